@@ -1,0 +1,1 @@
+//! Territory × travel model × filters → access, bands, summaries, gaps, fragility.

@@ -1,0 +1,3 @@
+//! The `maillage` command.
+
+fn main() {}

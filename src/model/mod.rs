@@ -1,0 +1,15 @@
+//! The vocabulary that every other module speaks: codes, communes, venues, findings.
+//!
+//! Plain data, no behaviour beyond reading and writing one value.
+
+mod codes;
+mod commune;
+mod finding;
+mod territory_code;
+mod venue;
+
+pub use codes::{CommuneCode, NotACode, Siren};
+pub use commune::{Area, Bounds, Commune, PointPrecision};
+pub use finding::{Finding, FindingKind, Severity, shortened};
+pub use territory_code::{TerritoryCode, TerritoryCodeError, TerritoryKind};
+pub use venue::{Itinerance, PositionOrigin, UnknownKind, Venue, VenueKind, VenueRecord};

@@ -1,0 +1,11 @@
+//! The validated, immutable model of a territory: its communes, where people live, its venues.
+//!
+//! No file, no HTTP, no travel time.
+
+mod commune_index;
+mod placement;
+mod territory_model;
+
+pub use commune_index::CommuneIndex;
+pub use placement::{Placed, place};
+pub use territory_model::{DemandPoint, Territory, TerritoryParts};

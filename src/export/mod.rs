@@ -5,10 +5,12 @@
 
 mod csv;
 mod flatgeobuf;
+pub mod french;
 mod geojson;
 mod layers;
 mod record;
 mod records;
+mod summary_text;
 
 pub use csv::to_csv;
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
@@ -18,3 +20,4 @@ pub use layers::{
 };
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
+pub use summary_text::summary_text;

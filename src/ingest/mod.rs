@@ -1,1 +1,6 @@
 //! Bytes to records and findings: one file per format.
+//!
+//! Nothing here decides about a territory, and no row is lost: it comes back as a record or as a
+//! finding.
+
+pub mod flatgeobuf;

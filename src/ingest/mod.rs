@@ -3,4 +3,10 @@
 //! Nothing here decides about a territory, and no row is lost: it comes back as a record or as a
 //! finding.
 
+pub mod areas;
+pub mod communes;
+mod error;
 pub mod flatgeobuf;
+pub mod venues;
+
+pub use error::IngestError;

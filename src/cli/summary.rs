@@ -1,0 +1,45 @@
+//! `maillage summary`: what a council would ask, in ten lines of French, or as JSON.
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+
+use super::arguments::CoverageArgs;
+use super::output;
+use crate::coverage::{assess, gap_zones, summarise};
+use crate::export::summary_text;
+
+/// Options of `maillage summary`.
+#[derive(Debug, Args)]
+pub struct Options {
+    #[command(flatten)]
+    coverage: CoverageArgs,
+    /// Format
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Computes the summary and prints it.
+///
+/// # Errors
+/// When an option, a file or the territory is not what it should be.
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let question = options.coverage.load()?;
+    let territory = &question.loaded.territory;
+    let coverage = assess(territory, &question.model, &question.request);
+    let summary = summarise(territory, &coverage, &gap_zones(territory, &coverage, &question.model));
+    let bytes = match options.format {
+        Format::Text => summary_text(&summary).into_bytes(),
+        Format::Json => {
+            let mut bytes = serde_json::to_vec_pretty(&summary).context("cannot write JSON")?;
+            bytes.push(b'\n');
+            bytes
+        }
+    };
+    output::deliver(None, &bytes)
+}

@@ -1,0 +1,102 @@
+//! Numbers, times and phrases as the French administration writes them.
+//!
+//! Thousands are set apart by U+202F, a unit or a percent sign by U+00A0 or U+202F, so that no
+//! figure is ever broken over two lines.
+
+use crate::units::{People, Seconds};
+
+/// Narrow no-break space: thousands, and before `;`, `!`, `?` and `%`.
+pub const NARROW: char = '\u{202F}';
+/// No-break space: before `:` and units, inside guillemets.
+pub const NBSP: char = '\u{A0}';
+
+/// `76 486`, rounded to a whole number.
+#[must_use]
+pub fn whole(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut text = if value <= -0.5 { "−".to_owned() } else { String::new() };
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(NARROW);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `12,5`: up to `decimals` decimals, without trailing zeros.
+#[must_use]
+pub fn decimal(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    text.replace('.', ",")
+}
+
+/// `1 habitant`, `76 486 habitants`.
+#[must_use]
+pub fn inhabitants(people: People) -> String {
+    let noun = if people < People::whole(2) { "habitant" } else { "habitants" };
+    format!("{}{NBSP}{noun}", whole(people.value()))
+}
+
+/// `1 commune`, `12 communes`: French takes the plural from 2 on.
+#[must_use]
+pub fn count(n: usize, singular: &str, plural: &str) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a count to show")]
+    let number = whole(n as f64);
+    format!("{number}{NBSP}{}", if n < 2 { singular } else { plural })
+}
+
+/// `78,4 %`, from a share between 0 and 1.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    format!("{}{NARROW}%", decimal(share * 100.0, 1))
+}
+
+/// `12 min 30 s`, `45 min`, `1 h 05`.
+#[must_use]
+pub fn duration(seconds: Seconds) -> String {
+    let total = (seconds.thousandths() + 500) / 1000;
+    let (hours, minutes, rest) = (total / 3600, total % 3600 / 60, total % 60);
+    match (hours, minutes, rest) {
+        (0, 0, s) => format!("{s}{NBSP}s"),
+        (0, m, 0) => format!("{m}{NBSP}min"),
+        (0, m, s) => format!("{m}{NBSP}min{NBSP}{s:02}{NBSP}s"),
+        // Beyond an hour the minute is precise enough.
+        (h, m, s) => {
+            let minutes = if s >= 30 { m + 1 } else { m };
+            format!("{}{NBSP}h{NBSP}{:02}", h + minutes / 60, minutes % 60)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_and_decimals_are_written_the_french_way() {
+        assert_eq!(whole(76_486.0), "76\u{202F}486");
+        assert_eq!(whole(1_234_567.4), "1\u{202F}234\u{202F}567");
+        assert_eq!(whole(-1200.0), "−1\u{202F}200");
+        assert_eq!(decimal(12.50, 2), "12,5");
+        assert_eq!(percent(0.7843), "78,4\u{202F}%");
+    }
+
+    #[test]
+    fn nouns_agree_with_their_number() {
+        assert_eq!(inhabitants(People::ZERO), "0\u{A0}habitant");
+        assert_eq!(inhabitants(People::whole(2)), "2\u{A0}habitants");
+        assert_eq!(count(1, "commune", "communes"), "1\u{A0}commune");
+    }
+
+    #[test]
+    fn times_keep_the_precision_that_matters() {
+        let text = |s: f64| duration(Seconds::new(s).unwrap()).replace(NBSP, " ");
+        assert_eq!(text(45.0), "45 s");
+        assert_eq!(text(750.0), "12 min 30 s");
+        assert_eq!(text(1200.0), "20 min");
+        assert_eq!(text(3930.0), "1 h 06");
+        assert_eq!(text(7_199.0), "2 h 00");
+    }
+}

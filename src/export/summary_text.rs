@@ -1,0 +1,198 @@
+//! The summary as a council reads it: some ten lines of French.
+
+use super::french::{NARROW, NBSP, count, decimal, duration, inhabitants, percent};
+use crate::coverage::{NEAR_THRESHOLD, Summary};
+use crate::model::TerritoryKind;
+
+/// How many venues the fragility line names.
+const FRAGILE_NAMED: usize = 3;
+
+/// The summary in French, one fact a line, ending with a line end.
+#[must_use]
+pub fn summary_text(summary: &Summary) -> String {
+    let lines = [
+        heading(summary),
+        method(summary),
+        covered(summary),
+        beyond(summary),
+        bands(summary),
+        times(summary),
+        gaps(summary),
+        uncertainty(summary),
+        venues(summary),
+        fragility(summary),
+    ];
+    lines.join("\n") + "\n"
+}
+
+fn heading(summary: &Summary) -> String {
+    let territory = &summary.territory;
+    let kind = match territory.kind {
+        TerritoryKind::Commune => "commune",
+        TerritoryKind::Epci => "intercommunalité",
+        TerritoryKind::Department => "département",
+        TerritoryKind::Region => "région",
+        TerritoryKind::Country => "pays",
+    };
+    let code = territory.code.rsplit(':').next().unwrap_or(&territory.code);
+    format!(
+        "{} ({kind} {code}){NBSP}: {}, {} (population municipale)",
+        territory.name,
+        count(territory.communes, "commune", "communes"),
+        inhabitants(territory.population),
+    )
+}
+
+fn method(summary: &Summary) -> String {
+    let p = &summary.parameters;
+    match (p.detour, p.speed_kmh) {
+        (Some(detour), Some(speed)) => format!(
+            "Temps estimés à vol d’oiseau{NBSP}: distance géodésique × {}, à {}{NBSP}km/h, depuis le chef-lieu de chaque commune.",
+            decimal(detour, 2),
+            decimal(speed, 1),
+        ),
+        _ => "Temps calculés par la route, depuis le chef-lieu de chaque commune.".to_owned(),
+    }
+}
+
+fn threshold(summary: &Summary) -> String {
+    format!("{}{NBSP}min", decimal(summary.parameters.threshold_min, 1))
+}
+
+fn covered(summary: &Summary) -> String {
+    let people = &summary.people;
+    let mut line = format!(
+        "À {} ou moins d’un lieu{NBSP}: {} ({}), {}.",
+        threshold(summary),
+        inhabitants(people.covered),
+        percent(people.covered.share_of(people.total)),
+        count(summary.communes.covered, "commune", "communes"),
+    );
+    if people.covered_only_from_outside > crate::units::People::ZERO {
+        line += &format!(
+            " Pour {}, le seul lieu à cette distance est dans un territoire voisin.",
+            inhabitants(people.covered_only_from_outside)
+        );
+    }
+    line
+}
+
+fn beyond(summary: &Summary) -> String {
+    let people = &summary.people;
+    let mut line = format!(
+        "À plus de {}{NBSP}: {} ({}), {}.",
+        threshold(summary),
+        inhabitants(people.uncovered),
+        percent(people.uncovered.share_of(people.total)),
+        count(summary.communes.uncovered, "commune", "communes"),
+    );
+    if summary.unreachable.communes > 0 {
+        line += &format!(
+            " Sans aucun lieu accessible{NBSP}: {}, {}.",
+            inhabitants(people.unreachable),
+            count(summary.unreachable.communes, "commune", "communes"),
+        );
+    }
+    line
+}
+
+fn bands(summary: &Summary) -> String {
+    let parts: Vec<String> = summary
+        .bands
+        .iter()
+        .map(|band| {
+            let range = match band.to_min {
+                Some(to) => format!("{}–{}{NBSP}min", decimal(band.from_min, 1), decimal(to, 1)),
+                None => format!("plus de {}{NBSP}min", decimal(band.from_min, 1)),
+            };
+            format!("{range}{NBSP}: {}", inhabitants(band.people))
+        })
+        .collect();
+    format!("Par tranche{NBSP}: {}.", parts.join(&format!("{NARROW}; ")))
+}
+
+fn times(summary: &Summary) -> String {
+    let access = &summary.access;
+    let (Some(mean), Some(median), Some(p90)) = (access.mean_s, access.median_s, access.p90_s) else {
+        return format!("Temps d’accès{NBSP}: aucun habitant n’atteint un lieu.");
+    };
+    let worst = access.worst.as_ref().map_or_else(String::new, |worst| {
+        format!(
+            "{NARROW}; le plus long{NBSP}: {}, {} ({})",
+            duration(worst.duration_s),
+            worst.name,
+            worst.code
+        )
+    });
+    format!(
+        "Temps d’accès{NBSP}: {} en moyenne, {} en médiane, {} au plus pour neuf habitants sur dix{worst}.",
+        duration(mean),
+        duration(median),
+        duration(p90),
+    )
+}
+
+fn gaps(summary: &Summary) -> String {
+    match summary.gaps.zones {
+        0 => format!("Zones non couvertes{NBSP}: aucune."),
+        zones => format!(
+            "Zones non couvertes{NBSP}: {}, {}.",
+            count(zones, "zone d’un seul tenant", "zones d’un seul tenant"),
+            inhabitants(summary.gaps.people),
+        ),
+    }
+}
+
+fn uncertainty(summary: &Summary) -> String {
+    format!(
+        "Incertitude{NBSP}: {} à moins de {} du seuil, de part et d’autre.",
+        inhabitants(summary.people.near_threshold),
+        duration(NEAR_THRESHOLD),
+    )
+}
+
+fn venues(summary: &Summary) -> String {
+    let v = &summary.venues;
+    let mut line = format!(
+        "Lieux{NBSP}: {} dans le territoire, {} dans les {}{NBSP}km alentour",
+        count(v.inside, "lieu compté", "lieux comptés"),
+        v.outside,
+        decimal(summary.parameters.buffer_km, 1),
+    );
+    if v.placed_at_chef_lieu > 0 {
+        line += &format!(
+            "{NARROW}; {} au chef-lieu faute de coordonnées",
+            count(v.placed_at_chef_lieu, "placé", "placés")
+        );
+    }
+    if v.filtered_out > 0 {
+        line += &format!("{NARROW}; {} par les filtres", count(v.filtered_out, "écarté", "écartés"));
+    }
+    if v.itinerant_not_counted > 0 {
+        line += &format!(
+            "{NARROW}; {} (jamais assimilés à un lieu fixe)",
+            count(v.itinerant_not_counted, "itinérant non compté", "itinérants non comptés")
+        );
+    }
+    line + "."
+}
+
+fn fragility(summary: &Summary) -> String {
+    if summary.fragility.is_empty() {
+        return format!(
+            "Fragilité{NBSP}: aucune commune ne dépend d’un seul lieu pour rester sous le seuil."
+        );
+    }
+    let named: Vec<String> = summary
+        .fragility
+        .iter()
+        .take(FRAGILE_NAMED)
+        .map(|f| {
+            format!("{} ({}, {})", f.venue, inhabitants(f.people), count(f.communes, "commune", "communes"))
+        })
+        .collect();
+    format!(
+        "Fragilité{NBSP}: s’il fermait, feraient passer le plus d’habitants au-delà du seuil{NBSP}: {}.",
+        named.join(&format!("{NARROW}; "))
+    )
+}

@@ -1,1 +1,12 @@
 //! Bytes to records and findings: one file per format.
+//!
+//! Nothing here decides about a territory, and no row is lost: it comes back as a record or as a
+//! finding.
+
+pub mod areas;
+pub mod communes;
+mod error;
+pub mod flatgeobuf;
+pub mod venues;
+
+pub use error::IngestError;

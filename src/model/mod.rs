@@ -5,11 +5,13 @@
 mod codes;
 mod commune;
 mod finding;
+mod folded;
 mod territory_code;
 mod venue;
 
 pub use codes::{CommuneCode, NotACode, Siren};
 pub use commune::{Area, Bounds, Commune, PointPrecision};
 pub use finding::{Finding, FindingKind, Severity, shortened};
+pub use folded::folded;
 pub use territory_code::{TerritoryCode, TerritoryCodeError, TerritoryKind};
 pub use venue::{Itinerance, PositionOrigin, UnknownKind, Venue, VenueKind, VenueRecord};

@@ -7,5 +7,5 @@ mod placement;
 mod territory_model;
 
 pub use commune_index::CommuneIndex;
-pub use placement::{Placed, place};
+pub use placement::{BORDER_TOLERANCE_M, CurrentCodes, Placed, SWAP_TOLERANCE_M, place};
 pub use territory_model::{DemandPoint, Territory, TerritoryParts};

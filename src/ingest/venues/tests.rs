@@ -1,0 +1,198 @@
+//! What a planner's file gives, and what a hostile one does not do.
+
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{FindingKind, Itinerance, Severity, VenueKind};
+
+fn written(name: &str, bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    (folder, path)
+}
+
+fn read(bytes: impl AsRef<[u8]>) -> VenueFile {
+    let (_folder, path) = written("lieux.csv", bytes.as_ref());
+    let file = read_venues(&path).unwrap();
+    let set_aside = file.findings.iter().filter(|f| f.severity == Severity::SetAside).count();
+    assert_eq!(file.records.len() + set_aside, usize::try_from(file.rows).unwrap());
+    file
+}
+
+fn refusal(bytes: impl AsRef<[u8]>) -> String {
+    let (_folder, path) = written("lieux.csv", bytes.as_ref());
+    read_venues(&path).unwrap_err().to_string()
+}
+
+#[test]
+fn the_national_schema_is_read() {
+    let file = read(
+        "\u{feff}\"id\",pivot,nom,commune,code_postal,code_insee,adresse,latitude,longitude,typologie,horaires,\
+         itinerance,date_maj,services,dispositif_programmes_nationaux,inconnue\n\
+         s1,434,\"Anonymal, le lieu\",Reims,51100,51454,12 bis rue,49.25,4.03,TIERS_LIEUX|ASSO,\
+         \"Mo-Fr 09:00-12:00; Sa off\",Fixe,2024-04-02,Aide|Accès;Autre,France Services,x\n",
+    );
+    assert_eq!(file.findings, []);
+    let venue = &file.records[0];
+    assert_eq!((venue.id.as_str(), venue.line), ("s1", 2));
+    assert_eq!(venue.name, "Anonymal, le lieu");
+    assert_eq!(venue.commune_code.as_deref(), Some("51454"));
+    assert_eq!(venue.position, Some(geo_types::coord! { x: 4.03, y: 49.25 }));
+    assert_eq!(venue.services, ["Aide", "Accès", "Autre"]);
+    assert!(venue.kinds.contains(&VenueKind::FranceServices) && venue.kinds.contains(&VenueKind::ThirdPlace));
+    assert_eq!(venue.itinerance, Itinerance::Fixed);
+    assert_eq!(venue.hours.as_deref(), Some("Mo-Fr 09:00-12:00; Sa off"));
+}
+
+#[test]
+fn semicolons_tabs_and_decimal_commas_are_taken() {
+    for delimiter in [";", "\t"] {
+        let text =
+            "id,nom,code_insee,latitude,longitude\na,Florac,48061,44#32,3.59\n".replace(',', delimiter);
+        let file = read(text.replace('#', ","));
+        assert_eq!(file.records[0].position, Some(geo_types::coord! { x: 3.59, y: 44.32 }));
+        assert_eq!(file.findings.len(), 1);
+        assert_eq!(file.findings[0].severity, Severity::Fixed);
+        assert_eq!((file.findings[0].field.as_str(), file.findings[0].value.as_str()), ("latitude", "44,32"));
+    }
+}
+
+#[test]
+fn a_france_services_feature_of_2021_is_read() {
+    let (_folder, path) = written(
+        "without-extension",
+        r#" {"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}},
+        "features": [
+          {"type": "Feature", "properties": {"MATRICULE": 71, "lib_france_services": "Réquista", "insee_com": "12197",
+           "lib_com": "REQUISTA", "h_lundi": "10:00 - 13:00", "h_mardi": "-", "h_samedi": "9:00 - 12:00", "ITINERANCE": "Oui",
+           "FORMAT_FS": "Antenne", "categorie": "Antenne itinerante"}, "geometry": {"type": "Point", "coordinates": [2.53, 44.03]}},
+          {"type": "Feature", "properties": null, "geometry": {"type": "LineString", "coordinates": [[1, 2], [3, 4]]}},
+          7
+        ]}"#
+            .as_bytes(),
+    );
+    let file = read_venues(&path).unwrap();
+    assert_eq!((file.rows, file.records.len()), (3, 2));
+    let venue = &file.records[0];
+    assert_eq!(venue.id, "fs-71");
+    assert_eq!(venue.hours.as_deref(), Some("lundi 10:00 - 13:00 ; samedi 9:00 - 12:00"));
+    assert_eq!(venue.itinerance, Itinerance::Itinerant);
+    assert_eq!(file.records[1].position, None);
+    let said: Vec<_> = file.findings.iter().map(|f| (f.line, f.kind)).collect();
+    assert_eq!(
+        said,
+        [
+            (2, FindingKind::MissingField),
+            (2, FindingKind::MissingField),
+            (2, FindingKind::InvalidCoordinates),
+            (3, FindingKind::UnreadableRow)
+        ]
+    );
+}
+
+#[test]
+fn missing_identifiers_are_made_from_the_file_and_the_line() {
+    let file = read("id,nom,code_insee\nx,A,48061\n,B,48061\n");
+    assert_eq!(file.records[1].id, "lieux-3");
+    assert_eq!(file.findings[0].kind, FindingKind::MissingField);
+    let file = read("nom,code_insee\nA,48061\nB,48061\n");
+    assert_eq!(file.records[1].id, "lieux-3");
+    assert_eq!(file.findings.len(), 1, "said once for the file: {:?}", file.findings);
+}
+
+#[test]
+fn rows_of_the_wrong_length_are_reported_and_counted() {
+    let file = read("id,nom,code_insee\na,A,48061,,\nb,B\nc,Rue, du Bac,48061\n,,\n");
+    let said: Vec<_> = file.findings.iter().map(|f| (f.line, f.kind, f.severity)).collect();
+    assert_eq!(
+        said,
+        [
+            (3, FindingKind::InvalidValue, Severity::Warning),
+            (4, FindingKind::UnreadableRow, Severity::SetAside),
+            (5, FindingKind::MissingField, Severity::SetAside),
+        ]
+    );
+}
+
+#[test]
+fn a_coordinate_that_is_no_number_is_said_and_not_used() {
+    for (latitude, longitude) in [("NaN", "3"), ("inf", "3"), ("44°", "3"), ("44", ""), ("44", "1,2,3")] {
+        let file = read(format!("id,nom,latitude,longitude\na,A,\"{latitude}\",\"{longitude}\"\n"));
+        assert_eq!(file.records[0].position, None);
+        assert!(file.findings.iter().any(|f| f.kind == FindingKind::InvalidCoordinates), "{latitude}");
+    }
+}
+
+#[test]
+fn files_that_hold_no_venues_are_refused_with_a_remedy() {
+    for (bytes, expected) in [
+        (&b""[..], "empty"),
+        (b" \n\n ", "empty"),
+        (b"\xff\xfei\0d\0", "UTF-16"),
+        (b"PK\x03\x04....", "spreadsheet"),
+        (b"id,nom,latitude,longitude\na,\0,1,2\n", "NUL"),
+        (b"id,nom,code_insee\na,A,48061\nb,\xe9cole,48061\n", "line 3, byte 31 of the file: not UTF-8"),
+        (b"prenom,ville\nA,B\n", "no column “nom”"),
+        (b"id,nom\nA,B\n", "latitude, longitude or code_insee"),
+        (b"[{\"id\": 1}]", "FeatureCollection"),
+        (b"{\"type\": \"Topology\"}", "not a FeatureCollection"),
+        (b"{\"type\": \"FeatureCollection\"", "EOF"),
+        (b"{\"type\": \"FeatureCollection\", \"crs\": {\"properties\": {\"name\": \"EPSG:2154\"}}, \"features\": []}", "EPSG:2154"),
+    ] {
+        let said = refusal(bytes);
+        assert!(said.contains(expected) && said.contains("lieux.csv"), "{said}");
+    }
+    assert!(read_venues(&std::env::temp_dir()).unwrap_err().to_string().contains("directory"));
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    let deep = "[".repeat(100_000);
+    let said = refusal(format!("{{\"type\": \"FeatureCollection\", \"features\": [{{\"a\": {deep}"));
+    assert!(said.contains("recursion limit"), "{said}");
+}
+
+#[test]
+fn a_line_or_a_quote_without_end_stops_after_a_megabyte() {
+    let long = "a".repeat(3 << 20);
+    assert!(refusal(&long).contains("the header, line 1 is longer than 1048576 bytes"));
+    let quote = format!("id,nom,code_insee\na,A,48061\nb,\"{}", "x\n".repeat(2 << 20));
+    assert!(refusal(quote).contains("the row that begins at line 3 is longer"));
+    let feature = format!(r#"{{"type": "FeatureCollection", "features": [{{"a": "{long}"}}]}}"#);
+    assert!(refusal(feature).contains("feature 1 is longer"));
+}
+
+#[test]
+fn a_row_of_a_megabyte_is_still_read() {
+    let file = read(format!("id,nom,code_insee,services\na,A,48061,{}\n", "x".repeat((1 << 20) - 20)));
+    assert_eq!(file.records.len(), 1);
+}
+
+#[test]
+fn the_digest_is_that_of_the_whole_file() {
+    // printf 'nom,code_insee\n' | sha256sum
+    let file = read("nom,code_insee\n");
+    assert_eq!(file.sha256, "e1c42e11b77f2bdbafdd481d66456ce85a88147eed7f4d52cc769bb6d03c7be2");
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_records_or_findings_for_every_row_or_one_clear_error(
+        body in "([a-z0-9,;\"\n\r\t .é-]|48061|44[.]3|,){0,200}",
+    ) {
+        let (_folder, path) = written("t.csv", format!("id,nom,code_insee,latitude,longitude\n{body}").as_bytes());
+        if let Ok(file) = read_venues(&path) {
+            let set_aside = file.findings.iter().filter(|f| f.severity == Severity::SetAside).count();
+            prop_assert_eq!(file.records.len() + set_aside, usize::try_from(file.rows).unwrap());
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let (_folder, path) = written("t.csv", &bytes);
+        let _ = read_venues(&path);
+    }
+}

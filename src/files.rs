@@ -102,8 +102,16 @@ pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
 /// A device or a pipe (`/dev/stdout`) is written to directly, since it must not be replaced.
 ///
 /// # Errors
-/// [`FileError`] when the folder is missing, the disk is full, or `write` fails.
-pub fn write_whole(
+/// [`FileError`] when the folder is missing or the disk is full.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    write_whole_with(path, |out| out.write_all(bytes))
+}
+
+/// [`write_whole`] for what is made while it is written.
+///
+/// # Errors
+/// As [`write_whole`], and when `write` fails.
+pub fn write_whole_with(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), FileError> {
@@ -187,8 +195,8 @@ mod tests {
     fn a_failed_write_leaves_the_old_file_and_no_litter() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("gaps.csv");
-        write_whole(&path, |out| out.write_all(b"old")).unwrap();
-        let error = write_whole(&path, |out| {
+        write_whole(&path, b"old").unwrap();
+        let error = write_whole_with(&path, |out| {
             out.write_all(b"half")?;
             Err(io::Error::other("disk full"))
         })
@@ -200,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_device_is_written_to_and_stays_a_device() {
-        write_whole(Path::new("/dev/null"), |out| out.write_all(b"gone")).unwrap();
+        write_whole(Path::new("/dev/null"), b"gone").unwrap();
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 
@@ -225,7 +233,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("f");
-        write_whole(&path, |out| out.write_all(b"x")).unwrap();
+        write_whole(&path, b"x").unwrap();
         assert_ne!(fs::metadata(&path).unwrap().permissions().mode() & 0o044, 0);
     }
 }

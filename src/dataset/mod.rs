@@ -2,3 +2,135 @@
 //!
 //! The one place that joins reading files ([`crate::ingest`]) and assembling territories
 //! ([`crate::territory`]); the command line and the service both load through it.
+
+mod check;
+mod error;
+mod gazetteer;
+mod loading;
+mod venues;
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+pub use check::{CheckReport, CheckedFile, FindingCount};
+pub use error::DatasetError;
+pub use gazetteer::TerritoryHit;
+pub use loading::LoadedTerritory;
+pub use venues::{SourceFile, VenueSet};
+
+use crate::files::read_bounded;
+use crate::ingest::IngestError;
+use crate::ingest::areas::read_areas;
+use crate::ingest::communes::CommuneFile;
+use crate::model::Area;
+use gazetteer::Gazetteer;
+
+/// The widest buffer around a territory, kilometres (inclusive).
+pub const MAX_BUFFER_KM: f64 = 200.0;
+
+/// Where a part of the data comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// What it is.
+    pub name: String,
+    /// Who publishes it.
+    pub producer: String,
+    /// The date it stands for, in words.
+    pub vintage: String,
+    /// The licence it is under.
+    pub licence: String,
+}
+
+/// An open data folder: `france/communes.fgb`, `france/{epci,departements,regions}.csv`, and
+/// `venues/`. Immutable; threads may share it.
+#[derive(Debug)]
+pub struct Dataset {
+    dir: PathBuf,
+    communes: CommuneFile,
+    epcis: Vec<Area>,
+    departments: Vec<Area>,
+    regions: Vec<Area>,
+    sources: Vec<Source>,
+    gazetteer: OnceLock<Gazetteer>,
+}
+
+impl Dataset {
+    /// Whether a folder looks like a data folder: it has `france/communes.fgb`.
+    #[must_use]
+    pub fn is_at(dir: &Path) -> bool {
+        dir.join("france/communes.fgb").is_file()
+    }
+
+    /// Opens a data folder.
+    ///
+    /// Cost: a few milliseconds; communes are read on demand.
+    ///
+    /// # Errors
+    /// [`DatasetError`] when the folder is not one, or a file in it is missing or damaged.
+    pub fn open(dir: &Path) -> Result<Self, DatasetError> {
+        if !Self::is_at(dir) {
+            return Err(DatasetError::NotADataFolder { dir: dir.to_owned() });
+        }
+        let france = dir.join("france");
+        Ok(Self {
+            dir: dir.to_owned(),
+            communes: CommuneFile::open(&france.join("communes.fgb"))?,
+            epcis: read_areas(&france.join("epci.csv"))?,
+            departments: read_areas(&france.join("departements.csv"))?,
+            regions: read_areas(&france.join("regions.csv"))?,
+            sources: read_sources(&france.join("sources.json"))?,
+            gazetteer: OnceLock::new(),
+        })
+    }
+
+    /// The folder, as given to [`Self::open`].
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Where the data comes from; empty when the folder does not say.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// A buffer in metres, from kilometres.
+    ///
+    /// # Errors
+    /// [`DatasetError::BadBuffer`] when it is not from 0 to [`MAX_BUFFER_KM`], both included.
+    pub fn buffer_metres(km: f64) -> Result<f64, DatasetError> {
+        if (0.0..=MAX_BUFFER_KM).contains(&km) {
+            Ok(km * 1000.0)
+        } else {
+            Err(DatasetError::BadBuffer { km })
+        }
+    }
+
+    /// Every commune without its boundary, and names to search; made at the first use.
+    fn gazetteer(&self) -> Result<&Gazetteer, DatasetError> {
+        if let Some(made) = self.gazetteer.get() {
+            return Ok(made);
+        }
+        let made = Gazetteer::new(self.communes.all(false)?, &self.epcis, &self.departments, &self.regions);
+        Ok(self.gazetteer.get_or_init(|| made))
+    }
+}
+
+fn read_sources(path: &Path) -> Result<Vec<Source>, DatasetError> {
+    // A folder that a user made may not say where its data comes from.
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let bytes = read_bounded(path, 1 << 20)?;
+    serde_json::from_slice(&bytes).map_err(|e| {
+        let problem = e.to_string();
+        let remedy = "give a list of objects with name, producer, vintage and licence";
+        DatasetError::Ingest(IngestError::Malformed { path: path.to_owned(), problem, remedy })
+    })
+}
+
+#[cfg(test)]
+mod tests;

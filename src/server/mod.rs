@@ -3,21 +3,23 @@
 //! A handler reads its parameters, asks the library, and renders; nothing is computed here that
 //! the command line would need too. Every refusal is a [`Problem`].
 
-#![allow(dead_code, reason = "the handlers that ask coverage questions come next")]
-
 mod cache;
+mod documentation;
 mod entity;
 mod listener;
 mod middleware;
 mod negotiation;
+mod openapi;
 mod page;
 mod parameters;
 mod problem;
 mod query;
 mod queue;
 mod resources;
+mod service;
 mod stall;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -30,12 +32,15 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use listener::{ConnectionLimits, serve, stop_signal};
+pub use openapi::openapi_json;
 pub use problem::Problem;
+pub use service::{Service, ServiceLimits};
 
 /// The service as a router: what [`serve`] serves and what tests call without a socket.
-pub fn app() -> Router {
+pub fn app(service: Arc<Service>) -> Router {
+    let deadline = service.deadline;
     let routes = Router::new().route("/", get(page::index)).merge(resources::routes());
-    surrounded(routes, Duration::from_secs(30))
+    surrounded(routes.with_state(service), deadline)
 }
 
 /// Routes with all that surrounds every request. The last layer added is the first to see it.

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use super::problem::Problem;
 use super::query::Query;
 use crate::coverage::{Bands, Filters, Request};
+use crate::dataset::MAX_BUFFER_KM;
 use crate::model::{TerritoryCode, VenueKind};
 use crate::travel::{CrowFly, TravelModel as _};
 use crate::units::Metres;
@@ -57,7 +58,7 @@ pub(super) const BUFFER_KM: Number = Number {
     name: "buffer_km",
     meaning: "How far beyond the territory venues are still counted, km",
     min: 0.0,
-    max: 200.0,
+    max: MAX_BUFFER_KM,
     default: 30.0,
 };
 /// Most services in a filter.
@@ -154,10 +155,12 @@ fn within(text: &str, min: f64, max: f64) -> Option<f64> {
 }
 
 fn read_territory(text: &str) -> Result<TerritoryCode, Problem> {
-    text.parse().map_err(|_| {
-        let accepted = "a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france";
-        Problem::parameter("territory", text, accepted)
-    })
+    text.parse().map_err(|_| Problem::parameter("territory", text, accepted_territory()))
+}
+
+/// What `territory` accepts, in words.
+pub(super) const fn accepted_territory() -> &'static str {
+    "a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france"
 }
 
 fn read_bands(query: &Query) -> Result<Bands, Problem> {

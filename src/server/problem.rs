@@ -86,8 +86,7 @@ impl Problem {
     }
 
     /// 404: no territory has this code.
-    pub(super) fn unknown_territory(parameter: &str, code: &str) -> Self {
-        let detail = format!("no territory has the code “{}” in the data of this service", shortened(code));
+    pub(super) fn unknown_territory(parameter: &str, detail: String) -> Self {
         Self::new(StatusCode::NOT_FOUND, "unknown-territory", "Unknown territory", detail)
             .about(parameter, "a code found by /api/territories?q=")
     }

@@ -3,6 +3,8 @@
 //! No test measures speed: each waits for what must happen, and a bound far above it only turns a
 //! hang into a failure.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
+
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,0 +1,204 @@
+//! What the OpenAPI document says of parameters, refusals and layers, from the same constants as
+//! the code that reads and refuses.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder};
+use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
+
+use super::parameters::{
+    BUFFER_KM, DETOUR, LONGEST_SERVICE, MOST_SERVICES, Number, SPEED, THRESHOLD, accepted_bands,
+    accepted_territory,
+};
+use super::problem::MEDIA_TYPE;
+use crate::coverage::Bands;
+use crate::export::{AccessRecord, GapRecord, SurroundingRecord, VenueRow};
+use crate::model::VenueKind;
+
+/// The parameters of a coverage question, its territory apart.
+pub(super) struct QuestionParameters;
+
+/// The territory of a coverage question, in the query string.
+pub(super) struct TerritoryParameter;
+
+impl IntoParams for QuestionParameters {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let bands: Vec<String> = Bands::default().limits().iter().map(|b| b.minutes().to_string()).collect();
+        let bands_text =
+            text().default(Some(json!(bands.join(",")))).pattern(Some(r"^\d+(\.\d+)?(,\d+(\.\d+)?){0,8}$"));
+        let words = VenueKind::ALL.map(VenueKind::as_str).join("|");
+        let kinds = text().pattern(Some(format!("^({words})(,({words}))*$")));
+        let services = text().pattern(Some(format!(
+            "^[^,]{{1,{LONGEST_SERVICE}}}(,[^,]{{1,{LONGEST_SERVICE}}}){{0,{}}}$",
+            MOST_SERVICES - 1
+        )));
+        vec![
+            number(&THRESHOLD),
+            query("bands", format!("Upper limits of the bands: {}", accepted_bands()), bands_text.build()),
+            number(&DETOUR),
+            number(&SPEED),
+            number(&BUFFER_KM),
+            query(
+                "kind",
+                "Kinds of venue that count, comma separated; absent: all".to_owned(),
+                kinds.build(),
+            ),
+            query(
+                "service",
+                "Services, one of which a venue must offer to count, comma separated; absent: all".to_owned(),
+                services.build(),
+            ),
+        ]
+    }
+}
+
+impl IntoParams for TerritoryParameter {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let code = text().min_length(Some(2)).examples([json!("48")]);
+        let meaning = format!("Territory: {}; absent: the service's default", accepted_territory());
+        vec![query("territory", meaning, code.build())]
+    }
+}
+
+fn number(number: &Number) -> Parameter {
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::Number)
+        .minimum(Some(number.min))
+        .maximum(Some(number.max))
+        .default(Some(json!(number.default)));
+    query(number.name, number.meaning.to_owned(), schema.build())
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn query(name: &str, meaning: String, schema: impl Into<RefOr<Schema>>) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(meaning))
+        .schema(Some(schema))
+        .build()
+}
+
+/// The refusals of an address that takes parameters.
+pub(super) struct Refusals;
+
+/// Those of an address that takes a territory as well.
+pub(super) struct TerritoryRefusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        [
+            ("400", "A parameter is unknown, out of its bounds or unreadable"),
+            ("414", "The path or the query string is too long"),
+            ("500", "The service failed; its log says why"),
+            (
+                "503",
+                "Too much work is waiting, or the answer took too long; Retry-After says when to ask again",
+            ),
+        ]
+        .map(|(status, meaning)| (status.to_owned(), problem(meaning)))
+        .into()
+    }
+}
+
+impl IntoResponses for TerritoryRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = Refusals::responses();
+        responses.insert("304".to_owned(), RefOr::T(Response::new("The client's copy still holds")));
+        responses.insert("404".to_owned(), problem("No territory has this code"));
+        responses
+    }
+}
+
+fn problem(meaning: &str) -> RefOr<Response> {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    RefOr::T(ResponseBuilder::new().description(meaning).content(MEDIA_TYPE, content).build())
+}
+
+/// A layer's schemas: `<Name>Collection` of `<Name>Feature` with `<Name>Properties`.
+macro_rules! layer {
+    ($collection:ident, $name:literal, $properties:ty, $geometry:literal, $doc:literal) => {
+        #[doc = $doc]
+        pub(super) struct $collection;
+
+        impl PartialSchema for $collection {
+            fn schema() -> RefOr<Schema> {
+                collection($doc, concat!($name, "Feature"))
+            }
+        }
+
+        impl ToSchema for $collection {
+            fn name() -> Cow<'static, str> {
+                concat!($name, "Collection").into()
+            }
+
+            fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+                let properties = concat!($name, "Properties");
+                schemas.push((concat!($name, "Feature").to_owned(), feature($geometry, properties)));
+                schemas.push((properties.to_owned(), <$properties as PartialSchema>::schema()));
+            }
+        }
+    };
+}
+
+layer!(CommuneCollection, "Commune", AccessRecord, "MultiPolygon", "Communes with their access, as areas.");
+layer!(DemandCollection, "Demand", AccessRecord, "Point", "Demand points with their access.");
+layer!(VenueCollection, "Venue", VenueRow, "Point", "Venues inside the territory and in its surroundings.");
+layer!(GapCollection, "Gap", GapRecord, "MultiPolygon", "Gap zones: communes beyond the threshold, joined.");
+layer!(
+    SurroundingCollection,
+    "Surrounding",
+    SurroundingRecord,
+    "MultiPolygon",
+    "Neighbouring communes, for context."
+);
+
+fn collection(meaning: &str, feature: &str) -> RefOr<Schema> {
+    let features = ArrayBuilder::new().items(RefOr::Ref(Ref::from_schema_name(feature)));
+    let schema = ObjectBuilder::new()
+        .description(Some(meaning))
+        .property("type", constant("FeatureCollection"))
+        .property("name", text().description(Some("Name of the layer")))
+        .property("features", features)
+        .required("type")
+        .required("features");
+    RefOr::T(schema.build().into())
+}
+
+fn feature(geometry: &str, properties: &str) -> RefOr<Schema> {
+    let schema = ObjectBuilder::new()
+        .property("type", constant("Feature"))
+        .property("geometry", geometry_or_null(geometry))
+        .property("properties", Ref::from_schema_name(properties))
+        .required("type")
+        .required("geometry")
+        .required("properties");
+    RefOr::T(schema.build().into())
+}
+
+/// A geometry of RFC 7946; null for a row that has no known place.
+fn geometry_or_null(kind: &str) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Object, Type::Null]))
+        .property("type", constant(kind))
+        .property("coordinates", ArrayBuilder::new().items(RefOr::T(anything())))
+        .required("type")
+        .required("coordinates")
+}
+
+fn constant(word: &str) -> ObjectBuilder {
+    text().enum_values(Some([word]))
+}
+
+/// Positions are numbers or lists of lists of them: no more is said.
+fn anything() -> Schema {
+    Schema::Object(ObjectBuilder::new().schema_type(SchemaType::AnyValue).build())
+}

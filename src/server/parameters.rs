@@ -1,0 +1,218 @@
+//! The parameters of a coverage question: as typed, then as validated.
+//!
+//! The bounds and defaults stand here once; `/api/meta`, the OpenAPI document and every refusal
+//! read them from here.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::problem::Problem;
+use super::query::Query;
+use crate::coverage::{Bands, Filters, Request};
+use crate::dataset::MAX_BUFFER_KM;
+use crate::model::{TerritoryCode, VenueKind};
+use crate::travel::{CrowFly, TravelModel as _};
+use crate::units::Metres;
+
+/// A number with its unit, bounds (both inclusive) and default.
+#[derive(Debug)]
+pub(super) struct Number {
+    /// Name in the query string.
+    pub(super) name: &'static str,
+    /// What it is, for the OpenAPI document.
+    pub(super) meaning: &'static str,
+    /// Smallest value accepted.
+    pub(super) min: f64,
+    /// Largest value accepted.
+    pub(super) max: f64,
+    /// Value when absent.
+    pub(super) default: f64,
+}
+
+/// The limit beyond which people are not covered.
+pub(super) const THRESHOLD: Number = Number {
+    name: "threshold",
+    meaning: "Access time up to which people are covered, minutes; exactly the limit is inside",
+    min: Request::THRESHOLD_RANGE.0,
+    max: Request::THRESHOLD_RANGE.1,
+    default: 20.0,
+};
+/// Detour factor of the crow-fly model.
+pub(super) const DETOUR: Number = Number {
+    name: "detour",
+    meaning: "Detour factor of the crow-fly model: travelled length over straight line",
+    min: CrowFly::DETOUR_RANGE.0,
+    max: CrowFly::DETOUR_RANGE.1,
+    default: 1.3,
+};
+/// Speed of the crow-fly model.
+pub(super) const SPEED: Number = Number {
+    name: "speed",
+    meaning: "Constant speed of the crow-fly model, km/h",
+    min: CrowFly::SPEED_RANGE.0,
+    max: CrowFly::SPEED_RANGE.1,
+    default: 50.0,
+};
+/// How far the surroundings reach.
+pub(super) const BUFFER_KM: Number = Number {
+    name: "buffer_km",
+    meaning: "How far beyond the territory venues are still counted, km",
+    min: 0.0,
+    max: MAX_BUFFER_KM,
+    default: 30.0,
+};
+/// Most services in a filter.
+pub(super) const MOST_SERVICES: usize = 20;
+/// Longest service, in characters.
+pub(super) const LONGEST_SERVICE: usize = 200;
+
+/// Names of the parameters of a question whose territory stands in the path.
+pub(super) const NAMES: [&str; 7] = ["threshold", "bands", "detour", "speed", "buffer_km", "kind", "service"];
+/// Names of the parameters of a question, its territory included.
+pub(super) const NAMES_WITH_TERRITORY: [&str; 8] =
+    ["territory", "threshold", "bands", "detour", "speed", "buffer_km", "kind", "service"];
+
+/// A coverage question, every value within its bounds.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Question {
+    /// The territory asked about.
+    pub(super) territory: TerritoryCode,
+    /// How far its surroundings reach.
+    pub(super) buffer: Metres,
+    /// Threshold, bands and filters.
+    pub(super) request: Request,
+    /// The travel model with its parameters.
+    pub(super) model: CrowFly,
+}
+
+impl Question {
+    /// Validates a question.
+    ///
+    /// # Errors
+    /// A 400 problem that names the parameter and what it accepts.
+    pub(super) fn read(territory: &str, query: &Query) -> Result<Self, Problem> {
+        let threshold = THRESHOLD.read(query)?;
+        let model = CrowFly::new(DETOUR.read(query)?, SPEED.read(query)?);
+        Ok(Self {
+            territory: read_territory(territory)?,
+            buffer: checked(Metres::new(BUFFER_KM.read(query)? * 1000.0))?,
+            request: Request {
+                threshold: checked(Request::threshold_from_minutes(threshold))?,
+                bands: read_bands(query)?,
+                filters: Filters { kinds: read_kinds(query)?, services: read_services(query)? },
+            },
+            model: checked(model)?,
+        })
+    }
+
+    /// The same text for the same territory with the same surroundings.
+    pub(super) fn territory_key(&self) -> String {
+        format!("{}|{}", self.territory, self.buffer)
+    }
+
+    /// The same text for the same question, however it was typed.
+    pub(super) fn key(&self) -> String {
+        let Request { threshold, bands, filters } = &self.request;
+        let model = self.model.describe();
+        let (detour, speed) = (model.detour.unwrap_or_default(), model.speed_kmh.unwrap_or_default());
+        let mut key = format!("{}|{threshold}|{detour}|{speed}|", self.territory_key());
+        for band in bands.limits() {
+            let _ = write!(key, "{band},");
+        }
+        for kind in &filters.kinds {
+            let _ = write!(key, "|k{kind}");
+        }
+        for service in &filters.services {
+            // Quoted: a service may hold any character.
+            let _ = write!(key, "|s{service:?}");
+        }
+        key
+    }
+}
+
+impl Number {
+    /// What it accepts, in words.
+    pub(super) fn accepted(&self) -> String {
+        format!("a number from {} to {}", self.min, self.max)
+    }
+
+    fn read(&self, query: &Query) -> Result<f64, Problem> {
+        match query.single(self.name)? {
+            None => Ok(self.default),
+            Some(text) => within(text, self.min, self.max)
+                .ok_or_else(|| Problem::parameter(self.name, text, self.accepted())),
+        }
+    }
+}
+
+/// A plain decimal within bounds: no sign, no exponent, no `inf`, no `NaN`.
+fn within(text: &str, min: f64, max: f64) -> Option<f64> {
+    let plain = text.len() <= 24
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let number: f64 = plain.then(|| text.parse().ok())??;
+    (min..=max).contains(&number).then_some(number)
+}
+
+fn read_territory(text: &str) -> Result<TerritoryCode, Problem> {
+    text.parse().map_err(|_| Problem::parameter("territory", text, accepted_territory()))
+}
+
+/// What `territory` accepts, in words.
+pub(super) const fn accepted_territory() -> &'static str {
+    "a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france"
+}
+
+fn read_bands(query: &Query) -> Result<Bands, Problem> {
+    let Some(text) = query.single("bands")? else {
+        return Ok(Bands::default());
+    };
+    let limits: Option<Vec<f64>> =
+        text.split(',').map(|item| within(item.trim(), Bands::RANGE.0, Bands::RANGE.1)).collect();
+    limits
+        .and_then(|limits| Bands::from_minutes(&limits).ok())
+        .ok_or_else(|| Problem::parameter("bands", text, accepted_bands()))
+}
+
+/// What `bands` accepts, in words.
+pub(super) fn accepted_bands() -> String {
+    let ((min, max), most) = (Bands::RANGE, Bands::MAX_LIMITS);
+    format!("1 to {most} strictly increasing numbers of minutes from {min} to {max}, comma separated")
+}
+
+fn read_kinds(query: &Query) -> Result<BTreeSet<VenueKind>, Problem> {
+    list(query, "kind")
+        .map(|item| {
+            item.parse().map_err(|_| {
+                let words = VenueKind::ALL.map(VenueKind::as_str).join(", ");
+                Problem::parameter("kind", item, format!("among {words}"))
+            })
+        })
+        .collect()
+}
+
+fn read_services(query: &Query) -> Result<Vec<String>, Problem> {
+    let accepted =
+        || format!("1 to {MOST_SERVICES} services of 1 to {LONGEST_SERVICE} characters, comma separated");
+    let mut services = BTreeSet::new();
+    for item in list(query, "service") {
+        if item.is_empty() || item.chars().count() > LONGEST_SERVICE || services.len() == MOST_SERVICES {
+            return Err(Problem::parameter("service", item, accepted()));
+        }
+        services.insert(item.to_owned());
+    }
+    Ok(services.into_iter().collect())
+}
+
+/// The items of a comma list that may also be repeated.
+fn list<'a>(query: &'a Query, name: &str) -> impl Iterator<Item = &'a str> {
+    query.values(name).flat_map(|value| value.split(',')).map(str::trim)
+}
+
+/// Bounds were checked before: a refusal here is a bug of ours, told as such.
+fn checked<T, E: std::fmt::Display>(made: Result<T, E>) -> Result<T, Problem> {
+    made.map_err(|error| Problem::internal(&error))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,178 @@
+//! Every refusal of the service, as RFC 9457 problem details.
+//!
+//! A problem says what the client can do about it. The cause of a failure of our own is logged
+//! once, under a number that the client receives, and is never sent.
+
+use std::fmt::Display;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::model::shortened;
+
+/// Media type of problem details.
+pub(super) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Seconds after which a client that was turned away may come back.
+const RETRY_AFTER_S: u64 = 2;
+
+/// Why a request was refused, and what would have been accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem(Box<Details>);
+
+/// Problem details (RFC 9457): why a request was refused and what would have been accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Details {
+    /// Identifier of the kind of problem: `urn:maillage:problem:` and a word.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The kind of problem in a few words.
+    title: String,
+    /// HTTP status code.
+    status: u16,
+    /// What is wrong with this request.
+    detail: String,
+    /// Number of this occurrence in the service's log, for failures of the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: Option<String>,
+    /// The parameter at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    /// What the parameter accepts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<String>,
+    #[serde(skip)]
+    retry: bool,
+}
+
+impl Problem {
+    fn new(status: StatusCode, word: &str, title: &str, detail: impl Into<String>) -> Self {
+        Self(Box::new(Details {
+            kind: format!("urn:maillage:problem:{word}"),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            instance: None,
+            parameter: None,
+            accepted: None,
+            retry: false,
+        }))
+    }
+
+    /// 400: a parameter has a value that it does not accept.
+    pub(super) fn parameter(name: &str, value: &str, accepted: impl Into<String>) -> Self {
+        let accepted = accepted.into();
+        let detail = format!("{name} = “{}” is not {accepted}", shortened(value));
+        Self::new(StatusCode::BAD_REQUEST, "invalid-parameter", "Invalid parameter", detail)
+            .about(name, accepted)
+    }
+
+    /// 400: a parameter is wrong in another way than by its value.
+    pub(super) fn parameter_use(name: &str, what: &str, accepted: impl Into<String>) -> Self {
+        let name = shortened(name);
+        let detail = format!("parameter “{name}” {what}");
+        Self::new(StatusCode::BAD_REQUEST, "invalid-parameter", "Invalid parameter", detail)
+            .about(&name, accepted)
+    }
+
+    /// 400: the query string cannot be read at all.
+    pub(super) fn unreadable_query(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "unreadable-query", "Unreadable query string", detail)
+    }
+
+    /// 404: no territory has this code.
+    pub(super) fn unknown_territory(parameter: &str, detail: String) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "unknown-territory", "Unknown territory", detail)
+            .about(parameter, "a code found by /api/territories?q=")
+    }
+
+    /// 404: nothing is served at this address.
+    pub(super) fn unknown_address(path: &str) -> Self {
+        let detail =
+            format!("nothing is served at {}; /api/openapi.json lists the addresses", shortened(path));
+        Self::new(StatusCode::NOT_FOUND, "unknown-address", "Not found", detail)
+    }
+
+    /// 405: the address only answers GET and HEAD.
+    pub(super) fn method_not_allowed(method: &str) -> Self {
+        let detail = format!("{} is not accepted here, only GET and HEAD are", shortened(method));
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed", detail)
+    }
+
+    /// 413: a body was announced that is larger than anything accepted.
+    pub(super) fn body_too_large(limit: u64) -> Self {
+        let detail = format!("the body of a request may have {limit} bytes");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "Body too large", detail)
+    }
+
+    /// 414: the address is longer than anything accepted.
+    pub(super) fn address_too_long(limit: usize) -> Self {
+        let detail = format!("the path and the query string may have {limit} bytes each");
+        Self::new(StatusCode::URI_TOO_LONG, "address-too-long", "Address too long", detail)
+    }
+
+    /// 503: too much work is waiting already.
+    pub(super) fn busy() -> Self {
+        let detail = "too many computations are waiting already; try again in a moment";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Busy", detail).retried()
+    }
+
+    /// 503: the answer took longer than a request may.
+    pub(super) fn deadline() -> Self {
+        let detail = "the answer is not ready within the time given to a request; try again in a moment";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "deadline", "Deadline passed", detail).retried()
+    }
+
+    /// 500: the service failed. Logs the cause; the client receives the number of the log line.
+    pub(super) fn internal(cause: &dyn Display) -> Self {
+        static INCIDENTS: AtomicU64 = AtomicU64::new(1);
+        let incident = INCIDENTS.fetch_add(1, Ordering::Relaxed);
+        tracing::error!(incident, %cause, "a request failed");
+        let detail = "the service failed to answer; its log says why, under the number given as instance";
+        let mut problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error", detail);
+        problem.0.instance = Some(format!("urn:maillage:incident:{incident}"));
+        problem
+    }
+
+    /// As it is sent.
+    #[cfg(test)]
+    pub(super) fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(&self.0).unwrap()
+    }
+
+    fn retried(mut self) -> Self {
+        self.0.retry = true;
+        self
+    }
+
+    fn about(mut self, parameter: &str, accepted: impl Into<String>) -> Self {
+        self.0.parameter = Some(parameter.to_owned());
+        self.0.accepted = Some(accepted.into());
+        self
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response<Body> {
+        // A struct of texts and numbers: writing it as JSON cannot fail.
+        let body = serde_json::to_vec(&self.0).unwrap_or_default();
+        let mut response = Response::new(Body::from(body));
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        }
+        if self.0.retry {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+        }
+        response
+    }
+}

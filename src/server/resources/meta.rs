@@ -1,0 +1,153 @@
+//! `/api/meta`: what a client needs to build its controls.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::sources::{self, SourceItem};
+use super::{Answer, json};
+use crate::coverage::Bands;
+use crate::model::VenueKind;
+use crate::server::documentation::Refusals;
+use crate::server::entity::Keep;
+use crate::server::parameters::{BUFFER_KM, DETOUR, Number, SPEED, THRESHOLD};
+use crate::server::query::Query;
+use crate::server::service::{Data, Service};
+
+/// What this service offers: defaults, limits, words and sources.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Meta {
+    /// Version of the program.
+    version: &'static str,
+    /// The territory to show first.
+    default_territory: String,
+    /// Values of parameters that are not given.
+    defaults: Defaults,
+    /// Smallest and largest value of each parameter.
+    limits: Limits,
+    /// Kinds of venue.
+    kinds: Vec<Kind>,
+    /// Services that the venues offer, in the words of their sources, sorted.
+    services: Vec<String>,
+    /// Where the data comes from.
+    sources: Vec<SourceItem>,
+    /// Travel models that can be asked for.
+    travel_models: Vec<Model>,
+}
+
+/// Values of parameters that are not given.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MetaDefaults)]
+struct Defaults {
+    /// Minutes.
+    threshold_min: f64,
+    /// Upper limits, minutes.
+    bands_min: Vec<f64>,
+    /// Detour factor.
+    detour: f64,
+    /// km/h.
+    speed_kmh: f64,
+    /// km.
+    buffer_km: f64,
+}
+
+/// Smallest and largest value of each parameter, both accepted.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MetaLimits)]
+struct Limits {
+    /// Minutes.
+    threshold_min: [f64; 2],
+    /// Detour factor.
+    detour: [f64; 2],
+    /// km/h.
+    speed_kmh: [f64; 2],
+    /// km.
+    buffer_km: [f64; 2],
+}
+
+/// A kind of venue.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VenueKind)]
+struct Kind {
+    /// The word used in parameters and layers.
+    code: &'static str,
+    /// Its French name.
+    label_fr: &'static str,
+    /// Its English name.
+    label_en: &'static str,
+}
+
+/// A travel model.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TravelModel)]
+struct Model {
+    /// `crow-fly`.
+    code: &'static str,
+    /// Whether its times are estimates, to be called so.
+    estimate: bool,
+}
+
+/// What this service offers.
+#[utoipa::path(
+    get,
+    path = "/api/meta",
+    operation_id = "meta",
+    responses((status = 200, description = "Defaults, limits, words and sources", body = Meta), Refusals)
+)]
+pub(crate) async fn meta(
+    State(service): State<Arc<Service>>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    Query::read(raw.as_deref(), &[])?;
+    let (data, territory) = (Arc::clone(service.data()), service.default_territory.to_string());
+    let render = move |()| json(&describe(&data, territory));
+    let entity = service.body("meta", &headers, std::future::ready(Ok(())), render).await?;
+    Ok(entity.answer(&headers, Keep::Revalidated, "application/json"))
+}
+
+fn describe(data: &Data, default_territory: String) -> Meta {
+    let services: BTreeSet<&String> =
+        data.venues.records.iter().flat_map(|record| &record.services).collect();
+    let range = |number: Number| [number.min, number.max];
+    Meta {
+        version: env!("CARGO_PKG_VERSION"),
+        default_territory,
+        defaults: Defaults {
+            threshold_min: THRESHOLD.default,
+            bands_min: Bands::default().limits().iter().map(|limit| limit.minutes()).collect(),
+            detour: DETOUR.default,
+            speed_kmh: SPEED.default,
+            buffer_km: BUFFER_KM.default,
+        },
+        limits: Limits {
+            threshold_min: range(THRESHOLD),
+            detour: range(DETOUR),
+            speed_kmh: range(SPEED),
+            buffer_km: range(BUFFER_KM),
+        },
+        kinds: VenueKind::ALL.into_iter().map(kind).collect(),
+        services: services.into_iter().cloned().collect(),
+        sources: sources::items(data.dataset.sources()),
+        travel_models: vec![Model { code: "crow-fly", estimate: true }],
+    }
+}
+
+fn kind(kind: VenueKind) -> Kind {
+    let (label_fr, label_en) = match kind {
+        VenueKind::FranceServices => ("France Services", "France Services counter"),
+        VenueKind::Msap => ("Maison de services au public", "Public services house"),
+        VenueKind::Library => ("Médiathèque ou bibliothèque", "Library"),
+        VenueKind::Epn => ("Espace public numérique", "Public digital space"),
+        VenueKind::ThirdPlace => ("Tiers-lieu ou FabLab", "Third place or makerspace"),
+        VenueKind::Association => ("Association", "Association"),
+        VenueKind::PublicBody => ("Organisme public", "Public body"),
+        VenueKind::PassNumerique => ("Lieu Pass numérique", "Pass numérique venue"),
+        VenueKind::Other => ("Autre lieu", "Other venue"),
+    };
+    Kind { code: kind.as_str(), label_fr, label_en }
+}

@@ -1,0 +1,57 @@
+//! One file per resource: read the parameters, ask the library, render.
+
+pub(super) mod coverage_table;
+pub(super) mod health;
+pub(super) mod layers;
+pub(super) mod meta;
+pub(super) mod openapi;
+mod sources;
+pub(super) mod summary;
+pub(super) mod territories;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Response;
+use axum::routing::get;
+use serde::Serialize;
+
+use super::parameters::{NAMES_WITH_TERRITORY, Question};
+use super::problem::Problem;
+use super::query::Query;
+use super::service::Service;
+
+/// Every address of the API.
+pub(super) fn routes() -> Router<Arc<Service>> {
+    Router::new()
+        .route("/healthz", get(health::health))
+        .route("/api/meta", get(meta::meta))
+        .route("/api/territories", get(territories::territories))
+        .route("/api/territories/{code}/summary", get(summary::summary))
+        .route("/api/layers/communes.geojson", get(layers::communes))
+        .route("/api/layers/demand.geojson", get(layers::demand))
+        .route("/api/layers/venues.geojson", get(layers::venues))
+        .route("/api/layers/gaps.geojson", get(layers::gaps))
+        .route("/api/layers/surroundings.geojson", get(layers::surroundings))
+        .route("/api/coverage.csv", get(coverage_table::coverage_table))
+        .route("/api/openapi.json", get(openapi::document))
+}
+
+/// What a handler returns: an answer, or a problem that becomes one.
+type Answer = Result<Response<Body>, Problem>;
+
+/// The question of an address whose territory stands in the query string; the service's own
+/// territory when it names none.
+fn question(service: &Service, raw: Option<&str>) -> Result<Question, Problem> {
+    let query = Query::read(raw, &NAMES_WITH_TERRITORY)?;
+    match query.single("territory")? {
+        Some(territory) => Question::read(territory, &query),
+        None => Question::read(&service.default_territory.to_string(), &query),
+    }
+}
+
+/// A value as JSON.
+fn json(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(value).map_err(|error| Problem::internal(&error))
+}

@@ -1,0 +1,131 @@
+//! What the API answers.
+
+use axum::http::{StatusCode, header};
+use serde_json::Value;
+
+use crate::contract::document;
+use crate::driver::Client;
+use crate::schema::differences;
+
+#[tokio::test]
+async fn every_answer_is_what_the_document_says() {
+    let (client, document) = (Client::new(), document());
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let answer = client.get(&path.replace("{code}", "48")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let content = item["get"]["responses"]["200"]["content"].as_object().unwrap();
+        let (media_type, described) = content.iter().next().unwrap();
+        assert_eq!(
+            answer.header(header::CONTENT_TYPE).split(';').next(),
+            Some(media_type.as_str()),
+            "{path}"
+        );
+        if media_type.ends_with("json") {
+            let found = differences(&document, &described["schema"], &answer.json(), "");
+            assert!(found.is_empty(), "{path}: {:#?}", &found[..found.len().min(10)]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_summary_of_lozere_counts_everybody_once() {
+    let summary = Client::new().json("/api/territories/48/summary").await;
+    assert_eq!(summary["people"]["total"], 76_486);
+    assert_eq!(summary["communes"]["total"], 152);
+    let in_bands: f64 =
+        summary["bands"].as_array().unwrap().iter().map(|band| band["people"].as_f64().unwrap()).sum();
+    assert_eq!(in_bands + summary["unreachable"]["people"].as_f64().unwrap(), 76_486.0);
+    assert_eq!(summary["parameters"]["threshold_min"], 20.0);
+    assert!(summary["notes"][0].as_str().unwrap().contains("crow-fly"), "{summary}");
+    assert!(!summary["sources"].as_array().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_summary_the_layers_and_the_table_agree() {
+    let client = Client::new();
+    let asked = "threshold=12.5&buffer_km=10&detour=1.5&speed=40";
+    let summary = client.json(&format!("/api/territories/200070530/summary?{asked}")).await;
+    let layer = async |name: &str| {
+        client.json(&format!("/api/layers/{name}.geojson?territory=200070530&{asked}")).await
+    };
+    let uncovered = |collection: &Value| -> f64 {
+        let features = collection["features"].as_array().unwrap().iter();
+        let properties = features.map(|feature| &feature["properties"]);
+        properties.filter(|p| p["covered"] == false).map(|p| p["population"].as_f64().unwrap()).sum()
+    };
+    let people = |name: &str| summary["people"][name].as_f64().unwrap();
+    let expected = people("uncovered") + people("unreachable");
+    assert!(expected > 0.0, "{summary}");
+    assert_eq!(uncovered(&layer("communes").await), expected);
+    assert_eq!(uncovered(&layer("demand").await), expected);
+    let gaps = layer("gaps").await;
+    assert_eq!(gaps["features"].as_array().unwrap().len() as u64, summary["gaps"]["zones"].as_u64().unwrap());
+
+    let table = client.get(&format!("/api/coverage.csv?territory=200070530&{asked}")).await;
+    assert_eq!(table.text().lines().count(), 1 + 55);
+    let first = "code_insee,commune,epci,population,lon,lat,venue_id,venue,straight_line_m,distance_m,\
+                 duration_s,band,covered,reason";
+    assert!(table.text().starts_with(first), "{}", table.text());
+    assert_eq!(
+        table.header(header::CONTENT_DISPOSITION),
+        "attachment; filename=\"maillage-200070530-12.5min.csv\""
+    );
+    assert_eq!(table.header(header::CONTENT_TYPE), "text/csv; charset=utf-8");
+}
+
+#[tokio::test]
+async fn a_filter_that_no_venue_matches_covers_nobody_and_says_why() {
+    let client = Client::new();
+    let summary = client.json("/api/territories/48/summary?kind=third_place,association&buffer_km=0").await;
+    assert_eq!(summary["people"]["unreachable"], 76_486);
+    let communes = client.json("/api/layers/communes.geojson?service=nothing%20like%20it").await;
+    for feature in communes["features"].as_array().unwrap() {
+        assert_eq!(feature["properties"]["covered"], false);
+        assert!(feature["properties"]["reason"].is_string(), "{feature}");
+    }
+}
+
+#[tokio::test]
+async fn a_layer_without_territory_is_of_the_one_served() {
+    let client = Client::new();
+    let named = client.get("/api/layers/gaps.geojson?territory=48").await;
+    let unnamed = client.get("/api/layers/gaps.geojson").await;
+    assert_eq!(named.body, unnamed.body);
+    assert_eq!(client.json("/api/meta").await["default_territory"], "48");
+}
+
+#[tokio::test]
+async fn territories_are_found_by_name_and_by_code() {
+    let client = Client::new();
+    for (text, code) in [("lozere", "48"), ("Loz%C3%A8re", "48"), ("48061", "48061"), ("Florac", "48061")] {
+        let found = client.json(&format!("/api/territories?q={text}")).await;
+        assert_eq!(found["items"][0]["code"], code, "{text}: {found}");
+    }
+    let few = client.json("/api/territories?q=saint&limit=3").await;
+    assert_eq!(few["items"].as_array().unwrap().len(), 3);
+    let none = client.json("/api/territories?q=zzzzzz").await;
+    assert!(none["items"].as_array().unwrap().is_empty());
+    client.json("/api/territories").await;
+}
+
+#[tokio::test]
+async fn every_territory_that_a_search_gives_can_be_asked_for() {
+    let client = Client::new();
+    let found = client.json("/api/territories?q=mende&limit=5").await;
+    for item in found["items"].as_array().unwrap() {
+        let code = item["code"].as_str().unwrap();
+        let summary = client.json(&format!("/api/territories/{code}/summary")).await;
+        assert_eq!(summary["territory"]["population"], item["population"], "{item}");
+        assert_eq!(summary["territory"]["name"], item["name"], "{item}");
+    }
+}
+
+#[tokio::test]
+async fn the_root_answers_a_page_under_a_strict_policy() {
+    let answer = Client::new().get("/?any=state&of=the&page").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header(header::CONTENT_TYPE), "text/html; charset=utf-8");
+    assert_eq!(answer.header(header::CACHE_CONTROL), "no-cache");
+    let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+}

@@ -1,0 +1,76 @@
+//! Asks the service as a client would.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use maillage::dataset::Dataset;
+use maillage::server::{Service, ServiceLimits, app};
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+/// A client of a service of its own, which shows Lozère first.
+pub(crate) struct Client {
+    app: Router,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Client {
+    pub(crate) fn new() -> Self {
+        Self::with(&ServiceLimits::default())
+    }
+
+    pub(crate) fn with(limits: &ServiceLimits) -> Self {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+        let dataset = Dataset::open(&data).unwrap();
+        let venues = dataset.read_venues(&[]).unwrap();
+        let service = Service::new(dataset, venues, "48".parse().unwrap(), limits);
+        Self { app: app(Arc::new(service)) }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[]).await
+    }
+
+    pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let (parts, body) = self.app.clone().oneshot(request).await.unwrap().into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// The JSON of an address that answers 200.
+    pub(crate) async fn json(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        answer.json()
+    }
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.to_vec()).unwrap()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// A header, empty when it is absent.
+    pub(crate) fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}

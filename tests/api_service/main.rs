@@ -1,0 +1,12 @@
+//! The API on the data that ships, without a socket: what it answers, what it refuses, and that
+//! both are what its OpenAPI document says.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of tests fail as tests do")]
+#![expect(clippy::float_cmp, reason = "whole numbers of people are exact")]
+
+mod answers;
+mod contract;
+mod driver;
+mod negotiation;
+mod refusals;
+mod schema;

@@ -1,9 +1,9 @@
 import { coverageCsvUrl, fetchCommunes, fetchGaps, fetchMeta, fetchSummary, fetchSurroundings, fetchVenues, isAbort, type CoverageQuery } from './api/client';
-import type { CommuneCollection, GapCollection, Meta, Summary, VenueCollection } from './api/types';
+import type { CommuneCollection, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { translator } from './i18n';
 import { asGeoJson, boxOf, communesOf, pointsOf } from './map/features';
 import { scale } from './map/scale';
-import { MapView } from './map/view';
+import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
@@ -30,6 +30,9 @@ export class App {
   private meta: Meta | null = null;
   private map: MapView | null = null;
   private answers: Answers | null = null;
+  private surroundings: SurroundingCollection | null = null;
+  /** Territory that the map was last moved to. */
+  private placed: string | null = null;
   /** Threshold under the reader's hand, not yet in the address. */
   private draft: number | null = null;
   private stale = false;
@@ -49,6 +52,8 @@ export class App {
 
   async start(): Promise<void> {
     this.page.busy(true);
+    // The map's library is far larger than the rest: the figures do not wait for it.
+    const library = import('./map/view');
     try {
       this.meta = await fetchMeta();
     } catch (error) {
@@ -56,20 +61,22 @@ export class App {
       this.page.alerts.show(error, () => void this.start());
       return;
     }
-    this.map ??= this.makeMap(this.meta);
-    await this.load();
+    await Promise.all([this.load(), this.openMap(library, this.meta)]);
   }
 
-  private makeMap(meta: Meta): MapView | null {
+  private async openMap(library: Promise<typeof import('./map/view')>, meta: Meta): Promise<void> {
     try {
-      return new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
+      const { MapView } = await library;
+      this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
         onMove: (view) => this.store.replace({ view }),
         onPick: (selection) => this.store.push({ selection }),
+        coveredOnTheLeft: () => this.page.coveredByLegend(),
       });
     } catch {
       this.page.mapFailed();
-      return null;
+      return;
     }
+    this.draw();
   }
 
   private actions(): Actions {
@@ -89,17 +96,15 @@ export class App {
   }
 
   private setThreshold(minutes: number, settled: boolean): void {
-    this.draft = minutes;
-    if (settled) {
-      this.draft = null;
-      this.store.replace({ threshold_min: minutes });
-    } else this.onThreshold();
+    this.draft = settled ? null : minutes;
+    if (settled) this.store.replace({ threshold_min: minutes });
+    this.onThreshold();
   }
 
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
-    const moved = (['territory', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => String(state[key]) !== String(before[key]));
-    if (moved) return void this.load();
+    const asked = (['territory', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => String(state[key]) !== String(before[key]));
+    if (asked) return void this.load();
     if (state.threshold_min !== before.threshold_min) this.onThreshold();
     else if (state.selection !== before.selection || state.table !== before.table) this.render();
     if (state.view) this.map?.look(state.view);
@@ -108,6 +113,7 @@ export class App {
 
   /** The durations are here: colours and figures follow at once; zones and closures are asked for when the hand rests. */
   private onThreshold(): void {
+    if (!this.answers) return;
     this.stale = true;
     this.render();
     this.paint();
@@ -120,26 +126,28 @@ export class App {
     clearTimeout(this.settling);
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     await this.guarded(signal, () => this.load(), async () => {
-      const around = fetchSurroundings(territory, query, signal);
-      // Context may come late or never: it must not hold back, nor fail, what it surrounds.
-      around.then((data) => (signal.aborted ? undefined : this.map?.show('surroundings', asGeoJson(data))), () => undefined);
+      void this.loadSurroundings(territory, query, signal);
       const [communes, venues, gaps, summary] = await Promise.all([
         fetchCommunes(territory, query, signal),
         fetchVenues(territory, query, signal),
         fetchGaps(territory, query, signal),
         fetchSummary(territory, query, signal),
       ]);
-      const arrived = this.answers?.territory !== territory;
       this.answers = { territory, communes, venues, gaps, summary };
       this.stale = false;
       this.render();
-      if (arrived) this.place();
-      void this.map?.show('communes', asGeoJson(communes));
-      void this.map?.show('points', pointsOf(communes));
-      this.paint();
-      this.drawPlaces(venues, gaps);
-      this.reveal();
+      this.draw();
     });
+  }
+
+  /** Context may come late or never: it must not hold back, nor fail, what it surrounds. */
+  private async loadSurroundings(territory: string, query: CoverageQuery, signal: AbortSignal): Promise<void> {
+    try {
+      this.surroundings = await fetchSurroundings(territory, query, signal);
+    } catch {
+      return;
+    }
+    void this.map?.show('surroundings', asGeoJson(this.surroundings));
   }
 
   /** Asks only for what depends on the threshold and cannot be computed here. */
@@ -152,7 +160,7 @@ export class App {
       this.answers = { ...answers, venues, gaps, summary };
       this.stale = false;
       this.render();
-      this.drawPlaces(venues, gaps);
+      this.drawPlaces(this.answers);
     });
   }
 
@@ -172,11 +180,6 @@ export class App {
     this.asking.abort();
     this.asking = new AbortController();
     return this.asking.signal;
-  }
-
-  private drawPlaces(venues: VenueCollection, gaps: GapCollection): void {
-    void this.map?.show('venues', asGeoJson(venues));
-    void this.map?.show('gaps', asGeoJson(gaps));
   }
 
   private model(): Model | null {
@@ -207,15 +210,33 @@ export class App {
     void this.map?.select(selection?.kind === 'commune' ? selection.id : null);
   }
 
+  /** Puts all that is known on the map: when answers arrive, or when the map itself does. */
+  private draw(): void {
+    const { answers, map } = this;
+    if (!answers || !map) return;
+    if (this.placed !== answers.territory) {
+      this.placed = answers.territory;
+      const { view } = this.store.state;
+      if (view) map.look(view);
+      else this.fit();
+    }
+    if (this.surroundings) void map.show('surroundings', asGeoJson(this.surroundings));
+    void map.show('communes', asGeoJson(answers.communes));
+    void map.show('points', pointsOf(answers.communes));
+    this.drawPlaces(answers);
+    this.paint();
+    this.render();
+    this.reveal();
+  }
+
+  private drawPlaces({ venues, gaps }: Answers): void {
+    void this.map?.show('venues', asGeoJson(venues));
+    void this.map?.show('gaps', asGeoJson(gaps));
+  }
+
   private paint(): void {
     const model = this.model();
     if (model) void this.map?.paint(model.steps);
-  }
-
-  private place(): void {
-    const { view } = this.store.state;
-    if (view) this.map?.look(view);
-    else this.fit();
   }
 
   private fit(): void {

@@ -13,8 +13,8 @@ export const LAYERS = [
   'gaps-line',
   'commune-hover',
   'commune-selected',
-  'venues',
   'labels',
+  'venues',
 ] as const;
 
 export type LayerId = (typeof LAYERS)[number];

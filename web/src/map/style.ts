@@ -54,7 +54,7 @@ function gapLayers(theme: MapTheme): LayerSpecification[] {
   const layout = { 'line-join': 'round', 'line-cap': 'round' } as const;
   return [
     { id: 'gaps-casing', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gapCasing, 'line-width': 5.5 } },
-    { id: 'gaps-line', type: 'line', source: 'gaps', layout: { 'line-join': 'round' }, paint: { 'line-color': theme.gap, 'line-width': 2.8, 'line-dasharray': [3.2, 1.2] } },
+    { id: 'gaps-line', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gap, 'line-width': 2.6 } },
   ];
 }
 
@@ -94,7 +94,7 @@ function pointLayers(theme: MapTheme, steps: readonly Step[], kinds: readonly st
         'text-max-width': 8,
         'symbol-sort-key': ['-', 0, ['get', 'population']],
       },
-      paint: { 'text-color': theme.label, 'text-halo-color': theme.labelHalo, 'text-halo-width': 1.6 },
+      paint: { 'text-color': theme.label, 'text-halo-color': theme.labelHalo, 'text-halo-width': 2 },
     },
   ];
 }

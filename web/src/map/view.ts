@@ -1,4 +1,4 @@
-import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type FitBoundsOptions } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
@@ -14,11 +14,13 @@ import { mapTheme } from './theme';
 setWorkerUrl(workerUrl);
 
 const PICKABLE = ['venues', 'communes-without-boundary', 'communes-fill'] as const;
-const FIT = { padding: 36, maxZoom: 12 } as const;
+const MARGIN = 36;
 
 export interface MapEvents {
   readonly onMove: (view: View) => void;
   readonly onPick: (selection: Selection | null) => void;
+  /** Pixels that the legend takes from the map. */
+  readonly coveredOnTheLeft: () => number;
 }
 
 /** The drawn map. It receives models and gives back what the reader points at; it knows nothing of HTTP. */
@@ -70,12 +72,12 @@ export class MapView {
     await this.repaint(false);
   }
 
-  fit([west, south, east, north]: Box): void {
-    this.map.fitBounds([west, south, east, north], { ...FIT, animate: false });
+  fit(box: Box): void {
+    this.frame(box, { maxZoom: 12, animate: false });
   }
 
-  flyTo([west, south, east, north]: Box): void {
-    this.map.fitBounds([west, south, east, north], { ...FIT, maxZoom: 11, duration: 600 });
+  flyTo(box: Box): void {
+    this.frame(box, { maxZoom: 11, duration: 600 });
   }
 
   /** Moves only when asked to look elsewhere, so that our own address never moves the map under the reader's hand. */
@@ -94,6 +96,13 @@ export class MapView {
     this.flag(this.selected, 'selected', false);
     this.selected = code;
     this.flag(code, 'selected', true);
+  }
+
+  private frame([west, south, east, north]: Box, how: FitBoundsOptions): void {
+    const covered = this.events.coveredOnTheLeft();
+    // On a narrow map, what is covered is better seen under the legend than shrunk beside it.
+    const left = covered < this.container.clientWidth * 0.45 ? covered : 0;
+    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: MARGIN, bottom: MARGIN, left: left + MARGIN } });
   }
 
   private async repaint(images: boolean): Promise<void> {
@@ -145,5 +154,6 @@ export class MapView {
   /** Tests wait for this mark instead of sleeping. */
   private busy(): void {
     this.container.setAttribute('data-drawn', 'no');
+    this.map.triggerRepaint();
   }
 }

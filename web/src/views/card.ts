@@ -10,7 +10,7 @@ export function cardView({ t, format, language }: Voice, actions: Actions): View
   const close = h('button', { type: 'button', class: 'card-close', attrs: { 'aria-label': t('card.close') }, on: { click: () => actions.select(null) } }, '×');
   const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body);
   let shown: string | null = null;
-  let origin: Element | null = null;
+  let back: () => void = () => undefined;
 
   return {
     element,
@@ -32,11 +32,11 @@ export function cardView({ t, format, language }: Voice, actions: Actions): View
   /** Focus goes into a card that opens and comes back to where it was when it closes. */
   function moveFocus(next: string | null): void {
     if (next === shown) return;
-    if (shown === null) origin = document.activeElement;
+    if (shown === null) back = wayBack();
     shown = next;
     element.hidden = next === null;
     if (next !== null) title.focus({ preventScroll: true });
-    else if (origin instanceof HTMLElement && origin.isConnected) origin.focus({ preventScroll: true });
+    else back();
   }
 
   function communeBody(c: Commune, { threshold_min }: Model): HTMLElement[] {
@@ -76,6 +76,18 @@ export function cardView({ t, format, language }: Voice, actions: Actions): View
     ];
     return [h('p', { class: 'card-about' }, [...labels, v.commune].filter(Boolean).join(' · ')), ...lines.filter((line) => line !== false && line !== '').map((line) => h('p', {}, line))];
   }
+}
+
+/** How to return to what has focus now, or to its like in the same section if it has been drawn again since. */
+function wayBack(): () => void {
+  const origin = document.activeElement;
+  const section = origin?.closest('section');
+  const mark = origin?.getAttribute('data-opens') ?? null;
+  return () => {
+    const like = mark === null ? null : section?.querySelector(`[data-opens="${CSS.escape(mark)}"]`);
+    const target = origin?.isConnected ? origin : like;
+    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+  };
 }
 
 function status(where: string, text: string): HTMLElement {

@@ -1,3 +1,5 @@
+import type { Selection } from '../state';
+
 type Child = Node | string | null | undefined | false;
 type Props<K extends keyof HTMLElementTagNameMap> = {
   readonly class?: string;
@@ -23,6 +25,9 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props<K>
 export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));
 }
+
+/** Marks what opens a card, so that focus can come back to it even after its list was drawn again. */
+export const opens = (selection: Selection): Readonly<Record<string, string>> => ({ 'data-opens': `${selection.kind}:${selection.id}` });
 
 /** A bar or a sample whose look depends on data: set through the CSSOM, which a strict policy allows. */
 export function styled<E extends HTMLElement>(element: E, properties: Readonly<Record<string, string>>): E {

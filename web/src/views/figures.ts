@@ -1,4 +1,4 @@
-import { fill, h } from './dom';
+import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 
 /** The answer that the page exists for: how many people are too far. */
@@ -45,7 +45,8 @@ export function figuresView({ t, format }: Voice, actions: Actions): View {
     const times = [['access.mean', mean_s], ['access.median', median_s], ['access.p90', p90_s]] as const;
     const facts = times.flatMap(([key, seconds]) => (seconds === null ? [] : [fact(t(key), format.minutes(seconds))]));
     if (worst === null) return facts;
-    const go = h('button', { type: 'button', class: 'link', on: { click: () => actions.select({ kind: 'commune', id: worst.code }) } }, `${worst.name}, ${format.minutes(worst.duration_s)}`);
+    const farthest = { kind: 'commune', id: worst.code } as const;
+    const go = h('button', { type: 'button', class: 'link', attrs: opens(farthest), on: { click: () => actions.select(farthest) } }, `${worst.name}, ${format.minutes(worst.duration_s)}`);
     return [...facts, fact(t('access.worst'), go)];
   }
 }
@@ -53,5 +54,5 @@ export function figuresView({ t, format }: Voice, actions: Actions): View {
 /** The number large, the words after it smaller; still one sentence for who listens. */
 function emphasised(sentence: string): Array<HTMLElement | string> {
   const at = sentence.search(/\u00a0\p{L}/u);
-  return [h('strong', {}, sentence.slice(0, at)), sentence.slice(at)];
+  return [h('strong', {}, sentence.slice(0, at + 1)), sentence.slice(at + 1)];
 }

@@ -19,22 +19,23 @@ export function legendView({ t, format, language }: Voice): View {
     if (to_min === null) return t('legend.beyond', { from });
     return index === 0 ? t('legend.first', { to }) : t('legend.between', { from, to });
   };
-  const row = (swatch: HTMLElement, text: string, people: number, total: number): HTMLElement => {
-    const bar = styled(h('span', { class: 'legend-bar' }), { '--share': total > 0 ? `${(100 * people) / total}%` : '0%' });
+  const row = (swatch: HTMLElement, text: string, people: number, { total, most }: { total: number; most: number }): HTMLElement => {
+    const bar = styled(h('span', { class: 'legend-bar' }), { '--share': most > 0 ? `${(100 * people) / most}%` : '0%' });
     return h('li', { attrs: { 'data-people': people } }, swatch, h('span', { class: 'legend-label' }, text), bar, h('span', { class: 'legend-people' }, format.integer(people)), h('span', { class: 'legend-share' }, format.share(people, total)));
   };
   const update = (model: Model): void => {
     last = model;
     const { steps, tally, threshold_min } = model;
+    const range = { total: tally.total.people, most: Math.max(...steps.map((step) => step.people), tally.unreachable.people) };
     const edge = h('li', { class: 'legend-edge' }, t('legend.threshold', { minutes: threshold_min }));
     const rows = steps.flatMap((step) => {
-      const item = row(styled(h('span', { class: 'swatch' }), { 'background-color': step.color }), label(step), step.people, tally.total.people);
+      const item = row(styled(h('span', { class: 'swatch' }), { 'background-color': step.color }), label(step), step.people, range);
       return step.to_min === threshold_min ? [item, edge] : [item];
     });
     const theme = mapTheme(dark.matches);
     if (tally.unreachable.communes > 0) {
       const swatch = styled(h('span', { class: 'swatch' }), { 'background-color': theme.unreachable, 'background-image': `url(${hatch(theme).toDataURL()})`, 'background-size': '8px' });
-      rows.push(row(swatch, t('legend.unreachable'), tally.unreachable.people, tally.total.people));
+      rows.push(row(swatch, t('legend.unreachable'), tally.unreachable.people, range));
     }
     fill(bands, ...rows);
     fill(marks, ...markRows(model));

@@ -22,6 +22,8 @@ export interface Page {
   readonly update: (model: Model) => void;
   readonly busy: (busy: boolean) => void;
   readonly mapFailed: () => void;
+  /** Width of the map that lies under the legend; none where the legend stands below the map. */
+  readonly coveredByLegend: () => number;
 }
 
 /** Builds the page: what is read first comes first in the document, for eyes, keyboard and ears alike. */
@@ -45,7 +47,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about), ...parts.map((p) => p.element));
   title.id = 'territory-name';
   const side = h('section', { class: 'panel skeleton', id: 'panel', tabIndex: -1, attrs: { 'aria-label': t('app.panel') } }, ...panel.map((p) => p.element));
-  const mapSection = h('section', { class: 'map', attrs: { 'aria-label': t('map.label') } }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, home, legend.element, card.element), attribution);
+  const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, home, legend.element, card.element), attribution);
   const main = h('main', {}, progress, lead, mapSection, side, table.element);
   const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
   const search = searchView(voice, actions, (error) => alerts.show(error, () => undefined));
@@ -57,6 +59,11 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
     busy(busy) {
       main.classList.toggle('is-busy', busy);
       main.setAttribute('aria-busy', String(busy));
+    },
+    coveredByLegend() {
+      const over = legend.element.getBoundingClientRect();
+      const under = map.getBoundingClientRect();
+      return over.top < under.bottom ? over.right - under.left : 0;
     },
     mapFailed() {
       fill(map, h('p', { class: 'map-failed', attrs: { role: 'alert' } }, t('map.failed')));

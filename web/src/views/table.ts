@@ -1,7 +1,7 @@
 import type { Commune } from '../api/types';
 import { standing } from '../model/coverage';
 import { COLUMNS, DEFAULT_ORDER, nextOrder, sorted, type Column, type Order } from '../model/sort';
-import { fill, h } from './dom';
+import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 
 /** Rows drawn at once: a département is whole, a région stays fluid. */
@@ -19,7 +19,7 @@ export function tableView({ t, format, language }: Voice, actions: Actions): Vie
   );
   const body = h('tbody');
   const more = h('button', { type: 'button', class: 'chip', hidden: true, on: { click: () => { rows += PAGE; if (last) update(last); } } });
-  const scroller = h('div', { class: 'table-scroll', tabIndex: 0, attrs: { role: 'region', 'aria-label': t('table.title') } }, h('table', {}, caption, h('thead', {}, h('tr', {}, ...heads)), body), more);
+  const scroller = h('div', { class: 'table-scroll', tabIndex: 0, attrs: { role: 'group', 'aria-label': t('table.title') } }, h('table', {}, caption, h('thead', {}, h('tr', {}, ...heads)), body), more);
   const toggle = h('button', { type: 'button', class: 'table-toggle', attrs: { 'aria-controls': 'table-body' }, on: { click: () => actions.setTable(scroller.hidden) } });
   scroller.id = 'table-body';
   const element = h('section', { class: 'table', id: 'table', tabIndex: -1, attrs: { 'aria-label': t('table.title') } }, toggle, scroller);
@@ -35,7 +35,7 @@ export function tableView({ t, format, language }: Voice, actions: Actions): Vie
     return h(
       'tr',
       { class: chosen ? 'chosen' : '' },
-      h('th', { attrs: { scope: 'row' } }, h('button', { type: 'button', class: 'link', attrs: { 'data-code': c.code }, on: { click: () => actions.select({ kind: 'commune', id: c.code }) } }, c.name)),
+      h('th', { attrs: { scope: 'row' } }, h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'commune', id: c.code }), on: { click: () => actions.select({ kind: 'commune', id: c.code }) } }, c.name)),
       cell(c.epci_name ?? ''),
       cell(format.integer(c.population), true),
       cell(c.duration_s === null ? '–' : format.decimalMinutes(c.duration_s), true),
@@ -49,7 +49,7 @@ export function tableView({ t, format, language }: Voice, actions: Actions): Vie
     const { table } = model.state;
     scroller.hidden = !table;
     element.classList.toggle('is-open', table);
-    toggle.textContent = t(table ? 'table.hide' : 'table.show');
+    toggle.textContent = table ? t('table.hide') : t('table.show', { n: model.communes.length });
     toggle.setAttribute('aria-expanded', String(table));
     // A closed table costs nothing while the slider moves.
     if (!table) return fill(body);
@@ -57,14 +57,14 @@ export function tableView({ t, format, language }: Voice, actions: Actions): Vie
       if (COLUMNS[i] === order.column) head.setAttribute('aria-sort', order.descending ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     });
-    const focused = document.activeElement?.getAttribute('data-code') ?? null;
+    const focused = document.activeElement?.getAttribute('data-opens') ?? null;
     const all = sorted(model.communes, order, model.threshold_min, language);
     caption.textContent = t('table.caption', { n: all.length, column: t(`table.${order.column}`) });
     fill(body, ...all.slice(0, rows).map((c) => row(c, model)));
     const left = Math.min(PAGE, all.length - rows);
     more.hidden = left <= 0;
-    more.textContent = t('table.more', { n: left });
-    if (focused !== null) body.querySelector<HTMLElement>(`[data-code="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    more.textContent = t('table.more', { n: Math.max(0, left) });
+    if (focused !== null) body.querySelector<HTMLElement>(`[data-opens="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
   return { element, update };
 }

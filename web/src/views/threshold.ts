@@ -14,7 +14,7 @@ export function thresholdView({ t }: Voice, actions: Actions): View {
     if (number.validity.valid && number.value !== '') actions.setThreshold(number.valueAsNumber, true);
     else number.reportValidity();
   });
-  const presets = PRESETS.map((minutes) => h('button', { type: 'button', class: 'chip', on: { click: () => actions.setThreshold(minutes, true) } }, t(`threshold.${minutes}`)));
+  const presets = PRESETS.map((minutes) => h('button', { type: 'button', class: 'chip', title: t(`threshold.source.${minutes}`), on: { click: () => actions.setThreshold(minutes, true) } }, t(`threshold.${minutes}`)));
   const element = h(
     'section',
     { class: 'block threshold', attrs: { 'aria-label': t('threshold.label') } },

@@ -1,4 +1,4 @@
-import { fill, h } from './dom';
+import { fill, h, opens } from './dom';
 import type { Actions, GapZone, Model, View, Voice } from './model';
 
 const FIRST = 5;
@@ -15,9 +15,10 @@ export function zonesView({ t }: Voice, actions: Actions): View {
       {},
       h(
         'button',
-        { type: 'button', class: 'zone', attrs: { 'aria-label': t('gaps.show', { zone: zone.zone, name: zone.worst_name }) }, on: { click: () => actions.showZone(zone) } },
+        { type: 'button', class: 'zone', on: { click: () => actions.showZone(zone) } },
         h('span', { class: 'zone-name' }, t('gaps.around', { name: zone.worst_name })),
         h('span', {}, t('gaps.item', { communes: zone.communes, people: zone.population })),
+        h('span', { class: 'visually-hidden' }, t('gaps.show')),
       ),
       zone.best_name !== null && zone.saved_mean_min !== null && zone.newly_covered !== null &&
         h('p', { class: 'zone-best' }, t('gaps.best', { name: zone.best_name, minutes: Math.round(zone.saved_mean_min), people: zone.newly_covered })),
@@ -49,7 +50,7 @@ export function fragilityView({ t }: Voice, actions: Actions): View {
         h(
           'li',
           {},
-          h('button', { type: 'button', class: 'link', on: { click: () => actions.select({ kind: 'venue', id: f.venue_id }) } }, f.venue),
+          h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'venue', id: f.venue_id }), on: { click: () => actions.select({ kind: 'venue', id: f.venue_id }) } }, f.venue),
           h('span', {}, t('fragility.item', { people: f.people, communes: f.communes })),
         );
       fill(list, ...withMore(items.map(row), (n) => t('list.more', { n })));

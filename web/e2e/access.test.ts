@@ -67,6 +67,19 @@ describe('accessibility', () => {
 });
 
 describe('when the server refuses', () => {
+  test('an unknown territory is said to be unknown, and the search still works', async () => {
+    const page = await Driver.open(browser);
+    await page.given.brokenAddress('?territory=99999');
+    await page.then.visible('.alert');
+    expect(await page.get.title()).toBe('Rien à afficher');
+    await page.when.search('lozère');
+    await page.when.chooseFirst();
+    expect(await page.get.title()).toBe('Lozère');
+    await page.then.hidden('.alert');
+    await page.close();
+  });
+
+
   test('its own words are shown, and what was there stays', async () => {
     const page = await Driver.open(browser);
     await page.given.address();

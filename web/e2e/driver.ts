@@ -41,6 +41,9 @@ export class Driver {
       await this.page.goto(`${BASE}/${search}`);
       await this.drawn();
     },
+    brokenAddress: async (search: string): Promise<void> => {
+      await this.page.goto(`${BASE}/${search}`);
+    },
     serverThatRefuses: async (path: string): Promise<void> => {
       await this.page.route(`**${path}*`, (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Refus', status: 400, detail: 'Le seuil dépasse la limite.' }) }));
     },

@@ -7,7 +7,7 @@ import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
-import { Store, type State } from './state';
+import { Store, type State, type View } from './state';
 import type { Actions, GapZone, Model, Voice } from './views/model';
 import { buildPage, type Page } from './views/page';
 
@@ -31,8 +31,9 @@ export class App {
   private map: MapView | null = null;
   private answers: Answers | null = null;
   private surroundings: SurroundingCollection | null = null;
-  /** Territory that the map was last moved to. */
+  /** Territory that the map was last moved to, and where the address asked to look in the next one. */
   private placed: string | null = null;
+  private aim: View | null;
   /** Threshold under the reader's hand, not yet in the address. */
   private draft: number | null = null;
   private stale = false;
@@ -40,7 +41,8 @@ export class App {
   private settling = 0;
 
   constructor(root: HTMLElement) {
-    const { language } = this.store.state;
+    const { language, view } = this.store.state;
+    this.aim = view;
     this.voice = { t: translator(language), format: formatter(language), language };
     document.documentElement.lang = language;
     this.page = buildPage(root, this.voice, this.actions(), () => this.store.state);
@@ -58,6 +60,7 @@ export class App {
       this.meta = await fetchMeta();
     } catch (error) {
       this.page.busy(false);
+      this.page.nothing();
       this.page.alerts.show(error, () => void this.start());
       return;
     }
@@ -98,12 +101,13 @@ export class App {
   private setThreshold(minutes: number, settled: boolean): void {
     this.draft = settled ? null : minutes;
     if (settled) this.store.replace({ threshold_min: minutes });
-    this.onThreshold();
+    else this.onThreshold();
   }
 
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
     const asked = (['territory', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => String(state[key]) !== String(before[key]));
+    if (state.territory !== before.territory) this.aim = state.view;
     if (asked) return void this.load();
     if (state.threshold_min !== before.threshold_min) this.onThreshold();
     else if (state.selection !== before.selection || state.table !== before.table) this.render();
@@ -171,6 +175,7 @@ export class App {
       this.page.alerts.clear();
     } catch (error) {
       if (isAbort(error)) return;
+      if (!this.answers) this.page.nothing();
       this.page.alerts.show(error, () => void retry());
     }
     if (!signal.aborted) this.page.busy(false);
@@ -216,8 +221,7 @@ export class App {
     if (!answers || !map) return;
     if (this.placed !== answers.territory) {
       this.placed = answers.territory;
-      const { view } = this.store.state;
-      if (view) map.look(view);
+      if (this.aim) map.look(this.aim);
       else this.fit();
     }
     if (this.surroundings) void map.show('surroundings', asGeoJson(this.surroundings));

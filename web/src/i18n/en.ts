@@ -3,7 +3,7 @@ import type { Catalogue } from './fr';
 /** The English strings, one for each French one; the compiler and a test see to it. */
 export const en: Catalogue = {
   'app.name': 'Maillage',
-  'app.tagline': 'Access to places that help with digital matters',
+  'app.tagline': 'Access to digital help',
   'app.loading': 'Loading…',
   'app.other_language': 'Français',
   'app.panel': 'Summary of the territory',
@@ -98,7 +98,6 @@ export const en: Catalogue = {
   'legend.threshold': 'threshold: {minutes} min',
   'legend.gap': 'outline of a gap zone',
   'legend.surroundings': 'neighbouring communes, not computed',
-  'legend.venues': 'Venues',
   'legend.outside': 'hollow symbol: venue outside the territory',
   'legend.itinerant': 'dashed outline: travelling, not counted',
 
@@ -150,6 +149,7 @@ export const en: Catalogue = {
 
   'error.title': 'A request failed',
   'error.network': 'The server does not answer. What is shown dates from its last answer.',
+  'error.nothing': 'Nothing to show',
   'error.retry': 'Try again',
   'error.dismiss': 'Close this message',
 };

@@ -4,7 +4,7 @@
  */
 export const fr = {
   'app.name': 'Maillage',
-  'app.tagline': 'L’accès aux lieux de médiation numérique',
+  'app.tagline': 'Accès à la médiation numérique',
   'app.loading': 'Chargement…',
   'app.other_language': 'English',
   'app.panel': 'Synthèse du territoire',
@@ -99,7 +99,6 @@ export const fr = {
   'legend.threshold': 'seuil : {minutes} min',
   'legend.gap': 'contour d’une zone non couverte',
   'legend.surroundings': 'communes voisines, hors du calcul',
-  'legend.venues': 'Lieux',
   'legend.outside': 'symbole évidé : lieu hors du territoire',
   'legend.itinerant': 'contour tireté : itinérant, non compté',
 
@@ -151,6 +150,7 @@ export const fr = {
 
   'error.title': 'Une demande n’a pas abouti',
   'error.network': 'Le serveur ne répond pas. Ce qui est affiché date de la dernière réponse reçue.',
+  'error.nothing': 'Rien à afficher',
   'error.retry': 'Réessayer',
   'error.dismiss': 'Fermer ce message',
 } as const;

@@ -23,11 +23,13 @@ export function formatter(language: Language): Format {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const free = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  const share = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  // Browsers disagree on the space that French puts here: it is put by hand.
+  const percent = language === 'fr' ? '\u202f%' : '%';
   const bareKm = (metres: number): string => tenth.format(metres / 1000);
   return {
     integer: (n) => whole.format(n),
-    share: (part, all) => percent.format(honestShare(part, all)),
+    share: (part, all) => `${share.format(100 * honestShare(part, all))}${percent}`,
     minutes: (seconds, threshold_min) => {
       const hidden = threshold_min !== undefined && Math.abs(seconds - threshold_min * 60) < 60;
       return `${hidden ? tenth.format(seconds / 60) : whole.format(seconds / 60)}${WIDE}min`;

@@ -21,6 +21,8 @@ export interface Page {
   readonly alerts: Alerts;
   readonly update: (model: Model) => void;
   readonly busy: (busy: boolean) => void;
+  /** Nothing was ever received: the title must not go on promising. */
+  readonly nothing: () => void;
   readonly mapFailed: () => void;
   /** Width of the map that lies under the legend; none where the legend stands below the map. */
   readonly coveredByLegend: () => number;
@@ -59,6 +61,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
     busy(busy) {
       main.classList.toggle('is-busy', busy);
       main.setAttribute('aria-busy', String(busy));
+    },
+    nothing() {
+      title.textContent = t('error.nothing');
     },
     coveredByLegend() {
       const over = legend.element.getBoundingClientRect();

@@ -44,6 +44,16 @@ export class Driver {
     brokenAddress: async (search: string): Promise<void> => {
       await this.page.goto(`${BASE}/${search}`);
     },
+    /** Gives the first venue another name; returns its id. */
+    venueNamed: async (name: string): Promise<string> => {
+      const answer = await this.page.request.get(`${BASE}/api/layers/venues.geojson?territory=48`);
+      const layer = (await answer.json()) as { features: Array<{ properties: { id: string; name: string } }> };
+      const first = layer.features[0];
+      if (!first) throw new Error('no venue to rename');
+      first.properties.name = name;
+      await this.page.route('**/api/layers/venues.geojson*', (route) => route.fulfill({ status: 200, contentType: 'application/geo+json', body: JSON.stringify(layer) }));
+      return first.properties.id;
+    },
     serverThatRefuses: async (path: string): Promise<void> => {
       await this.page.route(`**${path}*`, (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Refus', status: 400, detail: 'Le seuil dépasse la limite.' }) }));
     },
@@ -101,7 +111,7 @@ export class Driver {
     legendColours: (): Promise<string[]> => this.page.locator('.legend .swatch').evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor)),
     column: (n: number): Promise<string[]> => this.page.locator(`.table tbody tr > :nth-child(${n})`).allInnerTexts(),
     focus: (): Promise<string> => this.page.evaluate(() => document.activeElement?.textContent?.slice(0, 100) ?? ''),
-    zones: (): Promise<number> => this.page.locator('.zones .zone, .zones .more').count(),
+    count: (selector: string): Promise<number> => this.page.locator(selector).count(),
     /** Every colour of the drawn map and its pixels, read from what the screen really shows. */
     mapColours: async (): Promise<Colours> => {
       const png = (await this.page.locator('#map canvas').screenshot()).toString('base64');

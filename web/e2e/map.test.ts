@@ -81,6 +81,14 @@ describe('the page of Lozère', () => {
     expect(page.get.address().get('commune')).toBeNull();
   });
 
+  test('shows a hostile venue’s name as the text that it is', async () => {
+    const name = '<img src=x onerror=alert(1)>';
+    const id = await page.given.venueNamed(name);
+    await page.given.address(`?venue=${encodeURIComponent(id)}`);
+    expect(await page.get.text('.card h2')).toBe(name);
+    expect(await page.get.count('.card img')).toBe(0);
+  });
+
   test('counts only the kinds that are ticked; none left means nobody covered, and it says why', async () => {
     await page.given.address();
     await page.when.tick('third_place');

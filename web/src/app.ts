@@ -165,6 +165,7 @@ export class App {
       this.stale = false;
       this.render();
       this.drawPlaces(this.answers);
+      this.paint();
     });
   }
 
@@ -240,7 +241,7 @@ export class App {
 
   private paint(): void {
     const model = this.model();
-    if (model) void this.map?.paint(model.steps);
+    if (model) void this.map?.paint(model.steps, model.stale);
   }
 
   private fit(): void {

@@ -20,14 +20,14 @@ describe('the table of layers', () => {
 describe('the style', () => {
   const steps = scale(tally([commune({ duration_s: 600 })], 20, [10, 20]));
   test('has every layer, each with a source of its own style', () => {
-    const style = buildStyle(mapTheme(false), steps, ['epn']);
+    const style = buildStyle({ theme: mapTheme(false), steps, kinds: ['epn'], staleGaps: false });
     expect(style.layers.map((l) => l.id)).toEqual(LAYERS);
     for (const l of style.layers) if ('source' in l) expect(style.sources).toHaveProperty(l.source);
   });
   test('colours from the very steps of the legend, limits inside', () => {
     expect(bandColor(mapTheme(false), steps)).toEqual(['case', ['==', ['get', 'duration_s'], null], mapTheme(false).unreachable, ['<=', ['get', 'duration_s'], 600], steps[0]?.color, ['<=', ['get', 'duration_s'], 1200], steps[1]?.color, steps[2]?.color]);
   });
-  test('asks for nothing outside the page', () => expect(JSON.stringify(buildStyle(mapTheme(true), steps, []))).not.toMatch(/https?:/));
+  test('asks for nothing outside the page', () => expect(JSON.stringify(buildStyle({ theme: mapTheme(true), steps, kinds: [], staleGaps: true }))).not.toMatch(/https?:/));
 });
 
 describe('features', () => {

@@ -41,7 +41,7 @@ export const en: Catalogue = {
   'key.near': '{people|inhabitant|inhabitants} within two minutes of the threshold, on either side: for them the result is uncertain.',
   'key.unreachable': 'Of whom {people|inhabitant|inhabitants} without any reachable venue.',
   'key.outside': '{people|inhabitant is|inhabitants are} covered only by a venue outside the territory.',
-  'key.updating': 'Updating the zones…',
+  'key.updating': 'These zones are those of the previous threshold, until the new ones come.',
   'key.live': 'Threshold of {minutes|minute|minutes}: {people|inhabitant|inhabitants} ({share}) beyond.',
 
   'access.title': 'Time to the nearest venue',

@@ -42,7 +42,7 @@ export const fr = {
   'key.near': '{people|habitant|habitants} à moins de deux minutes du seuil, d’un côté ou de l’autre : pour eux le résultat est incertain.',
   'key.unreachable': 'Dont {people|habitant|habitants} sans aucun lieu atteignable.',
   'key.outside': '{people|habitant n’est couvert|habitants ne sont couverts} que par un lieu situé hors du territoire.',
-  'key.updating': 'Mise à jour des zones…',
+  'key.updating': 'Ces zones sont celles du seuil précédent, en attente des nouvelles.',
   'key.live': 'Seuil de {minutes|minute|minutes} : {people|habitant|habitants} ({share}) au-delà.',
 
   'access.title': 'Temps d’accès au lieu le plus proche',

@@ -15,13 +15,22 @@ export type VenueVariant = (typeof VENUE_VARIANTS)[number];
 const FONTS = ['Liberation Sans', 'Arial', 'Helvetica', 'sans-serif'];
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
 
+/** What the look of the map depends on, besides its data. */
+export interface Look {
+  readonly theme: MapTheme;
+  readonly steps: readonly Step[];
+  readonly kinds: readonly string[];
+  /** The gap zones still answer for an earlier threshold: they are shown, but faintly. */
+  readonly staleGaps: boolean;
+}
+
 /** The whole style as a pure function of what is shown; the sources start empty. */
-export function buildStyle(theme: MapTheme, steps: readonly Step[], kinds: readonly string[]): StyleSpecification {
+export function buildStyle({ theme, steps, kinds, staleGaps }: Look): StyleSpecification {
   const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
   return {
     version: 8,
     sources: Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])),
-    layers: inOrder([...groundLayers(theme), ...communeLayers(theme, steps), ...gapLayers(theme), ...pointLayers(theme, steps, kinds)]),
+    layers: inOrder([...groundLayers(theme), ...communeLayers(theme, steps), ...gapLayers(theme, staleGaps ? 0.3 : 1), ...pointLayers(theme, steps, kinds)]),
   };
 }
 
@@ -50,11 +59,11 @@ function communeLayers(theme: MapTheme, steps: readonly Step[]): LayerSpecificat
   ];
 }
 
-function gapLayers(theme: MapTheme): LayerSpecification[] {
+function gapLayers(theme: MapTheme, opacity: number): LayerSpecification[] {
   const layout = { 'line-join': 'round', 'line-cap': 'round' } as const;
   return [
-    { id: 'gaps-casing', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gapCasing, 'line-width': 5.5 } },
-    { id: 'gaps-line', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gap, 'line-width': 2.6 } },
+    { id: 'gaps-casing', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gapCasing, 'line-width': 5.5, 'line-opacity': opacity } },
+    { id: 'gaps-line', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gap, 'line-width': 2.6, 'line-opacity': opacity } },
   ];
 }
 

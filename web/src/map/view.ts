@@ -29,6 +29,7 @@ export class MapView {
   private readonly ready: Promise<void>;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private steps: readonly Step[] = [];
+  private staleGaps = false;
   private selected: string | null = null;
   private hovered: string | null = null;
 
@@ -40,7 +41,7 @@ export class MapView {
   ) {
     this.map = new MapLibre({
       container,
-      style: buildStyle(mapTheme(this.dark.matches), [], kinds),
+      style: buildStyle({ theme: mapTheme(this.dark.matches), steps: [], kinds, staleGaps: false }),
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -67,8 +68,9 @@ export class MapView {
     if (target instanceof GeoJSONSource) await target.setData(data);
   }
 
-  async paint(steps: readonly Step[]): Promise<void> {
+  async paint(steps: readonly Step[], staleGaps: boolean): Promise<void> {
     this.steps = steps;
+    this.staleGaps = staleGaps;
     await this.repaint(false);
   }
 
@@ -110,7 +112,7 @@ export class MapView {
     this.busy();
     const theme = mapTheme(this.dark.matches);
     if (images) addImages(this.map, this.kinds, theme);
-    for (const layer of buildStyle(theme, this.steps, this.kinds).layers) {
+    for (const layer of buildStyle({ theme, steps: this.steps, kinds: this.kinds, staleGaps: this.staleGaps }).layers) {
       const paint: Readonly<Record<string, unknown>> = layer.paint ?? {};
       for (const name of Object.keys(paint)) this.map.setPaintProperty(layer.id, name as never, paint[name] as never);
     }

@@ -9,7 +9,7 @@ import type { Model, View, Voice } from './model';
 export function legendView({ t, format, language }: Voice): View {
   const bands = h('ul', { class: 'legend-bands' });
   const marks = h('ul', { class: 'legend-marks' });
-  const element = h('details', { class: 'legend', attrs: { open: true } }, h('summary', {}, h('h2', {}, t('legend.title'))), bands, marks);
+  const element = h('details', { class: 'legend', hidden: true, attrs: { open: true } }, h('summary', {}, h('h2', {}, t('legend.title'))), bands, marks);
   const dark = matchMedia('(prefers-color-scheme: dark)');
   let last: Model | null = null;
   dark.addEventListener('change', () => last && update(last));
@@ -25,6 +25,7 @@ export function legendView({ t, format, language }: Voice): View {
   };
   const update = (model: Model): void => {
     last = model;
+    element.hidden = false;
     const { steps, tally, threshold_min } = model;
     const range = { total: tally.total.people, most: Math.max(...steps.map((step) => step.people), tally.unreachable.people) };
     const edge = h('li', { class: 'legend-edge' }, t('legend.threshold', { minutes: threshold_min }));

@@ -36,7 +36,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const panel: View[] = [figuresView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
   const legend = legendView(voice);
   const card = cardView(voice, actions);
-  const table = tableView(voice, actions);
+  const table = tableView(voice, actions, state().table);
   const title = h('h1', {}, t('app.loading'));
   const about = h('p', { class: 'territory-about' });
   const map = h('div', { class: 'map-canvas', id: 'map' });

@@ -9,7 +9,7 @@ const PAGE = 600;
 const NUMERIC: ReadonlySet<Column> = new Set(['people', 'minutes', 'distance']);
 
 /** The twin of the map: the same communes and facts, sortable, one tab stop away. */
-export function tableView({ t, format, language }: Voice, actions: Actions): View {
+export function tableView({ t, format, language }: Voice, actions: Actions, initiallyOpen: boolean): View {
   let order: Order = DEFAULT_ORDER;
   let rows = PAGE;
   let last: Model | null = null;
@@ -23,6 +23,15 @@ export function tableView({ t, format, language }: Voice, actions: Actions): Vie
   const toggle = h('button', { type: 'button', class: 'table-toggle', attrs: { 'aria-controls': 'table-body' }, on: { click: () => actions.setTable(scroller.hidden) } });
   scroller.id = 'table-body';
   const element = h('section', { class: 'table', id: 'table', tabIndex: -1, attrs: { 'aria-label': t('table.title') } }, toggle, scroller);
+
+  function open(isOpen: boolean): void {
+    scroller.hidden = !isOpen;
+    element.classList.toggle('is-open', isOpen);
+    toggle.setAttribute('aria-expanded', String(isOpen));
+  }
+  // The room is taken before the rows come.
+  open(initiallyOpen);
+  toggle.textContent = t('table.title');
 
   function sortBy(column: Column): void {
     order = nextOrder(order, column);
@@ -47,10 +56,8 @@ export function tableView({ t, format, language }: Voice, actions: Actions): Vie
   function update(model: Model): void {
     last = model;
     const { table } = model.state;
-    scroller.hidden = !table;
-    element.classList.toggle('is-open', table);
+    open(table);
     toggle.textContent = table ? t('table.hide') : t('table.show', { n: model.communes.length });
-    toggle.setAttribute('aria-expanded', String(table));
     // A closed table costs nothing while the slider moves.
     if (!table) return fill(body);
     heads.forEach((head, i) => {

@@ -151,7 +151,8 @@ export class App {
     } catch {
       return;
     }
-    void this.map?.show('surroundings', asGeoJson(this.surroundings));
+    // Before the map has moved to the territory, its surroundings would be drawn far from where they are looked for.
+    if (this.placed === territory) void this.map?.show('surroundings', asGeoJson(this.surroundings));
   }
 
   /** Asks only for what depends on the threshold and cannot be computed here. */

@@ -182,7 +182,7 @@ function layer(name, code, p) {
   if (name === 'surroundings') return collection(world.communes.filter((c) => !inside.has(c.code) && near(c)).map((c) => feature(c.geometry, { code: c.code, name: c.name })));
   return collection(world.venues.filter(near).map((v) => feature({ type: 'Point', coordinates: [v.lon, v.lat] }, {
     id: v.id, name: v.name, commune_code: v.commune_code, commune: v.commune, kind: v.kind, kinds: [v.kind], services: v.services ?? [], hours: v.hours ?? null,
-    itinerant: v.itinerant ?? false, position: 'given', inside: place.members.some((c) => c.code === v.commune_code),
+    itinerant: v.itinerant ?? false, considered: !v.itinerant && (!p.kinds.length || p.kinds.includes(v.kind)), position: 'given', inside: place.members.some((c) => c.code === v.commune_code),
     people_nearest: sum(rows.filter((r) => r.venue_id === v.id)), people_fragile: sum(fragile(rows, v.id, p)),
   })));
 }

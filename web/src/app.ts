@@ -1,5 +1,5 @@
-import { coverageCsvUrl, fetchCommunes, fetchGaps, fetchMeta, fetchSummary, fetchSurroundings, fetchVenues, isAbort, type CoverageQuery } from './api/client';
-import type { CommuneCollection, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
+import { coverageCsvUrl, fetchCommunes, fetchGaps, fetchMeta, fetchSummary, fetchSurroundings, fetchVenues, isAbort } from './api/client';
+import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { translator } from './i18n';
 import { asGeoJson, boxOf, communesOf, pointsOf } from './map/features';
 import { scale } from './map/scale';
@@ -253,7 +253,9 @@ export class App {
   private reveal(): void {
     const { selection } = this.store.state;
     const commune = selection?.kind === 'commune' ? this.answers?.communes.features.find((f) => f.properties.code === selection.id) : undefined;
-    if (commune) this.map?.reveal(commune.properties.lon, commune.properties.lat);
+    if (!commune) return;
+    const { lon, lat } = commune.properties;
+    if (lon !== null && lat !== null) this.map?.reveal(lon, lat);
   }
 
   private territory(): string {
@@ -273,8 +275,8 @@ export class App {
       bands: limitsWith(threshold, meta.defaults.bands_min).join(','),
       ...(detour !== null && { detour }),
       ...(speed_kmh !== null && { speed: speed_kmh }),
-      ...(kinds.length > 0 && { kind: kinds.join(',') }),
-      ...(services.length > 0 && { service: services.join(',') }),
+      ...(kinds.length > 0 && { kind: kinds }),
+      ...(services.length > 0 && { service: services }),
     };
   }
 }

@@ -1,5 +1,7 @@
 import './styles/base.css';
 import './styles/layout.css';
+import './styles/panel.css';
+import './styles/map.css';
 import './styles/parts.css';
 import { App } from './app';
 

@@ -1,8 +1,4 @@
-import type { operations } from './schema';
-import type { CommuneCollection, GapCollection, Meta, Problem, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
-
-/** What every coverage question carries besides its territory. */
-export type CoverageQuery = NonNullable<operations['summary']['parameters']['query']>;
+import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Problem, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
 
 /** A refusal of the server (with its problem details), or no answer at all (`problem` is null). */
 export class ApiError extends Error {
@@ -39,7 +35,7 @@ export const fetchSurroundings = (territory: string, query: CoverageQuery, signa
 /** The address of the file that a link offers; the browser itself asks for it. */
 export const coverageCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/coverage.csv', { territory, ...query });
 
-type Query = Readonly<Record<string, string | number | undefined>>;
+type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 function address(path: string, query: Query): string {
   const search = new URLSearchParams();

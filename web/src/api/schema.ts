@@ -4,6 +4,108 @@
  */
 
 export interface paths {
+    "/api/coverage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The coverage of a territory as a table: one row per demand point, sorted by code. */
+        get: operations["coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/communes.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Communes coloured by access: one area a commune, with its nearest and second nearest venue. */
+        get: operations["communes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/demand.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Demand points: where people are taken to live, with the same properties as communes. */
+        get: operations["demand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/gaps.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gap zones: communes beyond the threshold, joined where they touch. */
+        get: operations["gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/surroundings.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Neighbouring communes, shown as context. */
+        get: operations["surroundings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/venues.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Venues inside the territory and within the buffer around it, those left out included. */
+        get: operations["venues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meta": {
         parameters: {
             query?: never;
@@ -11,8 +113,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What this server offers */
+        /** What this service offers. */
         get: operations["meta"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document: the contract of the API, in OpenAPI 3.1. */
+        get: operations["openapi"];
         put?: never;
         post?: never;
         delete?: never;
@@ -28,7 +147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Territories by name or code */
+        /** Territories by name or code, best first. */
         get: operations["territories"];
         put?: never;
         post?: never;
@@ -45,7 +164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a council would ask */
+        /** What a council would ask of the coverage of a territory. */
         get: operations["summary"];
         put?: never;
         post?: never;
@@ -55,100 +174,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/layers/communes.geojson": {
+    "/healthz": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The communes layer, RFC 7946 */
-        get: operations["communes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/layers/venues.geojson": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The venues layer, RFC 7946 */
-        get: operations["venues"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/layers/gaps.geojson": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The gaps layer, RFC 7946 */
-        get: operations["gaps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/layers/demand.geojson": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The demand layer, RFC 7946 */
-        get: operations["demand"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/layers/surroundings.geojson": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The surroundings layer, RFC 7946 */
-        get: operations["surroundings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/coverage.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One row per demand point */
-        get: operations["coverage_csv"];
+        /** Says `ok`, without touching the data or the queue. */
+        get: operations["health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -161,288 +195,720 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Access times, weighted by people, over those who reach a venue. */
+        AccessSummary: {
+            /**
+             * Format: double
+             * @description Mean, seconds.
+             */
+            mean_s?: number | null;
+            /**
+             * Format: double
+             * @description Half of the people are within this time, seconds.
+             */
+            median_s?: number | null;
+            /**
+             * Format: double
+             * @description Nine in ten are within this time, seconds.
+             */
+            p90_s?: number | null;
+            worst?: components["schemas"]["WorstAccess"] | null;
+        };
+        /** @description One band. */
+        BandSummary: {
+            /** @description Demand points. */
+            communes: number;
+            /**
+             * Format: double
+             * @description Lower limit in minutes, exclusive except 0.
+             */
+            from_min: number;
+            /** @description `10-15 min`. */
+            label: string;
+            /**
+             * Format: double
+             * @description People.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description People as a share of the population, 0 to 1.
+             */
+            share: number;
+            /**
+             * Format: double
+             * @description Upper limit in minutes, inclusive; none for the open band.
+             */
+            to_min?: number | null;
+        };
+        /** @description The figures of an EPCI or a département, as far as it lies in the territory. */
+        BodySummary: {
+            /** @description SIREN or département code. */
+            code: string;
+            /** @description Demand points. */
+            communes: number;
+            /**
+             * Format: double
+             * @description People within the threshold.
+             */
+            covered: number;
+            /**
+             * Format: double
+             * @description Mean access time of those who reach a venue, seconds.
+             */
+            mean_s?: number | null;
+            /** @description Official name, empty when unknown. */
+            name: string;
+            /**
+             * Format: double
+             * @description Municipal population.
+             */
+            population: number;
+            /**
+             * Format: double
+             * @description People beyond it.
+             */
+            uncovered: number;
+            /**
+             * Format: double
+             * @description People who reach no venue.
+             */
+            unreachable: number;
+        };
+        /** @description Communes with their access, as areas. */
+        CommuneCollection: {
+            features: components["schemas"]["CommuneFeature"][];
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        /** @description Communes by coverage. */
+        CommuneCounts: {
+            /** @description Every demand point within the threshold. */
+            covered: number;
+            /** @description All. */
+            total: number;
+            /** @description At least one demand point beyond it, all reaching a venue. */
+            uncovered: number;
+            /** @description At least one demand point that reaches no venue. */
+            unreachable: number;
+        };
+        CommuneFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "MultiPolygon";
+            } | null;
+            properties: components["schemas"]["CommuneProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /** @description One demand point of the map's `communes` and `demand` layers. */
+        CommuneProperties: {
+            /** @description Band, from 0; the last is the open one; none when no venue is reached. */
+            band?: number | null;
+            /** @description `10-15 min`, or `unreachable`. */
+            band_label: string;
+            /** @description INSEE code. */
+            code: string;
+            /** @description Within the threshold, inclusive. */
+            covered: boolean;
+            /** @description Covered only by a venue outside the territory. */
+            covered_only_from_outside: boolean;
+            /** @description Département code. */
+            department: string;
+            /**
+             * Format: double
+             * @description Length travelled to it, metres.
+             */
+            distance_m?: number | null;
+            /**
+             * Format: double
+             * @description Travel time to the nearest venue, seconds.
+             */
+            duration_s?: number | null;
+            /** @description SIREN of the EPCI. */
+            epci?: string | null;
+            /** @description Name of the EPCI. */
+            epci_name: string;
+            /**
+             * Format: double
+             * @description Latitude of the demand point, degrees.
+             */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Longitude of the demand point, degrees.
+             */
+            lon?: number | null;
+            /** @description Name of the commune. */
+            name: string;
+            /** @description Within two minutes of the threshold, either side. */
+            near_threshold: boolean;
+            /** @description How well the demand point's position is known. */
+            point_precision: string;
+            /**
+             * Format: double
+             * @description People who live there.
+             */
+            population: number;
+            /** @description Why no venue is reached. */
+            reason?: string | null;
+            /**
+             * Format: double
+             * @description Travel time to it, seconds.
+             */
+            second_duration_s?: number | null;
+            /** @description Its name. */
+            second_venue?: string | null;
+            /** @description Identifier of the second nearest distinct venue. */
+            second_venue_id?: string | null;
+            /**
+             * Format: double
+             * @description Geodesic to it, metres.
+             */
+            straight_line_m?: number | null;
+            /** @description Its name. */
+            venue?: string | null;
+            /** @description Identifier of the nearest venue. */
+            venue_id?: string | null;
+        };
+        /** @description Values of parameters that are not given. */
+        Defaults: {
+            /** @description Upper limits, minutes. */
+            bands_min: number[];
+            /**
+             * Format: double
+             * @description km.
+             */
+            buffer_km: number;
+            /**
+             * Format: double
+             * @description Detour factor.
+             */
+            detour: number;
+            /**
+             * Format: double
+             * @description km/h.
+             */
+            speed_kmh: number;
+            /**
+             * Format: double
+             * @description Minutes.
+             */
+            threshold_min: number;
+        };
+        /** @description Demand points with their access. */
+        DemandCollection: {
+            features: components["schemas"]["DemandFeature"][];
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        DemandFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "Point";
+            } | null;
+            properties: components["schemas"]["DemandProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /** @description One demand point of the map's `communes` and `demand` layers. */
+        DemandProperties: {
+            /** @description Band, from 0; the last is the open one; none when no venue is reached. */
+            band?: number | null;
+            /** @description `10-15 min`, or `unreachable`. */
+            band_label: string;
+            /** @description INSEE code. */
+            code: string;
+            /** @description Within the threshold, inclusive. */
+            covered: boolean;
+            /** @description Covered only by a venue outside the territory. */
+            covered_only_from_outside: boolean;
+            /** @description Département code. */
+            department: string;
+            /**
+             * Format: double
+             * @description Length travelled to it, metres.
+             */
+            distance_m?: number | null;
+            /**
+             * Format: double
+             * @description Travel time to the nearest venue, seconds.
+             */
+            duration_s?: number | null;
+            /** @description SIREN of the EPCI. */
+            epci?: string | null;
+            /** @description Name of the EPCI. */
+            epci_name: string;
+            /**
+             * Format: double
+             * @description Latitude of the demand point, degrees.
+             */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Longitude of the demand point, degrees.
+             */
+            lon?: number | null;
+            /** @description Name of the commune. */
+            name: string;
+            /** @description Within two minutes of the threshold, either side. */
+            near_threshold: boolean;
+            /** @description How well the demand point's position is known. */
+            point_precision: string;
+            /**
+             * Format: double
+             * @description People who live there.
+             */
+            population: number;
+            /** @description Why no venue is reached. */
+            reason?: string | null;
+            /**
+             * Format: double
+             * @description Travel time to it, seconds.
+             */
+            second_duration_s?: number | null;
+            /** @description Its name. */
+            second_venue?: string | null;
+            /** @description Identifier of the second nearest distinct venue. */
+            second_venue_id?: string | null;
+            /**
+             * Format: double
+             * @description Geodesic to it, metres.
+             */
+            straight_line_m?: number | null;
+            /** @description Its name. */
+            venue?: string | null;
+            /** @description Identifier of the nearest venue. */
+            venue_id?: string | null;
+        };
+        /** @description What depends on one venue alone. */
+        FragilitySummary: {
+            /** @description Demand points of those people. */
+            communes: number;
+            /**
+             * Format: double
+             * @description People who would fall beyond the threshold if it closed.
+             */
+            people: number;
+            /** @description Name. */
+            venue: string;
+            /** @description Identifier. */
+            venue_id: string;
+        };
+        /** @description Gap zones: communes beyond the threshold, joined. */
+        GapCollection: {
+            features: components["schemas"]["GapFeature"][];
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        GapFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "MultiPolygon";
+            } | null;
+            properties: components["schemas"]["GapProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /** @description One gap zone. */
+        GapProperties: {
+            /** @description The commune where a new venue would serve the zone best. */
+            best_code?: string | null;
+            /**
+             * Format: double
+             * @description Latitude of that place, degrees.
+             */
+            best_lat?: number | null;
+            /**
+             * Format: double
+             * @description Longitude of that place, degrees.
+             */
+            best_lon?: number | null;
+            /** @description Its name. */
+            best_name?: string | null;
+            /** @description Their INSEE codes. */
+            codes: string[];
+            /** @description Number of communes. */
+            communes: number;
+            /** @description Their names, in the same order. */
+            names: string[];
+            /**
+             * Format: double
+             * @description People of the zone that a venue there would bring within the threshold.
+             */
+            newly_covered?: number | null;
+            /**
+             * Format: double
+             * @description People beyond the threshold.
+             */
+            population: number;
+            /**
+             * Format: double
+             * @description The same per inhabitant of the zone, minutes.
+             */
+            saved_mean_min?: number | null;
+            /**
+             * Format: double
+             * @description Person-minutes that it would save to the zone, for one trip each.
+             */
+            saved_person_minutes?: number | null;
+            /** @description The commune with the longest access. */
+            worst_code: string;
+            /**
+             * Format: double
+             * @description Its access time, seconds; none when it reaches no venue.
+             */
+            worst_duration_s?: number | null;
+            /** @description Its name. */
+            worst_name: string;
+            /** @description Number of the zone, from 1, most people first. */
+            zone: number;
+        };
+        /** @description Gap zones in two figures. */
+        GapTotals: {
+            /**
+             * Format: double
+             * @description People in them.
+             */
+            people: number;
+            /** @description How many zones. */
+            zones: number;
+        };
+        /** @description A kind of venue. */
+        Kind: {
+            /** @description The word used in parameters and layers. */
+            code: string;
+            /** @description Its English name. */
+            label_en: string;
+            /** @description Its French name. */
+            label_fr: string;
+        };
+        /** @description Smallest and largest value of each parameter, both accepted. */
+        Limits: {
+            /** @description km. */
+            buffer_km: number[];
+            /** @description Detour factor. */
+            detour: number[];
+            /** @description km/h. */
+            speed_kmh: number[];
+            /** @description Minutes. */
+            threshold_min: number[];
+        };
+        /** @description What this service offers: defaults, limits, words and sources. */
+        Meta: {
+            /** @description The territory to show first. */
+            default_territory: string;
+            /** @description Values of parameters that are not given. */
+            defaults: components["schemas"]["Defaults"];
+            /** @description Kinds of venue. */
+            kinds: components["schemas"]["Kind"][];
+            /** @description Smallest and largest value of each parameter. */
+            limits: components["schemas"]["Limits"];
+            /** @description Services that the venues offer, in the words of their sources, sorted. */
+            services: string[];
+            /** @description Where the data comes from. */
+            sources: components["schemas"]["Source"][];
+            /** @description Travel models that can be asked for. */
+            travel_models: components["schemas"]["Model"][];
+            /** @description Version of the program. */
+            version: string;
+        };
+        /** @description A travel model. */
+        Model: {
+            /** @description `crow-fly`. */
+            code: string;
+            /** @description Whether its times are estimates, to be called so. */
+            estimate: boolean;
+        };
+        /** @description The parameters of a summary. */
+        ParameterSummary: {
+            /** @description Upper limits of the bands, minutes. */
+            bands_min: number[];
+            /**
+             * Format: double
+             * @description How far around the territory venues were looked for, kilometres.
+             */
+            buffer_km: number;
+            /**
+             * Format: double
+             * @description Detour factor, for a crow-fly model.
+             */
+            detour?: number | null;
+            /** @description Whether times are estimates, to be called so. */
+            estimate: boolean;
+            /** @description Kinds of venue that counted; empty for all. */
+            kinds: string[];
+            /** @description Services that counted; empty for all. */
+            services: string[];
+            /**
+             * Format: double
+             * @description Speed in km/h, for a crow-fly model.
+             */
+            speed_kmh?: number | null;
+            /**
+             * Format: double
+             * @description Minutes; an access of exactly the threshold is covered.
+             */
+            threshold_min: number;
+            /** @description `crow-fly` or `road`. */
+            travel_model: string;
+        };
+        /** @description People by coverage. */
+        PeopleCounts: {
+            /**
+             * Format: double
+             * @description Within the threshold, inclusive.
+             */
+            covered: number;
+            /**
+             * Format: double
+             * @description Covered only by venues outside the territory.
+             */
+            covered_only_from_outside: number;
+            /**
+             * Format: double
+             * @description Within two minutes of the threshold, either side: the uncertainty of the two figures above.
+             */
+            near_threshold: number;
+            /**
+             * Format: double
+             * @description Municipal population.
+             */
+            total: number;
+            /**
+             * Format: double
+             * @description Beyond the threshold.
+             */
+            uncovered: number;
+            /**
+             * Format: double
+             * @description Reaching no venue at all.
+             */
+            unreachable: number;
+        };
+        /** @description Problem details (RFC 9457): why a request was refused and what would have been accepted. */
+        Problem: {
+            /** @description What the parameter accepts. */
+            accepted?: string | null;
+            /** @description What is wrong with this request. */
+            detail: string;
+            /** @description Number of this occurrence in the service's log, for failures of the service. */
+            instance?: string | null;
+            /** @description The parameter at fault. */
+            parameter?: string | null;
+            /**
+             * Format: int32
+             * @description HTTP status code.
+             */
+            status: number;
+            /** @description The kind of problem in a few words. */
+            title: string;
+            /** @description Identifier of the kind of problem: `urn:maillage:problem:` and a word. */
+            type: string;
+        };
         Source: {
+            licence: string;
             name: string;
             producer: string;
             vintage: string;
-            licence: string;
         };
-        /** @enum {string} */
-        VenueKind: "france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other";
-        Meta: {
-            version: string;
-            default_territory: string;
-            defaults: {
-                threshold_min: number;
-                bands_min: number[];
-                detour: number;
-                speed_kmh: number;
-                buffer_km: number;
-            };
-            limits: {
-                threshold_min: number[];
-                detour: number[];
-                speed_kmh: number[];
-                buffer_km: number[];
-            };
-            kinds: {
-                code: string;
-                label_fr: string;
-                label_en: string;
-            }[];
-            services: string[];
-            sources: components["schemas"]["Source"][];
-            travel_models: {
-                code: string;
-                estimate: boolean;
-            }[];
-        };
-        Territory: {
-            code: string;
-            kind: string;
-            name: string;
-            population: number;
-            communes: number;
-            /** @description west, south, east, north */
-            bbox: number[] | null;
-            parent: string | null;
-        };
-        TerritoryList: {
-            items: components["schemas"]["Territory"][];
-        };
-        Place: {
-            code: string;
-            name: string;
-            duration_s: number;
-        };
-        AreaSummary: {
-            code: string;
-            name: string;
-            population: number;
-            communes: number;
-            covered: number;
-            uncovered: number;
-            unreachable: number;
-            mean_s: number | null;
-        };
+        /** @description Everything that a council would ask of a coverage, in figures. */
         Summary: {
-            territory: {
-                code: string;
-                kind: string;
-                name: string;
-                communes: number;
-                population: number;
-                /** @description west, south, east, north */
-                bbox: number[] | null;
-            };
-            parameters: {
-                threshold_min: number;
-                bands_min: number[];
-                travel_model: string;
-                detour: number;
-                speed_kmh: number;
-                buffer_km: number;
-                kinds: string[];
-                services: string[];
-            };
-            people: {
-                total: number;
-                covered: number;
-                uncovered: number;
-                unreachable: number;
-                near_threshold: number;
-                covered_only_from_outside: number;
-            };
-            communes: {
-                total: number;
-                covered: number;
-                uncovered: number;
-                unreachable: number;
-            };
-            bands: {
-                label: string;
-                from_min: number;
-                to_min: number | null;
-                people: number;
-                communes: number;
-                share: number;
-            }[];
-            unreachable: {
-                people: number;
-                communes: number;
-            };
-            access: {
-                mean_s: number | null;
-                median_s: number | null;
-                p90_s: number | null;
-                worst: null | components["schemas"]["Place"];
-            };
-            gaps: {
-                zones: number;
-                people: number;
-            };
-            venues: {
-                considered: number;
-                inside: number;
-                outside: number;
-                filtered_out: number;
-                itinerant_not_counted: number;
-                placed_at_chef_lieu: number;
-            };
-            fragility: {
-                venue_id: string;
-                venue: string;
-                people: number;
-                communes: number;
-            }[];
-            by_epci: components["schemas"]["AreaSummary"][];
-            by_department: components["schemas"]["AreaSummary"][];
-            sources: components["schemas"]["Source"][];
-            notes: string[];
+            /** @description Access times, weighted by people, over those who reach a venue. */
+            access: components["schemas"]["AccessSummary"];
+            /** @description People and communes in each band; with `unreachable` they add up to the population. */
+            bands: components["schemas"]["BandSummary"][];
+            /** @description The same figures by département, by code. */
+            by_department: components["schemas"]["BodySummary"][];
+            /** @description The same figures by EPCI, by code; communes without one come under an empty code. */
+            by_epci: components["schemas"]["BodySummary"][];
+            /** @description Communes, counted by their demand points: covered when all of them are. */
+            communes: components["schemas"]["CommuneCounts"];
+            /** @description Venues whose closure would put people beyond the threshold, most people first. */
+            fragility: components["schemas"]["FragilitySummary"][];
+            /** @description Gap zones. */
+            gaps: components["schemas"]["GapTotals"];
+            /** @description What was asked, and how times were made. */
+            parameters: components["schemas"]["ParameterSummary"];
+            /** @description People; `covered + uncovered + unreachable = total`. */
+            people: components["schemas"]["PeopleCounts"];
+            /** @description What the figures are about. */
+            territory: components["schemas"]["TerritorySummary"];
+            /** @description People and communes that reach no venue at all. */
+            unreachable: components["schemas"]["UnreachableSummary"];
+            /** @description Venues. */
+            venues: components["schemas"]["VenueCounts"];
         };
-        CommuneProperties: {
-            code: string;
-            name: string;
-            epci: string | null;
-            epci_name: string | null;
-            department: string;
-            population: number;
-            lon: number;
-            lat: number;
-            duration_s: number | null;
-            distance_m: number | null;
-            straight_line_m: number | null;
-            venue_id: string | null;
-            venue: string | null;
-            second_venue_id: string | null;
-            second_venue: string | null;
-            second_duration_s: number | null;
-            band: number | null;
-            band_label: string;
-            covered: boolean;
-            near_threshold: boolean;
-            reason: string | null;
-            point_precision: string;
-        };
-        VenueProperties: {
-            id: string;
-            name: string;
-            commune_code: string | null;
-            commune: string | null;
-            kind: string;
-            kinds: string[];
-            services: string[];
-            hours: string | null;
-            itinerant: boolean;
-            /** @enum {string} */
-            position: "given" | "chef_lieu" | "swapped";
-            inside: boolean;
-            people_nearest: number;
-            people_fragile: number;
-        };
-        GapProperties: {
-            zone: number;
-            population: number;
-            communes: number;
-            codes: string[];
-            names: string[];
-            worst_code: string;
-            worst_name: string;
-            worst_duration_s: number | null;
-            best_code: string | null;
-            best_name: string | null;
-            best_lon: number | null;
-            best_lat: number | null;
-            saved_person_minutes: number | null;
-            saved_mean_min: number | null;
-            newly_covered: number | null;
-        };
-        SurroundingProperties: {
-            code: string;
-            name: string;
-        };
-        CommuneFeature: {
-            /** @enum {string} */
-            type: "Feature";
-            geometry: {
-                /** @enum {string} */
-                type: "MultiPolygon";
-                coordinates: unknown[];
-            } | null;
-            properties: components["schemas"]["CommuneProperties"];
-        };
-        CommuneCollection: {
+        /** @description Neighbouring communes, for context. */
+        SurroundingCollection: {
+            features: components["schemas"]["SurroundingFeature"][];
             /** @enum {string} */
             type: "FeatureCollection";
-            features: components["schemas"]["CommuneFeature"][];
-        };
-        DemandFeature: {
-            /** @enum {string} */
-            type: "Feature";
-            geometry: {
-                /** @enum {string} */
-                type: "Point";
-                coordinates: unknown[];
-            } | null;
-            properties: components["schemas"]["CommuneProperties"];
-        };
-        DemandCollection: {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            features: components["schemas"]["DemandFeature"][];
-        };
-        VenueFeature: {
-            /** @enum {string} */
-            type: "Feature";
-            geometry: {
-                /** @enum {string} */
-                type: "Point";
-                coordinates: unknown[];
-            } | null;
-            properties: components["schemas"]["VenueProperties"];
-        };
-        VenueCollection: {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            features: components["schemas"]["VenueFeature"][];
-        };
-        GapFeature: {
-            /** @enum {string} */
-            type: "Feature";
-            geometry: {
-                /** @enum {string} */
-                type: "MultiPolygon";
-                coordinates: unknown[];
-            } | null;
-            properties: components["schemas"]["GapProperties"];
-        };
-        GapCollection: {
-            /** @enum {string} */
-            type: "FeatureCollection";
-            features: components["schemas"]["GapFeature"][];
         };
         SurroundingFeature: {
-            /** @enum {string} */
-            type: "Feature";
             geometry: {
+                coordinates: unknown[];
                 /** @enum {string} */
                 type: "MultiPolygon";
-                coordinates: unknown[];
             } | null;
             properties: components["schemas"]["SurroundingProperties"];
+            /** @enum {string} */
+            type: "Feature";
         };
-        SurroundingCollection: {
+        /** @description A neighbouring commune, shown as context. */
+        SurroundingProperties: {
+            /** @description INSEE code. */
+            code: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A territory that can be asked about. */
+        Territory: {
+            /** @description West, south, east, north in degrees; null when none of its communes has a place. */
+            bbox?: number[] | null;
+            /** @description As `territory` takes it. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many communes it has.
+             */
+            communes: number;
+            /** @description What kind of set of communes it is. */
+            kind: string;
+            /** @description Official name. */
+            name: string;
+            /** @description What it lies in, for telling namesakes apart; null for France. */
+            parent?: string | null;
+            /**
+             * Format: int64
+             * @description Municipal population.
+             */
+            population: number;
+        };
+        /** @description Territories found, best first. */
+        TerritoryList: {
+            /** @description The territories. */
+            items: components["schemas"]["Territory"][];
+        };
+        /** @description The territory of a summary. */
+        TerritorySummary: {
+            /** @description West, south, east, north in degrees. */
+            bbox?: number[] | null;
+            /** @description As it can be asked for again. */
+            code: string;
+            /** @description Number of communes. */
+            communes: number;
+            /** @description `commune`, `epci`, `department`, `region` or `country`. */
+            kind: string;
+            /** @description Official name. */
+            name: string;
+            /**
+             * Format: double
+             * @description Municipal population.
+             */
+            population: number;
+        };
+        /** @description Everything that a council would ask of a coverage, in figures, with where they come from. */
+        TerritorySummaryDocument: components["schemas"]["Summary"] & {
+            /** @description What a reader of the figures must know. */
+            notes: string[];
+            /** @description Where the data comes from. */
+            sources: components["schemas"]["Source"][];
+        };
+        /** @description People who reach no venue. */
+        UnreachableSummary: {
+            /** @description Demand points. */
+            communes: number;
+            /**
+             * Format: double
+             * @description People.
+             */
+            people: number;
+        };
+        /** @description Venues inside the territory and in its surroundings. */
+        VenueCollection: {
+            features: components["schemas"]["VenueFeature"][];
             /** @enum {string} */
             type: "FeatureCollection";
-            features: components["schemas"]["SurroundingFeature"][];
         };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            parameter?: string | null;
-            accepted?: string | null;
+        /** @description Venues by what was done with them. */
+        VenueCounts: {
+            /** @description Venues that counted. */
+            considered: number;
+            /** @description Left out by the filters. */
+            filtered_out: number;
+            /** @description Of those, inside the territory. */
+            inside: number;
+            /** @description Left out because they travel. */
+            itinerant_not_counted: number;
+            /** @description Of those, in its surroundings. */
+            outside: number;
+            /** @description Of those that counted, standing at a chef-lieu because their own position is not known. */
+            placed_at_chef_lieu: number;
+        };
+        VenueFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "Point";
+            } | null;
+            properties: components["schemas"]["VenueProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /** @description One venue. */
+        VenueProperties: {
+            /** @description Name of its commune, as written in the source. */
+            commune?: string | null;
+            /** @description INSEE code of its commune. */
+            commune_code?: string | null;
+            /** @description Whether it counted: it matches the filters and does not travel. */
+            considered: boolean;
+            /** @description Opening hours, as written in the source. */
+            hours?: string | null;
+            /** @description Identifier. */
+            id: string;
+            /** @description Inside the territory; otherwise in its surroundings. */
+            inside: boolean;
+            /** @description Whether it travels; it then never counts as a fixed venue. */
+            itinerant: boolean;
+            /** @description The kind that stands for it on a map. */
+            kind: string;
+            /** @description All its kinds. */
+            kinds: string[];
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: double
+             * @description People who would fall beyond the threshold if it closed.
+             */
+            people_fragile: number;
+            /**
+             * Format: double
+             * @description People whose nearest venue it is.
+             */
+            people_nearest: number;
+            /** @description Where its position comes from: `given`, `swapped` or `chef_lieu`. */
+            position: string;
+            /** @description Its services, in the words of the source. */
+            services: string[];
+            /** @description Date of last update, as written in the source. */
+            updated?: string | null;
+        };
+        /** @description The longest access. */
+        WorstAccess: {
+            /** @description Commune code. */
+            code: string;
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            duration_s: number;
+            /** @description Commune name. */
+            name: string;
         };
     };
     responses: never;
@@ -453,6 +919,540 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    coverage: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                service?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    communes: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                service?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["CommuneCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    demand: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                service?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DemandCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                service?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["GapCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    surroundings: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                service?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["SurroundingCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    venues: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                service?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["VenueCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     meta: {
         parameters: {
             query?: never;
@@ -462,7 +1462,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Defaults, limits, words and sources */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -471,14 +1471,70 @@ export interface operations {
                     "application/json": components["schemas"]["Meta"];
                 };
             };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
         };
     };
     territories: {
         parameters: {
             query?: {
-                /** @description name or code */
+                /** @description A name, its beginning, or a code; accents and case do not matter. Absent: the largest territories. */
                 q?: string;
-                /** @description at most so many */
+                /** @description Most territories in the answer. */
                 limit?: number;
             };
             header?: never;
@@ -487,7 +1543,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Territories found, best first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -496,8 +1552,35 @@ export interface operations {
                     "application/json": components["schemas"]["TerritoryList"];
                 };
             };
-            /** @description A parameter is out of its bounds */
+            /** @description A parameter is unknown, out of its bounds or unreadable */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -510,39 +1593,47 @@ export interface operations {
     summary: {
         parameters: {
             query?: {
-                /** @description minutes; a point at exactly the limit is inside */
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
                 threshold?: number;
-                /** @description upper limits in minutes, comma separated */
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description detour factor of the crow-fly model */
+                /** @description Detour factor of the crow-fly model: travelled length over straight line */
                 detour?: number;
-                /** @description km/h */
+                /** @description Constant speed of the crow-fly model, km/h */
                 speed?: number;
-                /** @description neighbours taken in, km */
+                /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
-                /** @description venue kinds, comma separated */
-                kind?: string;
-                /** @description venue services, comma separated */
-                service?: string;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                service?: string[];
             };
             header?: never;
             path: {
+                /** @description The territory, written as the parameter `territory` of the layers */
                 code: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The figures */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Summary"];
+                    "application/json": components["schemas"]["TerritorySummaryDocument"];
                 };
             };
-            /** @description A parameter is out of its bounds */
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -551,8 +1642,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such territory */
+            /** @description No territory has this code */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -562,332 +1680,22 @@ export interface operations {
             };
         };
     };
-    communes: {
+    health: {
         parameters: {
-            query: {
-                /** @description department, EPCI, region:NN, commune, or a comma separated list of communes */
-                territory: string;
-                /** @description minutes; a point at exactly the limit is inside */
-                threshold?: number;
-                /** @description upper limits in minutes, comma separated */
-                bands?: string;
-                /** @description detour factor of the crow-fly model */
-                detour?: number;
-                /** @description km/h */
-                speed?: number;
-                /** @description neighbours taken in, km */
-                buffer_km?: number;
-                /** @description venue kinds, comma separated */
-                kind?: string;
-                /** @description venue services, comma separated */
-                service?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The service answers */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/geo+json": components["schemas"]["CommuneCollection"];
-                };
-            };
-            /** @description A parameter is out of its bounds */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such territory */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    venues: {
-        parameters: {
-            query: {
-                /** @description department, EPCI, region:NN, commune, or a comma separated list of communes */
-                territory: string;
-                /** @description minutes; a point at exactly the limit is inside */
-                threshold?: number;
-                /** @description upper limits in minutes, comma separated */
-                bands?: string;
-                /** @description detour factor of the crow-fly model */
-                detour?: number;
-                /** @description km/h */
-                speed?: number;
-                /** @description neighbours taken in, km */
-                buffer_km?: number;
-                /** @description venue kinds, comma separated */
-                kind?: string;
-                /** @description venue services, comma separated */
-                service?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["VenueCollection"];
-                };
-            };
-            /** @description A parameter is out of its bounds */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such territory */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    gaps: {
-        parameters: {
-            query: {
-                /** @description department, EPCI, region:NN, commune, or a comma separated list of communes */
-                territory: string;
-                /** @description minutes; a point at exactly the limit is inside */
-                threshold?: number;
-                /** @description upper limits in minutes, comma separated */
-                bands?: string;
-                /** @description detour factor of the crow-fly model */
-                detour?: number;
-                /** @description km/h */
-                speed?: number;
-                /** @description neighbours taken in, km */
-                buffer_km?: number;
-                /** @description venue kinds, comma separated */
-                kind?: string;
-                /** @description venue services, comma separated */
-                service?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["GapCollection"];
-                };
-            };
-            /** @description A parameter is out of its bounds */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such territory */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    demand: {
-        parameters: {
-            query: {
-                /** @description department, EPCI, region:NN, commune, or a comma separated list of communes */
-                territory: string;
-                /** @description minutes; a point at exactly the limit is inside */
-                threshold?: number;
-                /** @description upper limits in minutes, comma separated */
-                bands?: string;
-                /** @description detour factor of the crow-fly model */
-                detour?: number;
-                /** @description km/h */
-                speed?: number;
-                /** @description neighbours taken in, km */
-                buffer_km?: number;
-                /** @description venue kinds, comma separated */
-                kind?: string;
-                /** @description venue services, comma separated */
-                service?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["DemandCollection"];
-                };
-            };
-            /** @description A parameter is out of its bounds */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such territory */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    surroundings: {
-        parameters: {
-            query: {
-                /** @description department, EPCI, region:NN, commune, or a comma separated list of communes */
-                territory: string;
-                /** @description minutes; a point at exactly the limit is inside */
-                threshold?: number;
-                /** @description upper limits in minutes, comma separated */
-                bands?: string;
-                /** @description detour factor of the crow-fly model */
-                detour?: number;
-                /** @description km/h */
-                speed?: number;
-                /** @description neighbours taken in, km */
-                buffer_km?: number;
-                /** @description venue kinds, comma separated */
-                kind?: string;
-                /** @description venue services, comma separated */
-                service?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/geo+json": components["schemas"]["SurroundingCollection"];
-                };
-            };
-            /** @description A parameter is out of its bounds */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such territory */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    coverage_csv: {
-        parameters: {
-            query: {
-                /** @description department, EPCI, region:NN, commune, or a comma separated list of communes */
-                territory: string;
-                /** @description minutes; a point at exactly the limit is inside */
-                threshold?: number;
-                /** @description upper limits in minutes, comma separated */
-                bands?: string;
-                /** @description detour factor of the crow-fly model */
-                detour?: number;
-                /** @description km/h */
-                speed?: number;
-                /** @description neighbours taken in, km */
-                buffer_km?: number;
-                /** @description venue kinds, comma separated */
-                kind?: string;
-                /** @description venue services, comma separated */
-                service?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description A parameter is out of its bounds */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such territory */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
                 };
             };
         };

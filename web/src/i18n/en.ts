@@ -82,6 +82,7 @@ export const en: Catalogue = {
 
   'method.title': 'Method and sources',
   'method.estimate': 'Crow-fly estimate: geodesic length × {detour}, at {speed} km/h',
+  'method.road': 'Times computed on the road network',
   'method.caveat': 'These are not road times. In rugged land the nearest venue as the crow flies is often not the nearest by road.',
   'method.point': 'Each commune stands at its chef-lieu, where all its inhabitants are counted (municipal population).',
   'method.detour': 'Detour factor',
@@ -99,6 +100,7 @@ export const en: Catalogue = {
   'legend.gap': 'outline of a gap zone',
   'legend.surroundings': 'neighbouring communes, not computed',
   'legend.outside': 'hollow symbol: venue outside the territory',
+  'legend.filtered': 'faint symbol: venue left out by the filters',
   'legend.itinerant': 'dashed outline: travelling, not counted',
 
   'map.label': 'Map of access times, commune by commune. The table that follows gives the same facts.',

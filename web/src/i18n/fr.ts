@@ -83,6 +83,7 @@ export const fr = {
 
   'method.title': 'Méthode et sources',
   'method.estimate': 'Estimation à vol d’oiseau : distance géodésique × {detour}, à {speed} km/h',
+  'method.road': 'Temps calculés sur le réseau routier',
   'method.caveat': 'Ce ne sont pas des temps de route. Dans un relief marqué, le lieu le plus proche à vol d’oiseau n’est souvent pas le plus proche par la route.',
   'method.point': 'Chaque commune est représentée par son chef-lieu, où sont comptés tous ses habitants (population municipale).',
   'method.detour': 'Coefficient de détour',
@@ -100,6 +101,7 @@ export const fr = {
   'legend.gap': 'contour d’une zone non couverte',
   'legend.surroundings': 'communes voisines, hors du calcul',
   'legend.outside': 'symbole évidé : lieu hors du territoire',
+  'legend.filtered': 'symbole pâli : lieu écarté par les filtres',
   'legend.itinerant': 'contour tireté : itinérant, non compté',
 
   'map.label': 'Carte du temps d’accès, commune par commune. Le tableau qui suit donne les mêmes informations.',

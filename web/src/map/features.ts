@@ -12,11 +12,11 @@ export const communesOf = (collection: CommuneCollection): Commune[] => collecti
 export function pointsOf(collection: CommuneCollection): FeatureCollection {
   return {
     type: 'FeatureCollection',
-    features: collection.features.map(({ geometry, properties: { code, name, population, lon, lat, duration_s } }) => ({
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: [lon, lat] },
-      properties: { code, name, population, duration_s, has_boundary: geometry !== null },
-    })),
+    features: collection.features.flatMap(({ geometry, properties: { code, name, population, lon, lat, duration_s } }) =>
+      lon === null || lat === null
+        ? []
+        : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { code, name, population, duration_s, has_boundary: geometry !== null } }],
+    ),
   };
 }
 

@@ -13,6 +13,8 @@ export type VenueVariant = (typeof VENUE_VARIANTS)[number];
 
 /** Fonts of the reader's own machine: no glyph server is asked. */
 const FONTS = ['Liberation Sans', 'Arial', 'Helvetica', 'sans-serif'];
+/** A venue that the filters leave out stays in sight, and faint. */
+export const FILTERED_OUT = 0.4;
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
 
 /** What the look of the map depends on, besides its data. */
@@ -88,6 +90,7 @@ function pointLayers(theme: MapTheme, steps: readonly Step[], kinds: readonly st
         'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.45, 8, 0.85, 11, 1.1],
         'symbol-sort-key': ['case', ['get', 'inside'], 1, 0],
       },
+      paint: { 'icon-opacity': ['case', ['get', 'considered'], 1, FILTERED_OUT] },
     },
     {
       id: 'labels',

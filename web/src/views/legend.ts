@@ -1,6 +1,6 @@
 import { hatch, venueIcon } from '../map/icons';
 import type { Step } from '../map/scale';
-import type { VenueVariant } from '../map/style';
+import { FILTERED_OUT, type VenueVariant } from '../map/style';
 import { mapTheme } from '../map/theme';
 import { fill, h, styled } from './dom';
 import type { Model, View, Voice } from './model';
@@ -58,6 +58,7 @@ export function legendView({ t, format, language }: Voice): View {
       mark(h('span', { class: 'sample-around' }), t('legend.surroundings')),
       ...present.map((kind) => mark(icon(kind.code, 'inside'), language === 'fr' ? kind.label_fr : kind.label_en)),
       ...(venues.some((v) => !v.inside) ? [mark(icon(sample, 'outside'), t('legend.outside'))] : []),
+      ...(venues.some((v) => !v.considered && !v.itinerant) ? [mark(styled(icon(sample, 'inside'), { opacity: String(FILTERED_OUT) }), t('legend.filtered'))] : []),
       ...(venues.some((v) => v.itinerant) ? [mark(icon(sample, 'itinerant'), t('legend.itinerant'))] : []),
     ];
   }

@@ -3,7 +3,9 @@ import type { Actions, Model, View, Voice } from './model';
 
 /** The sentence that says what the times are; the map and the panel both carry it. */
 export function estimateSentence({ t, format }: Voice, { summary: { parameters } }: Model): string {
-  return t('method.estimate', { detour: format.decimal(parameters.detour), speed: format.decimal(parameters.speed_kmh) });
+  const { detour, speed_kmh } = parameters;
+  if (detour === null || speed_kmh === null) return t('method.road');
+  return t('method.estimate', { detour: format.decimal(detour), speed: format.decimal(speed_kmh) });
 }
 
 /** How the times are made, with what, and how to take the figures away. */
@@ -48,8 +50,8 @@ export function methodView(voice: Voice, actions: Actions): View {
   };
 }
 
-function bound(input: HTMLInputElement, [low = 0, high = 1000]: readonly number[], value: number): void {
+function bound(input: HTMLInputElement, [low = 0, high = 1000]: readonly number[], value: number | null): void {
   input.min = String(low);
   input.max = String(high);
-  if (document.activeElement !== input) input.value = String(value);
+  if (document.activeElement !== input) input.value = value === null ? '' : String(value);
 }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 
 use crate::coverage::{Bands, Filters, Request};
-use crate::dataset::{Dataset, LoadedTerritory};
+use crate::dataset::{Dataset, LoadedTerritory, Source};
 use crate::model::{TerritoryCode, VenueKind};
 use crate::travel::CrowFly;
 
@@ -57,6 +57,8 @@ pub(super) struct Question {
     pub(super) loaded: LoadedTerritory,
     pub(super) request: Request,
     pub(super) model: CrowFly,
+    /// Where the data of the folder comes from.
+    pub(super) sources: Vec<Source>,
 }
 
 impl CoverageArgs {
@@ -73,6 +75,6 @@ impl CoverageArgs {
         let venues = dataset.read_venues(&self.data.venues)?;
         let loaded = dataset.territory(&self.territory, buffer_m, &venues)?;
         super::output::note_findings(&loaded.findings);
-        Ok(Question { loaded, request, model })
+        Ok(Question { loaded, request, model, sources: dataset.sources().to_vec() })
     }
 }

@@ -8,6 +8,7 @@ mod check;
 mod coverage;
 mod data;
 mod output;
+mod serve;
 mod summary;
 
 use std::ffi::OsString;
@@ -32,6 +33,8 @@ enum Command {
     Summary(summary::Options),
     /// Report what is wrong or doubtful in files of venues
     Check(check::Options),
+    /// Serve the map and the API
+    Serve(serve::Options),
 }
 
 /// The status of a run that could not be done.
@@ -55,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Coverage(options) => coverage::run(options).map(|()| ExitCode::SUCCESS),
         Command::Summary(options) => summary::run(options).map(|()| ExitCode::SUCCESS),
         Command::Check(options) => check::run(options),
+        Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {
         let _ = writeln!(std::io::stderr().lock(), "error: {}", sentence(&error));

@@ -34,7 +34,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let coverage = assess(territory, &question.model, &question.request);
     let summary = summarise(territory, &coverage, &gap_zones(territory, &coverage, &question.model));
     let bytes = match options.format {
-        Format::Text => summary_text(&summary).into_bytes(),
+        Format::Text => summary_text(&summary, &question.sources).into_bytes(),
         Format::Json => {
             let mut bytes = serde_json::to_vec_pretty(&summary).context("cannot write JSON")?;
             bytes.push(b'\n');

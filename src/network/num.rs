@@ -17,3 +17,8 @@ pub(crate) fn fixed_degrees(degrees: f64) -> i32 {
 pub(crate) const fn low(value: u64) -> u32 {
     value as u32
 }
+/// A non-negative quantity rounded to a whole number, at most `u32::MAX − 1`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range before")]
+pub(crate) fn rounded(value: f64) -> u32 {
+    value.round().clamp(0.0, f64::from(u32::MAX - 1)) as u32
+}

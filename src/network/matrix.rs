@@ -70,12 +70,18 @@ fn one_row(
         let by_junction = other.iter().flat_map(|place| ends(place, !reverse)).flatten();
         let by_junction = by_junction
             .filter_map(|(node, cost)| labels[node as usize][0].reached().map(|label| label.cost.plus(cost)));
-        let along = other.iter().flat_map(|place| {
-            centre.iter().filter(|c| c.chain == place.chain).filter_map(move |c| {
-                let (from, to) = if reverse { (place, c) } else { (c, place) };
-                from.along_to(to).map(|cost| cost.plus(from.walk).plus(to.walk))
-            })
-        });
-        *best = by_junction.chain(along).min();
+        *best = by_junction.chain(along_chain(centre, other, reverse)).min();
     }
+}
+
+/// The best of the ways that stay on one chain.
+pub(super) fn along_chain(centre: &[Place], other: &[Place], reverse: bool) -> Option<Cost> {
+    let pairs = other.iter().flat_map(|place| centre.iter().map(move |centre| (place, centre)));
+    pairs
+        .filter(|(place, centre)| place.chain == centre.chain)
+        .filter_map(|(place, centre)| {
+            let (from, to) = if reverse { (place, centre) } else { (centre, place) };
+            from.along_to(to).map(|cost| cost.plus(from.walk).plus(to.walk))
+        })
+        .min()
 }

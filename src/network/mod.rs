@@ -6,11 +6,13 @@
 //! walker; [`osm`] reads an extract into [`raw`] ways over points; [`graph`] joins them into junctions and
 //! chains of road; [`file`](mod@file) keeps that on disk.
 //! [`snap`] takes a position to the roads; [`sweep`] answers for everyone from all destinations at once;
-//! [`matrix`] answers for pairs, [`route`] with the way taken.
+//! [`matrix`] answers for pairs, [`hierarchy`] makes both many times faster, [`route`] with the way taken.
 
 mod cost;
 pub mod file;
 pub mod graph;
+pub mod hierarchy;
+mod import;
 pub mod matrix;
 mod num;
 pub mod osm;
@@ -21,6 +23,7 @@ pub mod snap;
 pub mod sweep;
 
 pub use cost::Cost;
+pub use import::{BuildReport, ImportError, fingerprint, import};
 
 #[cfg(test)]
 mod ascii;

@@ -15,7 +15,7 @@
 mod queue;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::cost::Cost;
 use super::graph::{CLOSED, RoadGraph};
@@ -92,16 +92,25 @@ impl<'a, const K: usize> NearestField<'a, K> {
     #[must_use]
     pub fn sweep(graph: &'a RoadGraph, destinations: &[(u32, Place)]) -> Self {
         let mut seeds = Vec::with_capacity(destinations.len() * 2);
-        let mut on_chain = Vec::with_capacity(destinations.len());
         for (destination, place) in destinations {
             for (node, cost) in place.arriving(graph).into_iter().flatten() {
                 seeds.push((node, Label { cost, destination: *destination }));
             }
-            on_chain.push((place.chain, *destination, *place));
         }
-        on_chain.sort_by_key(|(chain, destination, _)| (*chain, *destination));
         let mut labels = vec![[Label::NONE; K]; graph.n_nodes()];
         relax_all(graph.arcs_in(), &mut labels, seeds);
+        Self::from_labels(graph, labels, destinations)
+    }
+
+    /// A field whose junctions were labelled otherwise.
+    pub(super) fn from_labels(
+        graph: &'a RoadGraph,
+        labels: Vec<Labels<K>>,
+        destinations: &[(u32, Place)],
+    ) -> Self {
+        let mut on_chain: Vec<_> =
+            destinations.iter().map(|(destination, place)| (place.chain, *destination, *place)).collect();
+        on_chain.sort_by_key(|(chain, destination, _)| (*chain, *destination));
         Self { graph, labels, on_chain }
     }
 

@@ -60,7 +60,7 @@ fn floyd_warshall(graph: &RoadGraph) -> Vec<Vec<Option<Cost>>> {
 }
 
 /// A random town: a grid of streets, some one-way, some missing, of several speeds.
-fn town() -> impl Strategy<Value = RawNetwork> {
+pub(in crate::network) fn town() -> impl Strategy<Value = RawNetwork> {
     let streets = proptest::collection::vec((0..6u8, 1..5u8), 40);
     streets.prop_map(|streets| {
         let mut raw = RawNetwork::default();
@@ -87,11 +87,11 @@ fn town() -> impl Strategy<Value = RawNetwork> {
     })
 }
 
-fn graph_of(raw: &RawNetwork) -> RoadGraph {
+pub(in crate::network) fn graph_of(raw: &RawNetwork) -> RoadGraph {
     build(raw, &Profile::new(Mode::Foot), [0; 32]).unwrap()
 }
 
-fn places(graph: &RoadGraph, at: &[(u8, u8)]) -> Vec<Place> {
+pub(in crate::network) fn places(graph: &RoadGraph, at: &[(u8, u8)]) -> Vec<Place> {
     let snapper = Snapper::new(graph, SnapOptions::default());
     let position = |(x, y): &(u8, u8)| geo_types::Coord {
         x: f64::from(*x) * 0.004 / 256.0,
@@ -100,7 +100,7 @@ fn places(graph: &RoadGraph, at: &[(u8, u8)]) -> Vec<Place> {
     at.iter().map(|p| snapper.snap_onto(position(p), 0).unwrap()).collect()
 }
 
-fn numbered(places: &[Place]) -> Vec<(u32, Place)> {
+pub(in crate::network) fn numbered(places: &[Place]) -> Vec<(u32, Place)> {
     (0..).zip(places.iter().copied()).collect()
 }
 
@@ -113,9 +113,9 @@ fn by_pairs(graph: &RoadGraph, from: &Place, to: &[Place]) -> Vec<Label> {
     labels
 }
 
-type Spots = Vec<(u8, u8)>;
+pub(in crate::network) type Spots = Vec<(u8, u8)>;
 
-fn spots(n: std::ops::Range<usize>) -> impl Strategy<Value = Spots> {
+pub(in crate::network) fn spots(n: std::ops::Range<usize>) -> impl Strategy<Value = Spots> {
     proptest::collection::vec(any::<(u8, u8)>(), n)
 }
 

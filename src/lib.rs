@@ -28,6 +28,7 @@ pub mod files;
 pub mod model;
 pub mod ingest;
 pub mod territory;
+pub mod network;
 pub mod travel;
 pub mod coverage;
 pub mod dataset;

@@ -1,0 +1,305 @@
+//! The two passes over an extract.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::blob::{BlobFile, Scratch};
+use super::block::{Block, Kinds};
+use super::ids::IdIndex;
+use super::parallel::{in_order, n_threads};
+use super::wire::Malformed;
+use super::{ImportReport, OsmError};
+use crate::network::profile::{NodeEffect, Profile, Refusal, Tags, WayClass};
+use crate::network::raw::{FixedPoint, RawNetwork, UNKNOWN, WaySpeeds};
+
+/// Reads the roads of an extract that `profile` accepts.
+///
+/// Cost: each blob is inflated once when the file is sorted (nearly all are), else node blobs twice;
+/// memory is about 40 bytes for each node of a road. Uses up to four threads; the result does not
+/// depend on their number.
+///
+/// # Errors
+/// When the file cannot be read, is not an extract, is cut or damaged, or holds no road.
+pub fn read_pbf(path: &Path, profile: &Profile) -> Result<(RawNetwork, ImportReport), OsmError> {
+    let file = BlobFile::open(path)?;
+    let n_nodes_first = if file.sorted { n_leading_node_blobs(&file)? } else { 0 };
+    match read_both(path, &file, profile, n_nodes_first)? {
+        Some(done) => Ok(done),
+        // The file says that it is sorted and is not.
+        None => match read_both(path, &file, profile, 0)? {
+            Some(done) => Ok(done),
+            None => Err(OsmError::NotPbf { path: path.to_owned() }),
+        },
+    }
+}
+
+/// Both passes, when the first `n_nodes_first` blobs are said to hold nothing but nodes and those
+/// after the next none; `None` when that proves wrong.
+fn read_both(
+    path: &Path,
+    file: &BlobFile,
+    profile: &Profile,
+    n_nodes_first: usize,
+) -> Result<Option<(RawNetwork, ImportReport)>, OsmError> {
+    let mut report =
+        ImportReport { n_bytes: file.n_bytes, n_blobs: file.blobs.len() as u64, ..ImportReport::default() };
+    let started = Instant::now();
+    let (ways, with_nodes) = read_ways(file, profile, n_nodes_first, &mut report)?;
+    let sorted = n_nodes_first > 0;
+    if sorted && with_nodes.iter().any(|blob| *blob > n_nodes_first) {
+        return Ok(None);
+    }
+    if ways.lens.is_empty() {
+        if sorted {
+            return Ok(None);
+        }
+        let profile = profile.mode().code();
+        return Err(OsmError::NoRoad { path: path.to_owned(), profile, n_ways: report.ways_read });
+    }
+    let index = IdIndex::new(ways.refs.clone());
+    index.check_size(path)?;
+    report.nodes_named = index.len() as u64;
+    report.ways_time = started.elapsed();
+    let started = Instant::now();
+    let blobs: Vec<usize> = (0..n_nodes_first).chain(with_nodes).collect();
+    let mut raw = RawNetwork { points: vec![UNKNOWN; index.len()], ..RawNetwork::default() };
+    if !read_nodes(file, profile, &index, &blobs, n_nodes_first, &mut raw)? {
+        return Ok(None);
+    }
+    report.nodes_missing = raw.points.iter().filter(|point| **point == UNKNOWN).count() as u64;
+    report.nodes_blocking = raw.effects.iter().filter(|(_, effect)| effect.blocks).count() as u64;
+    assemble(ways, &index, &mut raw, &mut report);
+    report.nodes_time = started.elapsed();
+    if raw.ways.is_empty() {
+        let profile = profile.mode().code();
+        return Err(OsmError::NoRoad { path: path.to_owned(), profile, n_ways: report.ways_read });
+    }
+    Ok(Some((raw, report)))
+}
+
+/// How many blobs come before the first that holds something else than nodes, by bisection.
+fn n_leading_node_blobs(file: &BlobFile) -> Result<usize, OsmError> {
+    let mut scratch = Scratch::new();
+    let (mut low, mut high) = (0, file.blobs.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        file.read(file.blobs[middle], &mut scratch)?;
+        let kinds = Block::parse(&scratch.content).and_then(|block| block.kinds());
+        let kinds = kinds.map_err(|Malformed| file.corrupt(file.blobs[middle], "a block"))?;
+        if kinds.ways || kinds.relations {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    Ok(low)
+}
+
+/// Kept ways: their numbers of nodes, the ids of those, and their speeds.
+#[derive(Debug, Default)]
+struct Ways {
+    lens: Vec<u32>,
+    refs: Vec<i64>,
+    speeds: Vec<WaySpeeds>,
+}
+
+/// What one blob holds of ways.
+#[derive(Debug, Default)]
+struct BlobWays {
+    ways: Ways,
+    kinds: Kinds,
+    n_read: u64,
+    refused: [u64; Refusal::ALL.len()],
+    n_restrictions: u64,
+}
+
+/// The kept ways of the blobs from `first` on, and which of those blobs hold nodes.
+fn read_ways(
+    file: &BlobFile,
+    profile: &Profile,
+    first: usize,
+    report: &mut ImportReport,
+) -> Result<(Ways, Vec<usize>), OsmError> {
+    let mut all = Ways::default();
+    let mut with_nodes = Vec::new();
+    let mut blob = first;
+    in_order(
+        file.blobs.len() - first,
+        n_threads(),
+        Scratch::new,
+        |scratch, item| {
+            let blob = file.blobs[first + item];
+            file.read(blob, scratch)?;
+            ways_of_block(&scratch.content, profile)
+                .map_err(|Malformed| file.corrupt(blob, "a block of ways"))
+        },
+        |found: BlobWays| {
+            if found.kinds.nodes {
+                with_nodes.push(blob);
+            }
+            blob += 1;
+            report.ways_read += found.n_read;
+            report.turn_restrictions += found.n_restrictions;
+            for (reason, n_ways) in Refusal::ALL.into_iter().zip(found.refused) {
+                report.refuse(reason, n_ways);
+            }
+            all.lens.extend_from_slice(&found.ways.lens);
+            all.refs.extend_from_slice(&found.ways.refs);
+            all.speeds.extend_from_slice(&found.ways.speeds);
+            Ok(())
+        },
+    )?;
+    Ok((all, with_nodes))
+}
+
+fn ways_of_block(content: &[u8], profile: &Profile) -> Result<BlobWays, Malformed> {
+    let block = Block::parse(content)?;
+    let mut found = BlobWays { kinds: block.kinds()?, ..BlobWays::default() };
+    let mut tags = Vec::new();
+    // Most ways are buildings: their keys are compared as numbers before any tag is made.
+    let wanted = block.places_of(&["highway", "route"]);
+    let mut refuse = |reason: Refusal| {
+        found.refused[Refusal::ALL.iter().position(|r| *r == reason).unwrap_or(0)] += 1;
+    };
+    found.n_restrictions = block.for_each_way(|way| {
+        found.n_read += 1;
+        if !Block::has_key(&way, &wanted)? {
+            refuse(Refusal::NotARoad);
+            return Ok(());
+        }
+        block.way_tags(&way, &mut tags)?;
+        let class = match profile.classify_way(&Tags::new(&tags)) {
+            Ok(class) => class,
+            Err(reason) => {
+                refuse(reason);
+                return Ok(());
+            }
+        };
+        let (start, mut id) = (found.ways.refs.len(), 0i64);
+        let mut refs = way.refs;
+        while let Some(step) = refs.next_signed()? {
+            id = id.wrapping_add(step);
+            found.ways.refs.push(id);
+        }
+        found.ways.lens.push(crate::network::num::small(found.ways.refs.len() - start));
+        found.ways.speeds.push(speeds_of(class));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "seven digits of a speed are enough")]
+fn speeds_of(class: WayClass) -> WaySpeeds {
+    WaySpeeds {
+        forward_kmh: class.forward_kmh.unwrap_or(0.0) as f32,
+        backward_kmh: class.backward_kmh.unwrap_or(0.0) as f32,
+        duration_s: class.duration_s.unwrap_or(0),
+        attributes: class.attributes,
+    }
+}
+
+/// What one blob holds of needed nodes.
+#[derive(Debug, Default)]
+struct BlobNodes {
+    positions: Vec<(u32, FixedPoint)>,
+    effects: Vec<(u32, NodeEffect)>,
+    has_others: bool,
+}
+
+/// Fills the positions and the effects of the needed nodes; `false` when one of the first
+/// `n_nodes_first` blobs holds something else.
+fn read_nodes(
+    file: &BlobFile,
+    profile: &Profile,
+    index: &IdIndex,
+    blobs: &[usize],
+    n_nodes_first: usize,
+    raw: &mut RawNetwork,
+) -> Result<bool, OsmError> {
+    let mut as_said = true;
+    let mut n_taken = 0;
+    in_order(
+        blobs.len(),
+        n_threads(),
+        Scratch::new,
+        |scratch, item| {
+            let blob = file.blobs[blobs[item]];
+            file.read(blob, scratch)?;
+            nodes_of_block(&scratch.content, profile, index)
+                .map_err(|Malformed| file.corrupt(blob, "a block of nodes"))
+        },
+        |found: BlobNodes| {
+            as_said &= n_taken >= n_nodes_first || !found.has_others;
+            n_taken += 1;
+            for (place, position) in found.positions {
+                raw.points[place as usize] = position;
+            }
+            raw.effects.extend(found.effects);
+            Ok(())
+        },
+    )?;
+    raw.effects.sort_by_key(|(place, _)| *place);
+    raw.effects.dedup_by_key(|(place, _)| *place);
+    Ok(as_said)
+}
+
+fn nodes_of_block(content: &[u8], profile: &Profile, index: &IdIndex) -> Result<BlobNodes, Malformed> {
+    let block = Block::parse(content)?;
+    let kinds = block.kinds()?;
+    let mut found = BlobNodes { has_others: kinds.ways || kinds.relations, ..BlobNodes::default() };
+    let mut tags = Vec::new();
+    block.for_each_node(|node| {
+        let Some(place) = index.place(node.id) else { return Ok(()) };
+        let position = (i32::try_from(node.lon_e7), i32::try_from(node.lat_e7));
+        if let (Ok(lon), Ok(lat)) = position
+            && lon.abs() <= 1_800_000_000
+            && lat.abs() <= 900_000_000
+        {
+            found.positions.push((place, [lon, lat]));
+        }
+        block.node_tags(&node, &mut tags)?;
+        if !tags.is_empty()
+            && let Some(effect) = profile.classify_node(&Tags::new(&tags))
+        {
+            found.effects.push((place, effect));
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Ways over ids to ways over places, cut at what is missing or blocks.
+fn assemble(ways: Ways, index: &IdIndex, raw: &mut RawNetwork, report: &mut ImportReport) {
+    let places = places_of(&ways.refs, index);
+    drop(ways.refs);
+    raw.refs.reserve(places.len());
+    raw.ways.reserve(ways.lens.len());
+    let mut rest = places.as_slice();
+    let mut without_geometry = 0;
+    for (len, speeds) in ways.lens.iter().zip(&ways.speeds) {
+        let (own, others) = rest.split_at(*len as usize);
+        rest = others;
+        if raw.push_way(own, *speeds) > 0 {
+            report.ways_kept += 1;
+        } else {
+            without_geometry += 1;
+        }
+    }
+    report.refuse(Refusal::NoGeometry, without_geometry);
+}
+
+/// The place of every reference. All are in the index, which was made from them.
+fn places_of(refs: &[i64], index: &IdIndex) -> Vec<u32> {
+    let mut places = vec![0; refs.len()];
+    let chunk = refs.len().div_ceil(n_threads()).max(1);
+    std::thread::scope(|scope| {
+        for (refs, places) in refs.chunks(chunk).zip(places.chunks_mut(chunk)) {
+            scope.spawn(move || {
+                for (id, place) in refs.iter().zip(places) {
+                    *place = index.place(*id).unwrap_or(0);
+                }
+            });
+        }
+    });
+    places
+}

@@ -70,7 +70,7 @@ bench: tools-rust web/dist/index.html ## run the benches (records: benches/runs/
 	cargo bench --locked
 
 openapi: tools-rust ## write docs/openapi.json and the page's types from the handlers
-	UPDATE_SNAPSHOTS=1 cargo test --locked --test api_openapi
+	UPDATE_SNAPSHOTS=1 cargo test --locked --test api_service contract
 	npm --prefix web run types
 
 data: ## rebuild data/ from the registry packages

@@ -1,3 +1,7 @@
 //! The `maillage` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    maillage::cli::run(std::env::args_os())
+}

@@ -6,14 +6,14 @@ use anyhow::Context;
 use clap::Args;
 
 use crate::coverage::{Bands, Filters, Request};
-use crate::dataset::{Dataset, LoadedTerritory};
+use crate::dataset::{Dataset, LoadedTerritory, Source};
 use crate::model::{TerritoryCode, VenueKind};
 use crate::travel::CrowFly;
 
 /// Where data comes from.
 #[derive(Debug, Clone, Args)]
-pub struct DataArgs {
-    /// Folder of the communes and the default venues [default: MAILLAGE_DATA, else the nearest data/ upwards]
+pub(super) struct DataArgs {
+    /// Folder of the communes and the default venues [default: `MAILLAGE_DATA`, else the nearest data/ upwards]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Venues: CSV of the national schema or GeoJSON points; repeatable [default: all of data/venues]
@@ -23,7 +23,7 @@ pub struct DataArgs {
 
 /// What is asked of a coverage.
 #[derive(Debug, Clone, Args)]
-pub struct CoverageArgs {
+pub(super) struct CoverageArgs {
     /// Département (48), EPCI (200070530), région (region:76), communes (48095,48061) or france
     #[arg(long, value_name = "CODE")]
     pub territory: TerritoryCode,
@@ -49,7 +49,6 @@ pub struct CoverageArgs {
     #[arg(long, value_name = "SERVICE")]
     pub service: Vec<String>,
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented on the type; a doc comment would change the help")]
     pub data: DataArgs,
 }
 
@@ -58,6 +57,8 @@ pub(super) struct Question {
     pub(super) loaded: LoadedTerritory,
     pub(super) request: Request,
     pub(super) model: CrowFly,
+    /// Where the data of the folder comes from.
+    pub(super) sources: Vec<Source>,
 }
 
 impl CoverageArgs {
@@ -74,6 +75,6 @@ impl CoverageArgs {
         let venues = dataset.read_venues(&self.data.venues)?;
         let loaded = dataset.territory(&self.territory, buffer_m, &venues)?;
         super::output::note_findings(&loaded.findings);
-        Ok(Question { loaded, request, model })
+        Ok(Question { loaded, request, model, sources: dataset.sources().to_vec() })
     }
 }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::arguments::{CoverageArgs, Question};
+use super::arguments::CoverageArgs;
 use super::output;
 use crate::coverage::{assess, gap_zones, summarise};
 use crate::export::{
@@ -16,7 +16,7 @@ use crate::export::{
 
 /// Options of `maillage coverage`.
 #[derive(Debug, Args)]
-pub struct Options {
+pub(super) struct Options {
     #[command(flatten)]
     coverage: CoverageArgs,
     /// What to write: every demand point, the gap zones, the venues, or demand points as points
@@ -50,7 +50,7 @@ enum Format {
 ///
 /// # Errors
 /// When an option, a file or the territory is not what it should be, or the output cannot be written.
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
     let coverage = assess(territory, &question.model, &question.request);

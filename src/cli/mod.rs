@@ -1,1 +1,100 @@
 //! The command line: one file per subcommand.
+//!
+//! A subcommand parses its options, validates them, calls the library and writes what it gives.
+//! Results go to standard output, everything else to standard error.
+
+mod arguments;
+mod check;
+mod coverage;
+mod data;
+mod output;
+mod serve;
+mod summary;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Who lives too far from the places that help with digital life, and what each change would do.
+#[derive(Debug, Parser)]
+#[command(name = "maillage", version, about, max_term_width = 110)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the access of every demand point of a territory, or its gap zones
+    Coverage(coverage::Options),
+    /// Print what a council would ask, in ten lines
+    Summary(summary::Options),
+    /// Report what is wrong or doubtful in files of venues
+    Check(check::Options),
+    /// Serve the map and the API
+    Serve(serve::Options),
+}
+
+/// The status of a run that could not be done.
+const FAILED: u8 = 2;
+
+/// Runs the command that the arguments ask for.
+///
+/// The status is 0 when all is well and 2 when it could not be done; `check` gives 1 when it found
+/// something.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version too; a closed output leaves nothing to say it on.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILED));
+        }
+    };
+    let outcome = match &arguments.command {
+        Command::Coverage(options) => coverage::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Summary(options) => summary::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Check(options) => check::run(options),
+        Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
+    };
+    outcome.unwrap_or_else(|error| {
+        let _ = writeln!(std::io::stderr().lock(), "error: {}", sentence(&error));
+        ExitCode::from(FAILED)
+    })
+}
+
+/// An error with its causes, without those that the text before already gives.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut sentence = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        if !sentence.contains(&cause) {
+            if !sentence.is_empty() {
+                sentence.push_str(": ");
+            }
+            sentence.push_str(&cause);
+        }
+    }
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_command_line_holds_together() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let inner = anyhow::anyhow!("disk full");
+        let error = inner.context("cannot write: disk full").context("--output");
+        assert_eq!(sentence(&error), "--output: cannot write: disk full");
+    }
+}

@@ -10,7 +10,7 @@ use crate::export::summary_text;
 
 /// Options of `maillage summary`.
 #[derive(Debug, Args)]
-pub struct Options {
+pub(super) struct Options {
     #[command(flatten)]
     coverage: CoverageArgs,
     /// Format
@@ -28,13 +28,13 @@ enum Format {
 ///
 /// # Errors
 /// When an option, a file or the territory is not what it should be.
-pub fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
     let coverage = assess(territory, &question.model, &question.request);
     let summary = summarise(territory, &coverage, &gap_zones(territory, &coverage, &question.model));
     let bytes = match options.format {
-        Format::Text => summary_text(&summary).into_bytes(),
+        Format::Text => summary_text(&summary, &question.sources).into_bytes(),
         Format::Json => {
             let mut bytes = serde_json::to_vec_pretty(&summary).context("cannot write JSON")?;
             bytes.push(b'\n');

@@ -61,7 +61,7 @@ impl Dataset {
     /// Reads files of venues and places each row among all communes of France; without a path,
     /// the files of the data folder.
     ///
-    /// Rows are venues plus findings of [`Severity::SetAside`]. Cost: about half a second, to read
+    /// Rows are venues plus findings of [`Severity::SetAside`]. Cost: about 0.15 s, to read
     /// every boundary.
     ///
     /// # Errors

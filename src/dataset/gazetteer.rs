@@ -1,6 +1,6 @@
 //! Names and codes of every territory, to be searched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Dataset;
 use super::loading::by_code;
@@ -29,7 +29,6 @@ pub struct TerritoryHit {
 #[derive(Debug)]
 pub(super) struct Gazetteer {
     communes: Vec<Commune>,
-    codes: BTreeSet<CommuneCode>,
     entries: Vec<Entry>,
 }
 
@@ -52,7 +51,6 @@ impl Gazetteer {
         departments: &[Area],
         regions: &[Area],
     ) -> Self {
-        let codes = communes.iter().map(|commune| commune.code).collect();
         let homes = homes(&communes);
         let department_name = |code: &str| by_code(departments, code).map(|d| d.name.clone());
         let mut entries = Vec::with_capacity(communes.len() + epcis.len() + 200);
@@ -87,17 +85,12 @@ impl Gazetteer {
                 },
             });
         }
-        Self { communes, codes, entries }
+        Self { communes, entries }
     }
 
     /// Every commune, by code, without boundaries.
     pub(super) fn communes(&self) -> &[Commune] {
         &self.communes
-    }
-
-    /// The codes of all current communes.
-    pub(super) fn codes(&self) -> &BTreeSet<CommuneCode> {
-        &self.codes
     }
 
     /// The commune of a code, without its boundary.

@@ -24,7 +24,7 @@ impl Dataset {
     /// Loads a territory with the venues in it and within `buffer_m` metres around it.
     ///
     /// Reads the communes whose box meets that of the territory grown by the buffer, and no
-    /// other. Cost: about 30 ms for a département, half a second for France.
+    /// other. Cost: 5 to 10 ms for a département, 0.15 s for France, and 20 ms more the first time.
     ///
     /// # Errors
     /// [`DatasetError::UnknownTerritory`] when there is none of this code, and others when a file
@@ -39,11 +39,8 @@ impl Dataset {
         let Placed { venues: placed, beyond, findings } = {
             let index = CommuneIndex::new(&communes);
             let all_loaded = communes.len() == self.communes.len();
-            let current = if all_loaded {
-                CurrentCodes::Indexed
-            } else {
-                CurrentCodes::Listed(self.gazetteer()?.codes())
-            };
+            let current =
+                if all_loaded { CurrentCodes::Indexed } else { CurrentCodes::Listed(self.codes()?) };
             place(venues.records.clone(), &index, current)
         };
         let epci_names = self.epci_names(&communes);
@@ -94,7 +91,7 @@ impl Dataset {
         let mut bounds: Option<Bounds> = None;
         for code in codes {
             let Some(commune) = gazetteer.commune(*code) else {
-                let near = gazetteer.codes().iter().map(|c| (c.as_str(), "")).collect::<Vec<_>>();
+                let near = self.codes()?.iter().map(|c| (c.as_str(), "")).collect::<Vec<_>>();
                 return Err(unknown("commune", code.as_str(), &near));
             };
             names.push(commune.name.clone());

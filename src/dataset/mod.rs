@@ -9,6 +9,7 @@ mod gazetteer;
 mod loading;
 mod venues;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -24,7 +25,7 @@ use crate::files::read_bounded;
 use crate::ingest::IngestError;
 use crate::ingest::areas::read_areas;
 use crate::ingest::communes::CommuneFile;
-use crate::model::Area;
+use crate::model::{Area, CommuneCode};
 use gazetteer::Gazetteer;
 
 /// The widest buffer around a territory, kilometres (inclusive).
@@ -54,6 +55,7 @@ pub struct Dataset {
     regions: Vec<Area>,
     sources: Vec<Source>,
     gazetteer: OnceLock<Gazetteer>,
+    codes: OnceLock<BTreeSet<CommuneCode>>,
 }
 
 impl Dataset {
@@ -82,6 +84,7 @@ impl Dataset {
             regions: read_areas(&france.join("regions.csv"))?,
             sources: read_sources(&france.join("sources.json"))?,
             gazetteer: OnceLock::new(),
+            codes: OnceLock::new(),
         })
     }
 
@@ -107,6 +110,16 @@ impl Dataset {
         } else {
             Err(DatasetError::BadBuffer { km })
         }
+    }
+
+    /// The codes of all current communes; read at the first use, apart from the gazetteer because
+    /// every territory needs them and they cost much less.
+    fn codes(&self) -> Result<&BTreeSet<CommuneCode>, DatasetError> {
+        if let Some(read) = self.codes.get() {
+            return Ok(read);
+        }
+        let read = self.communes.codes()?;
+        Ok(self.codes.get_or_init(|| read))
     }
 
     /// Every commune without its boundary, and names to search; made at the first use.

@@ -2,6 +2,7 @@
 
 use super::french::{NARROW, NBSP, count, decimal, duration, inhabitants, percent};
 use crate::coverage::{NEAR_THRESHOLD, Summary};
+use crate::dataset::Source;
 use crate::model::TerritoryKind;
 
 /// How many venues the fragility line names.
@@ -9,18 +10,18 @@ const FRAGILE_NAMED: usize = 3;
 
 /// The summary in French, one fact a line, ending with a line end.
 #[must_use]
-pub fn summary_text(summary: &Summary) -> String {
+pub fn summary_text(summary: &Summary, sources: &[Source]) -> String {
     let lines = [
         heading(summary),
         method(summary),
-        covered(summary),
-        beyond(summary),
+        format!("{} {}", covered(summary), beyond(summary)),
         bands(summary),
         times(summary),
         gaps(summary),
         uncertainty(summary),
         venues(summary),
         fragility(summary),
+        source_line(sources),
     ];
     lines.join("\n") + "\n"
 }
@@ -195,4 +196,13 @@ fn fragility(summary: &Summary) -> String {
         "Fragilité{NBSP}: s’il fermait, feraient passer le plus d’habitants au-delà du seuil{NBSP}: {}.",
         named.join(&format!("{NARROW}; "))
     )
+}
+
+fn source_line(sources: &[Source]) -> String {
+    if sources.is_empty() {
+        return format!("Sources{NBSP}: le dossier de données ne les indique pas.");
+    }
+    let named: Vec<String> =
+        sources.iter().map(|s| format!("{} ({}, {})", s.name, s.producer, s.vintage)).collect();
+    format!("Sources{NBSP}: {}.", named.join(&format!("{NARROW}; ")))
 }

@@ -1,5 +1,6 @@
 //! The communes of France, from `communes.fgb`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use geo_types::Coord;
@@ -8,7 +9,7 @@ use super::IngestError;
 use super::flatgeobuf::{Column, ColumnType, FeatureBytes, FgbError, Layout, Value};
 use crate::files::MappedFile;
 use crate::geodesy::is_lon_lat;
-use crate::model::{Bounds, Commune, PointPrecision, shortened};
+use crate::model::{Bounds, Commune, CommuneCode, PointPrecision, shortened};
 
 /// What to do about a commune file that is not right.
 const REMEDY: &str = "rebuild the data folder, or take the one that ships with maillage";
@@ -32,7 +33,7 @@ pub struct CommuneFile {
 impl CommuneFile {
     /// Opens a file and checks its layout and its columns.
     ///
-    /// Cost: about 5 ms for all of France.
+    /// Cost: about 10 ms for all of France.
     ///
     /// # Errors
     /// [`IngestError`] when the file is missing, damaged, truncated or lacks a column.
@@ -75,6 +76,20 @@ impl CommuneFile {
         self.read(0..self.len(), with_boundaries)
     }
 
+    /// The codes of all communes, and nothing else: a third of the cost of [`Self::all`].
+    ///
+    /// # Errors
+    /// [`IngestError`] when one of them is damaged.
+    pub fn codes(&self) -> Result<BTreeSet<CommuneCode>, IngestError> {
+        let mut codes = Vec::with_capacity(self.len());
+        for number in 0..self.len() {
+            let feature = self.layout.feature(self.file.bytes(), number).map_err(|e| self.damaged(e))?;
+            let value = feature.value(&self.layout, self.places[0]).map_err(|e| self.damaged(e))?;
+            codes.push(self.code(text(value), number)?);
+        }
+        Ok(codes.into_iter().collect())
+    }
+
     fn read(
         &self,
         numbers: impl IntoIterator<Item = usize>,
@@ -101,20 +116,19 @@ impl CommuneFile {
         let values = feature.values(&self.layout).map_err(|e| self.damaged(e))?;
         let [code, name, department, region, epci, population, lon, lat, precision] =
             self.places.map(|place| values.get(place).copied().flatten());
-        let place = format_args!("feature {}", number + 1).to_string();
-        let code = text(code);
-        let code = code.parse().map_err(|e| self.bad(&place, "code", code, format!("{e}")))?;
+        let code = self.code(text(code), number)?;
+        let place = || format!("feature {}", number + 1);
         let epci = match text(epci) {
             "" => None,
-            siren => Some(siren.parse().map_err(|e| self.bad(&place, "epci", siren, format!("{e}")))?),
+            siren => Some(siren.parse().map_err(|e| self.bad(&place(), "epci", siren, format!("{e}")))?),
         };
         let population = match population {
             None => None,
             Some(Value::Integer(count)) => Some(u32::try_from(count).map_err(|_| {
-                self.bad(&place, "population", &count.to_string(), "not a number of people".into())
+                self.bad(&place(), "population", &count.to_string(), "not a number of people".into())
             })?),
             Some(other) => {
-                return Err(self.bad(&place, "population", &format!("{other:?}"), "not a number".into()));
+                return Err(self.bad(&place(), "population", &format!("{other:?}"), "not a number".into()));
             }
         };
         let chef_lieu = match (number_of(lon), number_of(lat)) {
@@ -123,7 +137,12 @@ impl CommuneFile {
                 let position = Coord { x: x.unwrap_or(f64::NAN), y: y.unwrap_or(f64::NAN) };
                 if !is_lon_lat(position) {
                     let value = format!("{}, {}", position.x, position.y);
-                    return Err(self.bad(&place, "lon, lat", &value, "not a longitude and latitude".into()));
+                    return Err(self.bad(
+                        &place(),
+                        "lon, lat",
+                        &value,
+                        "not a longitude and latitude".into(),
+                    ));
                 }
                 Some(position)
             }
@@ -139,6 +158,10 @@ impl CommuneFile {
             point_precision: precision_of(text(precision), chef_lieu.is_some()),
             boundary: None,
         })
+    }
+
+    fn code(&self, text: &str, number: usize) -> Result<CommuneCode, IngestError> {
+        text.parse().map_err(|e| self.bad(&format!("feature {}", number + 1), "code", text, format!("{e}")))
     }
 
     fn damaged(&self, source: FgbError) -> IngestError {

@@ -211,12 +211,26 @@ impl<'b> FeatureBytes<'b> {
     /// # Errors
     /// [`FgbError`] when the bytes of the values do not follow the columns.
     pub fn values(&self, layout: &Layout) -> Result<Vec<Option<Value<'b>>>, FgbError> {
+        values::decode(self.properties()?, layout.columns()).map_err(|what| self.damaged(&what))
+    }
+
+    /// The value of one column of `layout`, by its place; `None` where the feature has none.
+    ///
+    /// # Errors
+    /// [`FgbError`] when the bytes up to the value do not follow the columns.
+    pub fn value(&self, layout: &Layout, column: usize) -> Result<Option<Value<'b>>, FgbError> {
+        values::find(self.properties()?, layout.columns(), column).map_err(|what| self.damaged(&what))
+    }
+
+    fn properties(&self) -> Result<&'b [u8], FgbError> {
         if self.feature.columns().is_some_and(|own| !own.is_empty()) {
-            return Err(damaged(format!("feature {} brings columns of its own", self.number + 1)));
+            return Err(self.damaged("it brings columns of its own"));
         }
-        let bytes = self.feature.properties().map(|vector| vector.bytes()).unwrap_or_default();
-        values::decode(bytes, layout.columns())
-            .map_err(|what| damaged(format!("feature {}: {what}", self.number + 1)))
+        Ok(self.feature.properties().map(|vector| vector.bytes()).unwrap_or_default())
+    }
+
+    fn damaged(&self, what: &str) -> FgbError {
+        damaged(format!("feature {}: {what}", self.number + 1))
     }
 
     /// The area; `None` when the feature has no geometry, or an empty one.

@@ -66,14 +66,34 @@ pub enum Value<'b> {
 pub(super) fn decode<'b>(mut bytes: &'b [u8], columns: &[Column]) -> Result<Vec<Option<Value<'b>>>, String> {
     let mut values = vec![None; columns.len()];
     while !bytes.is_empty() {
-        let number = u16::from_le_bytes(array(take(&mut bytes, 2)?));
-        let column = columns
-            .get(usize::from(number))
-            .ok_or_else(|| format!("a value for column {number}, of {}", columns.len()))?;
-        let value = one(&mut bytes, column.kind).map_err(|what| format!("column {}: {what}", column.name))?;
-        values[usize::from(number)] = Some(value);
+        let (number, value) = next(&mut bytes, columns)?;
+        values[number] = Some(value);
     }
     Ok(values)
+}
+
+/// The value of one column, reading no further.
+pub(super) fn find<'b>(
+    mut bytes: &'b [u8],
+    columns: &[Column],
+    wanted: usize,
+) -> Result<Option<Value<'b>>, String> {
+    while !bytes.is_empty() {
+        let (number, value) = next(&mut bytes, columns)?;
+        if number == wanted {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
+}
+
+/// The next value, and the place of its column.
+fn next<'b>(bytes: &mut &'b [u8], columns: &[Column]) -> Result<(usize, Value<'b>), String> {
+    let number = usize::from(u16::from_le_bytes(array(take(bytes, 2)?)));
+    let column =
+        columns.get(number).ok_or_else(|| format!("a value for column {number}, of {}", columns.len()))?;
+    let value = one(bytes, column.kind).map_err(|what| format!("column {}: {what}", column.name))?;
+    Ok((number, value))
 }
 
 fn one<'b>(bytes: &mut &'b [u8], kind: ColumnType) -> Result<Value<'b>, String> {

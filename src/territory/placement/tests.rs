@@ -148,6 +148,20 @@ fn an_unknown_commune_is_found_by_position() {
 }
 
 #[test]
+fn an_arrondissement_is_read_as_its_commune() {
+    let mut communes = communes();
+    communes[0].code = "69123".parse().unwrap();
+    let index = CommuneIndex::new(&communes);
+    for code in ["69381", "69389"] {
+        let placed = place(vec![record(2, "a", code, None)], &index, CurrentCodes::Indexed);
+        assert_eq!(placed.venues[0].commune_code.unwrap().as_str(), "69123");
+        assert_eq!(said(&placed)[0], (2, FindingKind::UnknownCommune, Severity::Fixed));
+    }
+    let placed = place(vec![record(2, "a", "69390", None)], &index, CurrentCodes::Indexed);
+    assert!(placed.venues.is_empty());
+}
+
+#[test]
 fn a_position_in_no_commune_at_all_is_kept_and_said() {
     let placed = one("", Some((10.0, 10.0)));
     assert_eq!(said(&placed), [(2, FindingKind::OutsideCommune, Severity::Warning)]);

@@ -1,0 +1,66 @@
+//! `maillage serve`: the map and the API.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+use tracing_subscriber::EnvFilter;
+
+use super::arguments::DataArgs;
+use super::output;
+use crate::model::TerritoryCode;
+use crate::server::{ConnectionLimits, Service, ServiceLimits, app, serve, stop_signal};
+
+/// How far around the first territory venues are looked for, metres; the page may ask otherwise.
+const FIRST_BUFFER_M: f64 = 30_000.0;
+
+/// Options of `maillage serve`.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// The territory that the page shows first; any other of the data can be asked for
+    #[arg(long, value_name = "CODE", default_value = "48")]
+    territory: TerritoryCode,
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+/// Serves until it is asked to stop (Ctrl+C or SIGTERM).
+///
+/// The address is printed on standard output when the service is ready.
+///
+/// # Errors
+/// When the data cannot be read, the territory is unknown, or the address is taken.
+pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+
+    let dataset = options.data.open()?;
+    let venues = dataset.read_venues(&options.data.venues)?;
+    // Loaded now, so that a wrong code is refused before anybody connects.
+    let first = dataset.territory(&options.territory, FIRST_BUFFER_M, &venues)?;
+    output::note_findings(&first.findings);
+    let service = Service::new(dataset, venues, options.territory.clone(), &ServiceLimits::default());
+
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the threads of the service")?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(options.listen).await.with_context(|| {
+            format!("cannot listen on {}: choose another address with --listen", options.listen)
+        })?;
+        let address = listener.local_addr().context("cannot read the address listened on")?;
+        let ready = format!("Maillage: {} at http://{address} (Ctrl+C stops)\n", first.territory.name);
+        drop(first);
+        // Whoever started the service may have closed its standard output: it serves all the same.
+        let mut out = std::io::stdout();
+        let _ = out.write_all(ready.as_bytes()).and_then(|()| out.flush());
+        serve(app(Arc::new(service)), listener, &ConnectionLimits::default(), stop_signal()).await?;
+        Ok(())
+    })
+}

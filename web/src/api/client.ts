@@ -1,0 +1,66 @@
+import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Problem, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
+
+/** A refusal of the server (with its problem details), or no answer at all (`problem` is null). */
+export class ApiError extends Error {
+  constructor(
+    readonly problem: Problem | null,
+    options?: ErrorOptions,
+  ) {
+    super(problem?.detail ?? 'no answer', options);
+  }
+}
+
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
+
+export const fetchMeta = (signal?: AbortSignal): Promise<Meta> => get('/api/meta', {}, signal);
+
+export const searchTerritories = (q: string, limit: number, signal?: AbortSignal): Promise<TerritoryList> =>
+  get('/api/territories', { q, limit }, signal);
+
+export const fetchSummary = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<Summary> =>
+  get(`/api/territories/${encodeURIComponent(territory)}/summary`, query, signal);
+
+export const fetchCommunes = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<CommuneCollection> =>
+  get('/api/layers/communes.geojson', { territory, ...query }, signal);
+
+export const fetchVenues = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<VenueCollection> =>
+  get('/api/layers/venues.geojson', { territory, ...query }, signal);
+
+export const fetchGaps = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<GapCollection> =>
+  get('/api/layers/gaps.geojson', { territory, ...query }, signal);
+
+export const fetchSurroundings = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<SurroundingCollection> =>
+  get('/api/layers/surroundings.geojson', { territory, ...query }, signal);
+
+/** The address of the file that a link offers; the browser itself asks for it. */
+export const coverageCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/coverage.csv', { territory, ...query });
+
+type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+function address(path: string, query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return search.size > 0 ? `${path}?${search}` : path;
+}
+
+/** The one place that trusts the server's word: what it sends is typed by the document that it publishes. */
+async function get<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(address(path, query), signal ? { signal } : {});
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new ApiError(null, { cause: error });
+  }
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return (await response.json()) as T;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const bare: Problem = { type: 'about:blank', title: response.statusText, status: response.status, detail: `${response.status} ${response.statusText}` };
+  try {
+    return { ...bare, ...((await response.json()) as Partial<Problem>) };
+  } catch {
+    return bare;
+  }
+}

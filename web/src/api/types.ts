@@ -1,0 +1,27 @@
+import type { components, paths } from './schema';
+
+type Schemas = components['schemas'];
+
+/** The document leaves out of `required` what may be null, but the server always sends it: null, never missing. */
+type Present<T> = T extends ReadonlyArray<infer Item> ? Array<Present<Item>> : T extends object ? { [Key in keyof T]-?: Present<Exclude<T[Key], undefined>> } : T;
+
+type Answer<Path extends keyof paths, Type extends string> = paths[Path] extends { get: { responses: { 200: { content: Record<Type, infer Body> } } } } ? Present<Body> : never;
+
+export type Meta = Answer<'/api/meta', 'application/json'>;
+export type TerritoryList = Answer<'/api/territories', 'application/json'>;
+export type Territory = TerritoryList['items'][number];
+export type Summary = Answer<'/api/territories/{code}/summary', 'application/json'>;
+export type CommuneCollection = Answer<'/api/layers/communes.geojson', 'application/geo+json'>;
+export type VenueCollection = Answer<'/api/layers/venues.geojson', 'application/geo+json'>;
+export type GapCollection = Answer<'/api/layers/gaps.geojson', 'application/geo+json'>;
+export type SurroundingCollection = Answer<'/api/layers/surroundings.geojson', 'application/geo+json'>;
+export type Commune = Present<Schemas['CommuneProperties']>;
+export type Venue = Present<Schemas['VenueProperties']>;
+export type Gap = Present<Schemas['GapProperties']>;
+/** Here what does not apply is really left out. */
+export type Problem = Schemas['Problem'];
+
+type DocumentedQuery = NonNullable<paths['/api/territories/{code}/summary']['get']['parameters']['query']>;
+
+/** What every coverage question carries besides its territory: the document's names; the server judges the values. */
+export type CoverageQuery = { readonly [Name in keyof DocumentedQuery]?: string | number | readonly string[] };

@@ -1,0 +1,282 @@
+import { coverageCsvUrl, fetchCommunes, fetchGaps, fetchMeta, fetchSummary, fetchSurroundings, fetchVenues, isAbort } from './api/client';
+import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
+import { translator } from './i18n';
+import { asGeoJson, boxOf, communesOf, pointsOf } from './map/features';
+import { scale } from './map/scale';
+import type { MapView } from './map/view';
+import { limitsWith } from './model/bands';
+import { tally } from './model/coverage';
+import { formatter } from './model/format';
+import { Store, type State, type View } from './state';
+import type { Actions, GapZone, Model, Voice } from './views/model';
+import { buildPage, type Page } from './views/page';
+
+const SETTLE_MS = 250;
+
+/** What came from the server for one question. */
+interface Answers {
+  readonly territory: string;
+  readonly communes: CommuneCollection;
+  readonly venues: VenueCollection;
+  readonly gaps: GapCollection;
+  readonly summary: Summary;
+}
+
+/** One direction: address → state → questions to the server → model → views and map. */
+export class App {
+  private readonly store = new Store(window);
+  private readonly voice: Voice;
+  private readonly page: Page;
+  private meta: Meta | null = null;
+  private map: MapView | null = null;
+  private answers: Answers | null = null;
+  private surroundings: SurroundingCollection | null = null;
+  /** Territory that the map was last moved to, and where the address asked to look in the next one. */
+  private placed: string | null = null;
+  private aim: View | null;
+  /** Threshold under the reader's hand, not yet in the address. */
+  private draft: number | null = null;
+  private stale = false;
+  private asking = new AbortController();
+  private settling = 0;
+
+  constructor(root: HTMLElement) {
+    const { language, view } = this.store.state;
+    this.aim = view;
+    this.voice = { t: translator(language), format: formatter(language), language };
+    document.documentElement.lang = language;
+    this.page = buildPage(root, this.voice, this.actions(), () => this.store.state);
+    this.store.subscribe((state, before) => this.onState(state, before));
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && this.store.state.selection) this.store.push({ selection: null });
+    });
+  }
+
+  async start(): Promise<void> {
+    this.page.busy(true);
+    // The map's library is far larger than the rest: the figures do not wait for it.
+    const library = import('./map/view');
+    try {
+      this.meta = await fetchMeta();
+    } catch (error) {
+      this.page.busy(false);
+      this.page.nothing();
+      this.page.alerts.show(error, () => void this.start());
+      return;
+    }
+    await Promise.all([this.load(), this.openMap(library, this.meta)]);
+  }
+
+  private async openMap(library: Promise<typeof import('./map/view')>, meta: Meta): Promise<void> {
+    try {
+      const { MapView } = await library;
+      this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
+        onMove: (view) => this.store.replace({ view }),
+        onPick: (selection) => this.store.push({ selection }),
+        coveredOnTheLeft: () => this.page.coveredByLegend(),
+      });
+    } catch {
+      this.page.mapFailed();
+      return;
+    }
+    this.draw();
+  }
+
+  private actions(): Actions {
+    return {
+      setThreshold: (minutes, settled) => this.setThreshold(minutes, settled),
+      openTerritory: (territory, commune) => {
+        const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
+        if (territory === this.territory()) this.store.push({ selection });
+        else this.store.push({ territory, selection, view: null });
+      },
+      select: (selection) => this.store.push({ selection }),
+      setFilters: (change) => this.store.push(change),
+      showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
+      showAll: () => this.fit(),
+      setTable: (table) => this.store.replace({ table }),
+    };
+  }
+
+  private setThreshold(minutes: number, settled: boolean): void {
+    this.draft = settled ? null : minutes;
+    if (settled) this.store.replace({ threshold_min: minutes });
+    else this.onThreshold();
+  }
+
+  private onState(state: State, before: State): void {
+    if (state.language !== before.language) return window.location.reload();
+    const asked = (['territory', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => String(state[key]) !== String(before[key]));
+    if (state.territory !== before.territory) this.aim = state.view;
+    if (asked) return void this.load();
+    if (state.threshold_min !== before.threshold_min) this.onThreshold();
+    else if (state.selection !== before.selection || state.table !== before.table) this.render();
+    if (state.view) this.map?.look(state.view);
+    if (state.selection !== before.selection) this.reveal();
+  }
+
+  /** The durations are here: colours and figures follow at once; zones and closures are asked for when the hand rests. */
+  private onThreshold(): void {
+    if (!this.answers) return;
+    this.stale = true;
+    this.render();
+    this.paint();
+    clearTimeout(this.settling);
+    this.settling = window.setTimeout(() => void this.refresh(), SETTLE_MS);
+  }
+
+  /** Asks for everything: another territory, or other venues. */
+  private async load(): Promise<void> {
+    clearTimeout(this.settling);
+    const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
+    await this.guarded(signal, () => this.load(), async () => {
+      void this.loadSurroundings(territory, query, signal);
+      const [communes, venues, gaps, summary] = await Promise.all([
+        fetchCommunes(territory, query, signal),
+        fetchVenues(territory, query, signal),
+        fetchGaps(territory, query, signal),
+        fetchSummary(territory, query, signal),
+      ]);
+      this.answers = { territory, communes, venues, gaps, summary };
+      this.stale = false;
+      this.render();
+      this.draw();
+    });
+  }
+
+  /** Context may come late or never: it must not hold back, nor fail, what it surrounds. */
+  private async loadSurroundings(territory: string, query: CoverageQuery, signal: AbortSignal): Promise<void> {
+    try {
+      this.surroundings = await fetchSurroundings(territory, query, signal);
+    } catch {
+      return;
+    }
+    // Before the map has moved to the territory, its surroundings would be drawn far from where they are looked for.
+    if (this.placed === territory) void this.map?.show('surroundings', asGeoJson(this.surroundings));
+  }
+
+  /** Asks only for what depends on the threshold and cannot be computed here. */
+  private async refresh(): Promise<void> {
+    const { answers } = this;
+    if (!answers || answers.territory !== this.territory()) return this.load();
+    const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
+    await this.guarded(signal, () => this.refresh(), async () => {
+      const [venues, gaps, summary] = await Promise.all([fetchVenues(territory, query, signal), fetchGaps(territory, query, signal), fetchSummary(territory, query, signal)]);
+      this.answers = { ...answers, venues, gaps, summary };
+      this.stale = false;
+      this.render();
+      this.drawPlaces(this.answers);
+      this.paint();
+    });
+  }
+
+  private async guarded(signal: AbortSignal, retry: () => Promise<void>, work: () => Promise<void>): Promise<void> {
+    this.page.busy(true);
+    try {
+      await work();
+      this.page.alerts.clear();
+    } catch (error) {
+      if (isAbort(error)) return;
+      if (!this.answers) this.page.nothing();
+      this.page.alerts.show(error, () => void retry());
+    }
+    if (!signal.aborted) this.page.busy(false);
+  }
+
+  private newQuestion(): AbortSignal {
+    this.asking.abort();
+    this.asking = new AbortController();
+    return this.asking.signal;
+  }
+
+  private model(): Model | null {
+    const { meta, answers, stale } = this;
+    if (!meta || !answers) return null;
+    const communes = communesOf(answers.communes);
+    const counted = tally(communes, this.threshold(meta), meta.defaults.bands_min);
+    return {
+      state: this.store.state,
+      meta,
+      threshold_min: counted.threshold_min,
+      communes,
+      venues: answers.venues.features.map((feature) => feature.properties),
+      gaps: answers.gaps.features.map((feature): GapZone => ({ ...feature.properties, box: boxOf(feature.geometry?.coordinates) })),
+      summary: answers.summary,
+      tally: counted,
+      steps: scale(counted),
+      stale,
+      csvUrl: coverageCsvUrl(this.territory(), this.query()),
+    };
+  }
+
+  private render(): void {
+    const model = this.model();
+    if (!model) return;
+    this.page.update(model);
+    const { selection } = model.state;
+    void this.map?.select(selection?.kind === 'commune' ? selection.id : null);
+  }
+
+  /** Puts all that is known on the map: when answers arrive, or when the map itself does. */
+  private draw(): void {
+    const { answers, map } = this;
+    if (!answers || !map) return;
+    if (this.placed !== answers.territory) {
+      this.placed = answers.territory;
+      if (this.aim) map.look(this.aim);
+      else this.fit();
+    }
+    if (this.surroundings) void map.show('surroundings', asGeoJson(this.surroundings));
+    void map.show('communes', asGeoJson(answers.communes));
+    void map.show('points', pointsOf(answers.communes));
+    this.drawPlaces(answers);
+    this.paint();
+    this.render();
+    this.reveal();
+  }
+
+  private drawPlaces({ venues, gaps }: Answers): void {
+    void this.map?.show('venues', asGeoJson(venues));
+    void this.map?.show('gaps', asGeoJson(gaps));
+  }
+
+  private paint(): void {
+    const model = this.model();
+    if (model) void this.map?.paint(model.steps, model.stale);
+  }
+
+  private fit(): void {
+    const box = boxOf(this.answers?.communes.features.map((f) => f.geometry?.coordinates ?? [f.properties.lon, f.properties.lat]));
+    if (box) this.map?.fit(box);
+  }
+
+  private reveal(): void {
+    const { selection } = this.store.state;
+    const commune = selection?.kind === 'commune' ? this.answers?.communes.features.find((f) => f.properties.code === selection.id) : undefined;
+    if (!commune) return;
+    const { lon, lat } = commune.properties;
+    if (lon !== null && lat !== null) this.map?.reveal(lon, lat);
+  }
+
+  private territory(): string {
+    return this.store.state.territory ?? this.meta?.default_territory ?? '';
+  }
+
+  private threshold(meta: Meta): number {
+    return this.draft ?? this.store.state.threshold_min ?? meta.defaults.threshold_min;
+  }
+
+  private query(): CoverageQuery {
+    const { meta, store: { state: { kinds, services, detour, speed_kmh } } } = this;
+    if (!meta) return {};
+    const threshold = this.threshold(meta);
+    return {
+      threshold,
+      bands: limitsWith(threshold, meta.defaults.bands_min).join(','),
+      ...(detour !== null && { detour }),
+      ...(speed_kmh !== null && { speed: speed_kmh }),
+      ...(kinds.length > 0 && { kind: kinds }),
+      ...(services.length > 0 && { service: services }),
+    };
+  }
+}

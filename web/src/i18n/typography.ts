@@ -1,0 +1,13 @@
+const NARROW = '\u202f';
+const WIDE = '\u00a0';
+const UNITS = 'min|minutes?|km\\/h|km|m|h|habitants?|communes?';
+
+/** Puts French insécables into a catalogue's string: narrow before ; : ! ? and %, wide inside « » and before a unit. */
+export function insecables(text: string): string {
+  return text
+    .replace(/ ([;:!?%])/g, `${NARROW}$1`)
+    .replace(/« /g, `«${WIDE}`)
+    .replace(/ »/g, `${WIDE}»`)
+    .replace(/× /g, `×${WIDE}`)
+    .replace(new RegExp(`([\\d}]) (?=(?:${UNITS})(?![\\p{L}]))`, 'gu'), `$1${WIDE}`);
+}

@@ -1,0 +1,34 @@
+import type { LayerSpecification } from 'maplibre-gl';
+
+/** Every layer of the map, from the ground up. The order here is the order on the screen, and nowhere else. */
+export const LAYERS = [
+  'background',
+  'surroundings-fill',
+  'surroundings-line',
+  'communes-fill',
+  'communes-unreachable',
+  'communes-line',
+  'communes-without-boundary',
+  'gaps-casing',
+  'gaps-line',
+  'commune-hover',
+  'commune-selected',
+  'labels',
+  'venues',
+] as const;
+
+export type LayerId = (typeof LAYERS)[number];
+
+/** Puts layers in the order of the table; throws when one is missing from them or from the table, or twice in them. */
+export function inOrder(layers: readonly LayerSpecification[]): LayerSpecification[] {
+  const byId = new Map(layers.map((layer) => [layer.id, layer]));
+  if (byId.size !== layers.length) throw new Error('a map layer is given twice');
+  const known = new Set<string>(LAYERS);
+  const stranger = layers.find((layer) => !known.has(layer.id));
+  if (stranger) throw new Error(`map layer "${stranger.id}" is not in the table of layers`);
+  return LAYERS.map((id) => {
+    const layer = byId.get(id);
+    if (!layer) throw new Error(`map layer "${id}" is missing`);
+    return layer;
+  });
+}

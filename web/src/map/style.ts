@@ -1,0 +1,112 @@
+import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { inOrder } from './layers';
+import type { Step } from './scale';
+import type { MapTheme } from './theme';
+
+export const SOURCES = ['surroundings', 'communes', 'points', 'gaps', 'venues'] as const;
+export type SourceId = (typeof SOURCES)[number];
+
+export const HATCH = 'hatch';
+export const venueImage = (kind: string, variant: VenueVariant): string => `venue-${kind}-${variant}`;
+export const VENUE_VARIANTS = ['inside', 'outside', 'itinerant'] as const;
+export type VenueVariant = (typeof VENUE_VARIANTS)[number];
+
+/** Fonts of the reader's own machine: no glyph server is asked. */
+const FONTS = ['Liberation Sans', 'Arial', 'Helvetica', 'sans-serif'];
+/** A venue that the filters leave out stays in sight, and faint. */
+export const FILTERED_OUT = 0.4;
+const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
+
+/** What the look of the map depends on, besides its data. */
+export interface Look {
+  readonly theme: MapTheme;
+  readonly steps: readonly Step[];
+  readonly kinds: readonly string[];
+  /** The gap zones still answer for an earlier threshold: they are shown, but faintly. */
+  readonly staleGaps: boolean;
+}
+
+/** The whole style as a pure function of what is shown; the sources start empty. */
+export function buildStyle({ theme, steps, kinds, staleGaps }: Look): StyleSpecification {
+  const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+  return {
+    version: 8,
+    sources: Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])),
+    layers: inOrder([...groundLayers(theme), ...communeLayers(theme, steps), ...gapLayers(theme, staleGaps ? 0.3 : 1), ...pointLayers(theme, steps, kinds)]),
+  };
+}
+
+/** Colour of a commune by its duration. The limits are inside their band, as everywhere. */
+export function bandColor(theme: MapTheme, steps: readonly Step[]): DataDrivenPropertyValueSpecification<string> {
+  const cases = steps.flatMap((step) => (step.to_min === null ? [] : [['<=', ['get', 'duration_s'], step.to_min * 60], step.color]));
+  return ['case', UNREACHED, theme.unreachable, ...cases, steps.at(-1)?.color ?? theme.unreachable] as unknown as ExpressionSpecification;
+}
+
+function groundLayers(theme: MapTheme): LayerSpecification[] {
+  return [
+    { id: 'background', type: 'background', paint: { 'background-color': theme.water } },
+    { id: 'surroundings-fill', type: 'fill', source: 'surroundings', paint: { 'fill-color': theme.land } },
+    { id: 'surroundings-line', type: 'line', source: 'surroundings', paint: { 'line-color': theme.landLine, 'line-width': 0.7 } },
+  ];
+}
+
+function communeLayers(theme: MapTheme, steps: readonly Step[]): LayerSpecification[] {
+  const flag = (name: string, width: number): ExpressionSpecification => ['case', ['boolean', ['feature-state', name], false], width, 0];
+  return [
+    { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': bandColor(theme, steps) } },
+    { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH } },
+    { id: 'communes-line', type: 'line', source: 'communes', paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
+    { id: 'commune-hover', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6) } },
+    { id: 'commune-selected', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('selected', 3.5) } },
+  ];
+}
+
+function gapLayers(theme: MapTheme, opacity: number): LayerSpecification[] {
+  const layout = { 'line-join': 'round', 'line-cap': 'round' } as const;
+  return [
+    { id: 'gaps-casing', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gapCasing, 'line-width': 5.5, 'line-opacity': opacity } },
+    { id: 'gaps-line', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gap, 'line-width': 2.6, 'line-opacity': opacity } },
+  ];
+}
+
+function pointLayers(theme: MapTheme, steps: readonly Step[], kinds: readonly string[]): LayerSpecification[] {
+  const variant: ExpressionSpecification = ['case', ['get', 'itinerant'], 'itinerant', ['get', 'inside'], 'inside', 'outside'];
+  const kind: ExpressionSpecification = ['case', ['in', ['get', 'kind'], ['literal', [...kinds]]], ['get', 'kind'], 'other'];
+  return [
+    {
+      id: 'communes-without-boundary',
+      type: 'circle',
+      source: 'points',
+      filter: ['!', ['get', 'has_boundary']],
+      paint: { 'circle-radius': 6, 'circle-color': bandColor(theme, steps), 'circle-stroke-width': 1.5, 'circle-stroke-color': theme.selection },
+    },
+    {
+      id: 'venues',
+      type: 'symbol',
+      source: 'venues',
+      layout: {
+        'icon-image': ['concat', 'venue-', kind, '-', variant],
+        'icon-allow-overlap': true,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.45, 8, 0.85, 11, 1.1],
+        'symbol-sort-key': ['case', ['get', 'inside'], 1, 0],
+      },
+      paint: { 'icon-opacity': ['case', ['get', 'considered'], 1, FILTERED_OUT] },
+    },
+    {
+      id: 'labels',
+      type: 'symbol',
+      source: 'points',
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': FONTS,
+        'text-size': ['interpolate', ['linear'], ['get', 'population'], 0, 11, 3000, 13, 12000, 16],
+        'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
+        'text-radial-offset': 0.9,
+        'text-padding': 6,
+        'text-max-width': 8,
+        'symbol-sort-key': ['-', 0, ['get', 'population']],
+      },
+      paint: { 'text-color': theme.label, 'text-halo-color': theme.labelHalo, 'text-halo-width': 2 },
+    },
+  ];
+}

@@ -1,0 +1,47 @@
+/** Colours of the map that are not data. */
+export interface MapTheme {
+  readonly water: string;
+  readonly land: string;
+  readonly landLine: string;
+  readonly communeLine: string;
+  readonly gap: string;
+  readonly gapCasing: string;
+  readonly selection: string;
+  readonly label: string;
+  readonly labelHalo: string;
+  readonly unreachable: string;
+  readonly hatch: string;
+  readonly venue: string;
+  readonly venueInk: string;
+}
+
+const LIGHT: MapTheme = {
+  water: '#eef1f4',
+  land: '#e3e7eb',
+  landLine: '#c6ced6',
+  communeLine: '#ffffff',
+  gap: '#c2410c',
+  gapCasing: '#ffffff',
+  selection: '#111827',
+  label: '#16202b',
+  labelHalo: '#ffffff',
+  unreachable: '#c3c8ce',
+  hatch: '#5c6670',
+  venue: '#7a0c3f',
+  venueInk: '#ffffff',
+};
+
+const DARK: MapTheme = {
+  ...LIGHT,
+  water: '#11161b',
+  land: '#1d242b',
+  landLine: '#323c46',
+  communeLine: '#20303d',
+  gap: '#ff9a4d',
+  gapCasing: '#11161b',
+  selection: '#ffffff',
+  unreachable: '#6d7780',
+  hatch: '#2a3138',
+};
+
+export const mapTheme = (dark: boolean): MapTheme => (dark ? DARK : LIGHT);

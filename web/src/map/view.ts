@@ -1,0 +1,161 @@
+import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type FitBoundsOptions } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { FeatureCollection } from 'geojson';
+import type { Translate } from '../i18n';
+import type { Selection, View } from '../state';
+import type { Box } from './features';
+import { addImages } from './icons';
+import type { Step } from './scale';
+import { buildStyle, type SourceId } from './style';
+import { mapTheme } from './theme';
+
+// Under a strict Content-Security-Policy the worker is a file of ours, never a blob.
+setWorkerUrl(workerUrl);
+
+const PICKABLE = ['venues', 'communes-without-boundary', 'communes-fill'] as const;
+const MARGIN = 36;
+
+export interface MapEvents {
+  readonly onMove: (view: View) => void;
+  readonly onPick: (selection: Selection | null) => void;
+  /** Pixels that the legend takes from the map. */
+  readonly coveredOnTheLeft: () => number;
+}
+
+/** The drawn map. It receives models and gives back what the reader points at; it knows nothing of HTTP. */
+export class MapView {
+  private readonly map: MapLibre;
+  private readonly ready: Promise<void>;
+  private readonly dark = matchMedia('(prefers-color-scheme: dark)');
+  private steps: readonly Step[] = [];
+  private staleGaps = false;
+  private selected: string | null = null;
+  private hovered: string | null = null;
+
+  constructor(
+    private readonly container: HTMLElement,
+    private readonly kinds: readonly string[],
+    t: Translate,
+    private readonly events: MapEvents,
+  ) {
+    this.map = new MapLibre({
+      container,
+      style: buildStyle({ theme: mapTheme(this.dark.matches), steps: [], kinds, staleGaps: false }),
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      maxPitch: 0,
+      center: [2.5, 46.6],
+      zoom: 5,
+      fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
+      locale: { 'Map.Title': t('map.label'), 'NavigationControl.ZoomIn': t('map.zoom_in'), 'NavigationControl.ZoomOut': t('map.zoom_out') },
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+    this.map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-right');
+    addImages(this.map, kinds, mapTheme(this.dark.matches));
+    this.ready = new Promise((resolve) => this.map.once('load', () => resolve()));
+    this.dark.addEventListener('change', () => void this.repaint(true));
+    this.listen();
+  }
+
+  async show(source: SourceId, data: FeatureCollection): Promise<void> {
+    await this.ready;
+    this.busy();
+    const target = this.map.getSource(source);
+    if (target instanceof GeoJSONSource) await target.setData(data);
+  }
+
+  async paint(steps: readonly Step[], staleGaps: boolean): Promise<void> {
+    this.steps = steps;
+    this.staleGaps = staleGaps;
+    await this.repaint(false);
+  }
+
+  fit(box: Box): void {
+    this.frame(box, { maxZoom: 12, animate: false });
+  }
+
+  flyTo(box: Box): void {
+    this.frame(box, { maxZoom: 11, duration: 600 });
+  }
+
+  /** Moves only when asked to look elsewhere, so that our own address never moves the map under the reader's hand. */
+  look({ zoom, lat, lon }: View): void {
+    const at = this.view();
+    if (Math.abs(at.zoom - zoom) > 0.01 || Math.abs(at.lat - lat) > 1e-4 || Math.abs(at.lon - lon) > 1e-4) this.map.jumpTo({ center: [lon, lat], zoom });
+  }
+
+  /** Brings a point into sight if it is not. */
+  reveal(lon: number, lat: number): void {
+    if (!this.map.getBounds().contains(new LngLat(lon, lat))) this.map.easeTo({ center: [lon, lat], duration: 400 });
+  }
+
+  async select(code: string | null): Promise<void> {
+    await this.ready;
+    this.flag(this.selected, 'selected', false);
+    this.selected = code;
+    this.flag(code, 'selected', true);
+  }
+
+  private frame([west, south, east, north]: Box, how: FitBoundsOptions): void {
+    const covered = this.events.coveredOnTheLeft();
+    // On a narrow map, what is covered is better seen under the legend than shrunk beside it.
+    const left = covered < this.container.clientWidth * 0.45 ? covered : 0;
+    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: MARGIN, bottom: MARGIN, left: left + MARGIN } });
+  }
+
+  private async repaint(images: boolean): Promise<void> {
+    await this.ready;
+    this.busy();
+    const theme = mapTheme(this.dark.matches);
+    if (images) addImages(this.map, this.kinds, theme);
+    for (const layer of buildStyle({ theme, steps: this.steps, kinds: this.kinds, staleGaps: this.staleGaps }).layers) {
+      const paint: Readonly<Record<string, unknown>> = layer.paint ?? {};
+      for (const name of Object.keys(paint)) this.map.setPaintProperty(layer.id, name as never, paint[name] as never);
+    }
+  }
+
+  private listen(): void {
+    this.map.on('idle', () => this.container.setAttribute('data-drawn', 'yes'));
+    this.map.on('movestart', () => this.busy());
+    this.map.on('moveend', () => this.events.onMove(this.view()));
+    this.map.on('click', (event) => this.events.onPick(this.at(event.point)));
+    this.map.on('mousemove', (event) => {
+      const pick = this.at(event.point);
+      this.map.getCanvas().style.cursor = pick ? 'pointer' : '';
+      this.hover(pick?.kind === 'commune' ? pick.id : null);
+    });
+    this.map.on('mouseout', () => this.hover(null));
+  }
+
+  private at(point: { readonly x: number; readonly y: number }): Selection | null {
+    const [top] = this.map.queryRenderedFeatures([point.x, point.y], { layers: [...PICKABLE] });
+    if (!top) return null;
+    return top.layer.id === 'venues' ? { kind: 'venue', id: String(top.properties['id']) } : { kind: 'commune', id: String(top.properties['code']) };
+  }
+
+  private hover(code: string | null): void {
+    if (code === this.hovered) return;
+    this.flag(this.hovered, 'hover', false);
+    this.hovered = code;
+    this.flag(code, 'hover', true);
+  }
+
+  private flag(code: string | null, name: string, value: boolean): void {
+    if (code !== null) this.map.setFeatureState({ source: 'communes', id: code }, { [name]: value });
+  }
+
+  private view(): View {
+    const { lng, lat } = this.map.getCenter();
+    return { zoom: this.map.getZoom(), lat, lon: lng };
+  }
+
+  /** Tests wait for this mark instead of sleeping. */
+  private busy(): void {
+    this.container.setAttribute('data-drawn', 'no');
+    this.map.triggerRepaint();
+  }
+}

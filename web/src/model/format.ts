@@ -1,0 +1,48 @@
+import type { Language } from '../i18n';
+
+const WIDE = '\u00a0';
+
+export interface Format {
+  /** 76 486 */
+  readonly integer: (n: number) => string;
+  /** 37,9 %; a share that is neither none nor all never reads 0 % nor 100 %. */
+  readonly share: (part: number, whole: number) => string;
+  /** 24 min, or 20,3 min where rounding would hide the side of the threshold. */
+  readonly minutes: (seconds: number, threshold_min?: number) => string;
+  /** 24,3 */
+  readonly decimalMinutes: (seconds: number) => string;
+  /** 12,3 km */
+  readonly km: (metres: number) => string;
+  /** 12,3 */
+  readonly bareKm: (metres: number) => string;
+  /** 1,3 */
+  readonly decimal: (n: number) => string;
+}
+
+export function formatter(language: Language): Format {
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const free = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const share = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  // Browsers disagree on the space that French puts here: it is put by hand.
+  const percent = language === 'fr' ? '\u202f%' : '%';
+  const bareKm = (metres: number): string => tenth.format(metres / 1000);
+  return {
+    integer: (n) => whole.format(n),
+    share: (part, all) => `${share.format(100 * honestShare(part, all))}${percent}`,
+    minutes: (seconds, threshold_min) => {
+      const hidden = threshold_min !== undefined && Math.abs(seconds - threshold_min * 60) < 60;
+      return `${hidden ? tenth.format(seconds / 60) : whole.format(seconds / 60)}${WIDE}min`;
+    },
+    decimalMinutes: (seconds) => tenth.format(seconds / 60),
+    km: (metres) => `${bareKm(metres)}${WIDE}km`,
+    bareKm,
+    decimal: (n) => free.format(n),
+  };
+}
+
+function honestShare(part: number, all: number): number {
+  if (all === 0 || part === 0) return 0;
+  if (part === all) return 1;
+  return Math.min(0.999, Math.max(0.001, part / all));
+}

@@ -1,0 +1,36 @@
+import type { Selection } from '../state';
+
+type Child = Node | string | null | undefined | false;
+type Props<K extends keyof HTMLElementTagNameMap> = {
+  readonly class?: string;
+  readonly on?: { readonly [E in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[E]) => void };
+  readonly attrs?: Readonly<Record<string, string | boolean | number>>;
+} & { readonly [P in 'id' | 'title' | 'type' | 'value' | 'href' | 'name' | 'tabIndex' | 'hidden' | 'htmlFor' | 'checked' | 'disabled']?: P extends keyof HTMLElementTagNameMap[K] ? HTMLElementTagNameMap[K][P] : never };
+
+/** Makes an element. Text only ever goes in as text, so that no venue's name can become markup. */
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props<K> = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  const { class: className, on, attrs, ...own } = props;
+  if (className) element.className = className;
+  Object.assign(element, own);
+  for (const [name, value] of Object.entries(attrs ?? {})) {
+    if (value !== false) element.setAttribute(name, value === true ? '' : String(value));
+  }
+  for (const [name, listener] of Object.entries(on ?? {})) element.addEventListener(name, listener as EventListener);
+  fill(element, ...children);
+  return element;
+}
+
+/** Replaces what an element holds. */
+export function fill(element: Element, ...children: readonly Child[]): void {
+  element.replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));
+}
+
+/** Marks what opens a card, so that focus can come back to it even after its list was drawn again. */
+export const opens = (selection: Selection): Readonly<Record<string, string>> => ({ 'data-opens': `${selection.kind}:${selection.id}` });
+
+/** A bar or a sample whose look depends on data: set through the CSSOM, which a strict policy allows. */
+export function styled<E extends HTMLElement>(element: E, properties: Readonly<Record<string, string>>): E {
+  for (const [name, value] of Object.entries(properties)) element.style.setProperty(name, value);
+  return element;
+}

@@ -1,0 +1,58 @@
+import { fill, h, opens } from './dom';
+import type { Actions, Model, View, Voice } from './model';
+
+/** The answer that the page exists for: how many people are too far. */
+export function keyView({ t, format }: Voice): View {
+  const sentence = h('p', { class: 'key-far' });
+  const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
+  const element = h('div', { class: 'key' }, sentence, live);
+  let announce = 0;
+  return {
+    element,
+    update({ tally, threshold_min: minutes }: Model) {
+      const people = tally.far.people;
+      const share = format.share(people, tally.total.people);
+      fill(sentence, ...emphasised(t('key.far', { people, share, minutes })));
+      // Said once the hand has stopped: a listener would otherwise hear every step of the slider.
+      clearTimeout(announce);
+      announce = window.setTimeout(() => (live.textContent = t('key.live', { minutes, people, share })), 700);
+    },
+  };
+}
+
+/** The rest of what the threshold means for people, in sentences, then the times that do not depend on it. */
+export function figuresView({ t, format }: Voice, actions: Actions): View {
+  const sentences = h('div', { class: 'sentences' });
+  const access = h('dl', { class: 'facts' });
+  const element = h('section', { class: 'block' }, sentences, h('h2', {}, t('access.title')), access);
+  return {
+    element,
+    update({ tally: { covered, total, near_threshold, unreachable }, threshold_min: minutes, summary }: Model) {
+      const outside = summary.people.covered_only_from_outside;
+      fill(
+        sentences,
+        unreachable.people > 0 && h('p', {}, t('key.unreachable', { people: unreachable.people })),
+        h('p', {}, t('key.covered', { people: covered.people, share: format.share(covered.people, total.people), minutes, communes: covered.communes, total: total.communes })),
+        outside > 0 && h('p', {}, t('key.outside', { people: outside })),
+        near_threshold.people > 0 && h('p', { class: 'doubt' }, t('key.near', { people: near_threshold.people })),
+      );
+      fill(access, ...accessFacts(summary.access));
+    },
+  };
+
+  function accessFacts({ mean_s, median_s, p90_s, worst }: Model['summary']['access']): HTMLElement[] {
+    const fact = (label: string, value: string | HTMLElement): HTMLElement => h('div', {}, h('dt', {}, label), h('dd', {}, value));
+    const times = [['access.mean', mean_s], ['access.median', median_s], ['access.p90', p90_s]] as const;
+    const facts = times.flatMap(([key, seconds]) => (seconds === null ? [] : [fact(t(key), format.minutes(seconds))]));
+    if (worst === null) return facts;
+    const farthest = { kind: 'commune', id: worst.code } as const;
+    const go = h('button', { type: 'button', class: 'link', attrs: opens(farthest), on: { click: () => actions.select(farthest) } }, `${worst.name}, ${format.minutes(worst.duration_s)}`);
+    return [...facts, fact(t('access.worst'), go)];
+  }
+}
+
+/** The number large, the words after it smaller; still one sentence for who listens. */
+function emphasised(sentence: string): Array<HTMLElement | string> {
+  const at = sentence.search(/\u00a0\p{L}/u);
+  return [h('strong', {}, sentence.slice(0, at + 1)), sentence.slice(at + 1)];
+}

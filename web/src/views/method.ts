@@ -1,0 +1,57 @@
+import { fill, h } from './dom';
+import type { Actions, Model, View, Voice } from './model';
+
+/** The sentence that says what the times are; the map and the panel both carry it. */
+export function estimateSentence({ t, format }: Voice, { summary: { parameters } }: Model): string {
+  const { detour, speed_kmh } = parameters;
+  if (detour === null || speed_kmh === null) return t('method.road');
+  return t('method.estimate', { detour: format.decimal(detour), speed: format.decimal(speed_kmh) });
+}
+
+/** How the times are made, with what, and how to take the figures away. */
+export function methodView(voice: Voice, actions: Actions): View {
+  const { t } = voice;
+  const estimate = h('p', { class: 'estimate' });
+  const detour = h('input', { type: 'number', id: 'detour', attrs: { step: 0.05 } });
+  const speed = h('input', { type: 'number', id: 'speed', attrs: { step: 1 } });
+  const apply = (input: HTMLInputElement, key: 'detour' | 'speed_kmh') => (): void => {
+    if (input.validity.valid && input.value !== '') actions.setFilters({ [key]: input.valueAsNumber });
+    else input.reportValidity();
+  };
+  detour.addEventListener('change', apply(detour, 'detour'));
+  speed.addEventListener('change', apply(speed, 'speed_kmh'));
+  const sources = h('ul', { class: 'plain' });
+  const csv = h('a', { class: 'button', attrs: { download: '' } }, t('method.csv'));
+  const notes = h('div', { class: 'sentences' });
+  const element = h(
+    'section',
+    { class: 'block' },
+    h('h2', {}, t('method.title')),
+    estimate,
+    h('p', {}, t('method.caveat')),
+    h('p', {}, t('method.point')),
+    h('div', { class: 'assumptions' }, h('label', { htmlFor: 'detour' }, t('method.detour')), detour, h('label', { htmlFor: 'speed' }, t('method.speed')), speed),
+    notes,
+    h('h3', {}, t('method.sources')),
+    sources,
+    csv,
+  );
+  return {
+    element,
+    update(model: Model) {
+      const { meta, summary, csvUrl } = model;
+      estimate.textContent = `${estimateSentence(voice, model)}.`;
+      bound(detour, meta.limits.detour, summary.parameters.detour);
+      bound(speed, meta.limits.speed_kmh, summary.parameters.speed_kmh);
+      fill(notes, ...summary.notes.map((note) => h('p', {}, note)));
+      fill(sources, ...summary.sources.map((s) => h('li', {}, t('method.source', { name: s.name, producer: s.producer, vintage: s.vintage, licence: s.licence }))));
+      csv.href = csvUrl;
+    },
+  };
+}
+
+function bound(input: HTMLInputElement, [low = 0, high = 1000]: readonly number[], value: number | null): void {
+  input.min = String(low);
+  input.max = String(high);
+  if (document.activeElement !== input) input.value = value === null ? '' : String(value);
+}

@@ -1,0 +1,49 @@
+import type { Commune, Gap, Meta, Summary, Venue } from '../api/types';
+import type { Language, Translate } from '../i18n';
+import type { Step } from '../map/scale';
+import type { Tally } from '../model/coverage';
+import type { Format } from '../model/format';
+import type { Selection, State } from '../state';
+
+/** The means of a page in one language. */
+export interface Voice {
+  readonly t: Translate;
+  readonly format: Format;
+  readonly language: Language;
+}
+
+/** What the page shows at one moment. Views receive it whole and never ask for more. */
+export interface Model {
+  readonly state: State;
+  readonly meta: Meta;
+  readonly threshold_min: number;
+  readonly communes: readonly Commune[];
+  readonly venues: readonly Venue[];
+  readonly gaps: readonly GapZone[];
+  readonly summary: Summary;
+  readonly tally: Tally;
+  readonly steps: readonly Step[];
+  /** True while the server's part (zones, closures) still answers for an earlier threshold. */
+  readonly stale: boolean;
+  readonly csvUrl: string;
+}
+
+export interface GapZone extends Gap {
+  readonly box: readonly [number, number, number, number] | null;
+}
+
+/** What a reader can do; views call these and know nothing else of the rest. */
+export interface Actions {
+  readonly setThreshold: (minutes: number, settled: boolean) => void;
+  readonly openTerritory: (code: string, commune: string | null) => void;
+  readonly select: (selection: Selection | null) => void;
+  readonly setFilters: (change: Partial<Pick<State, 'kinds' | 'services' | 'detour' | 'speed_kmh'>>) => void;
+  readonly showZone: (zone: GapZone) => void;
+  readonly showAll: () => void;
+  readonly setTable: (open: boolean) => void;
+}
+
+export interface View<M = Model> {
+  readonly element: HTMLElement;
+  readonly update: (model: M) => void;
+}

@@ -1,0 +1,103 @@
+import type { State } from '../state';
+import { serialise } from '../state';
+import { alertsView, type Alerts } from './alerts';
+import { areasView } from './areas';
+import { cardView } from './card';
+import { fill, h } from './dom';
+import { figuresView, keyView } from './figures';
+import { filtersView } from './filters';
+import { legendView } from './legend';
+import { estimateSentence, methodView } from './method';
+import type { Actions, Model, View, Voice } from './model';
+import { searchView } from './search';
+import { tableView } from './table';
+import { thresholdView } from './threshold';
+import { fragilityView, zonesView } from './zones';
+
+const KINDS = ['commune', 'epci', 'department', 'region', 'country', 'list'] as const;
+
+export interface Page {
+  readonly map: HTMLElement;
+  readonly alerts: Alerts;
+  readonly update: (model: Model) => void;
+  readonly busy: (busy: boolean) => void;
+  /** Nothing was ever received: the title must not go on promising. */
+  readonly nothing: () => void;
+  readonly mapFailed: () => void;
+  /** Width of the map that lies under the legend; none where the legend stands below the map. */
+  readonly coveredByLegend: () => number;
+}
+
+/** Builds the page: what is read first comes first in the document, for eyes, keyboard and ears alike. */
+export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, state: () => State): Page {
+  const { t } = voice;
+  const alerts = alertsView(voice);
+  const parts: View[] = [keyView(voice), thresholdView(voice, actions)];
+  const panel: View[] = [figuresView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
+  const legend = legendView(voice);
+  const card = cardView(voice, actions);
+  const table = tableView(voice, actions, state().table);
+  const title = h('h1', {}, t('app.loading'));
+  const about = h('p', { class: 'territory-about' });
+  const map = h('div', { class: 'map-canvas', id: 'map' });
+  const home = h('button', { type: 'button', class: 'map-home', on: { click: actions.showAll } }, t('map.home'));
+  const attribution = h('p', { class: 'attribution' });
+  const progress = h('div', { class: 'progress', attrs: { 'aria-hidden': 'true' } });
+  const language = h('a', { class: 'language', attrs: { lang: voice.language === 'fr' ? 'en' : 'fr' } }, t('app.other_language'));
+  language.addEventListener('click', () => (language.href = otherLanguage(state())));
+
+  const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about), ...parts.map((p) => p.element));
+  title.id = 'territory-name';
+  const side = h('section', { class: 'panel skeleton', id: 'panel', tabIndex: -1, attrs: { 'aria-label': t('app.panel') } }, ...panel.map((p) => p.element));
+  const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, home, legend.element, card.element), attribution);
+  const main = h('main', {}, progress, lead, mapSection, side, table.element);
+  const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
+  const search = searchView(voice, actions, (error) => alerts.show(error, () => undefined));
+  fill(root, skip('#panel', t('skip.panel')), h('header', {}, brand, search.element), main, alerts.element);
+
+  return {
+    map,
+    alerts,
+    busy(busy) {
+      main.classList.toggle('is-busy', busy);
+      main.setAttribute('aria-busy', String(busy));
+    },
+    nothing() {
+      title.textContent = t('error.nothing');
+    },
+    coveredByLegend() {
+      const over = legend.element.getBoundingClientRect();
+      const under = map.getBoundingClientRect();
+      return over.top < under.bottom ? over.right - under.left : 0;
+    },
+    mapFailed() {
+      fill(map, h('p', { class: 'map-failed', attrs: { role: 'alert' } }, t('map.failed')));
+    },
+    update(model) {
+      const { territory, sources } = model.summary;
+      const kind = KINDS.find((k) => k === territory.kind);
+      title.textContent = territory.name;
+      document.title = `${territory.name} – ${t('app.name')}`;
+      about.textContent = t('territory.about', { kind: kind ? t(`kind.${kind}`) : territory.kind, communes: territory.communes, people: territory.population });
+      fill(attribution, h('strong', {}, estimateSentence(voice, model)), ` · ${t('map.sources', { list: [...new Set(sources.map((s) => s.producer))].join(', ') })}`);
+      for (const view of [...parts, ...panel, legend, card, table]) view.update(model);
+      language.href = otherLanguage(model.state);
+      lead.classList.remove('skeleton');
+      side.classList.remove('skeleton');
+    },
+  };
+}
+
+function skip(target: string, text: string): HTMLElement {
+  const link = h('a', { class: 'skip', href: target }, text);
+  // The address holds the state: a fragment would only get in its way.
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    document.querySelector<HTMLElement>(target)?.focus();
+  });
+  return link;
+}
+
+function otherLanguage(state: State): string {
+  return serialise({ ...state, language: state.language === 'fr' ? 'en' : 'fr' }) || '?';
+}

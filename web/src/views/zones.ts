@@ -1,0 +1,67 @@
+import { fill, h, opens } from './dom';
+import type { Actions, GapZone, Model, View, Voice } from './model';
+
+const FIRST = 5;
+
+/** Gap zones, most people first; each can be shown on the map. */
+export function zonesView({ t }: Voice, actions: Actions): View {
+  const intro = h('p');
+  const list = h('ol', { class: 'zones' });
+  const status = h('p', { class: 'updating', hidden: true }, t('key.updating'));
+  const element = h('section', { class: 'block' }, h('h2', {}, t('gaps.title')), intro, status, list);
+  const item = (zone: GapZone): HTMLElement =>
+    h(
+      'li',
+      {},
+      h(
+        'button',
+        { type: 'button', class: 'zone', on: { click: () => actions.showZone(zone) } },
+        h('span', { class: 'zone-name' }, t('gaps.around', { name: zone.worst_name })),
+        h('span', {}, t('gaps.item', { communes: zone.communes, people: zone.population })),
+        h('span', { class: 'visually-hidden' }, t('gaps.show')),
+      ),
+      zone.best_name !== null && zone.saved_mean_min !== null && zone.newly_covered !== null &&
+        h('p', { class: 'zone-best' }, t('gaps.best', { name: zone.best_name, minutes: Math.round(zone.saved_mean_min), people: zone.newly_covered })),
+    );
+  return {
+    element,
+    update({ gaps, stale }: Model) {
+      const people = gaps.reduce((n, zone) => n + zone.population, 0);
+      intro.textContent = gaps.length === 0 ? t('gaps.none') : t('gaps.intro', { zones: gaps.length, people });
+      status.hidden = !stale;
+      element.classList.toggle('is-stale', stale);
+      fill(list, ...withMore(gaps.map(item), (n) => t('list.more', { n })));
+    },
+  };
+}
+
+/** Who would be lost if one venue closed. */
+export function fragilityView({ t }: Voice, actions: Actions): View {
+  const intro = h('p');
+  const list = h('ul', { class: 'plain' });
+  const element = h('section', { class: 'block' }, h('h2', {}, t('fragility.title')), intro, list);
+  return {
+    element,
+    update({ summary, stale }: Model) {
+      const items = [...summary.fragility].filter((f) => f.people > 0).sort((a, b) => b.people - a.people);
+      intro.textContent = t(items.length > 0 ? 'fragility.intro' : 'fragility.none');
+      element.classList.toggle('is-stale', stale);
+      const row = (f: (typeof items)[number]): HTMLElement =>
+        h(
+          'li',
+          {},
+          h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'venue', id: f.venue_id }), on: { click: () => actions.select({ kind: 'venue', id: f.venue_id }) } }, f.venue),
+          h('span', {}, t('fragility.item', { people: f.people, communes: f.communes })),
+        );
+      fill(list, ...withMore(items.map(row), (n) => t('list.more', { n })));
+    },
+  };
+}
+
+/** The first few at once, the others behind a disclosure. */
+function withMore(items: readonly HTMLElement[], label: (n: number) => string): HTMLElement[] {
+  if (items.length <= FIRST + 1) return [...items];
+  const rest = items.slice(FIRST);
+  const more = h('li', { class: 'more' }, h('button', { type: 'button', class: 'link', on: { click: () => more.replaceWith(...rest) } }, label(rest.length)));
+  return [...items.slice(0, FIRST), more];
+}

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { catalogues, translator } from '../src/i18n';
+import { fr, type MessageKey } from '../src/i18n/fr';
+import { insecables } from '../src/i18n/typography';
+
+const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)/g)].map((m) => m[1] ?? '').sort();
+const keys = Object.keys(fr) as MessageKey[];
+
+describe('the catalogues', () => {
+  test('say the same things in both languages', () => expect(Object.keys(catalogues.en).sort()).toEqual([...keys].sort()));
+  test.each(keys)('%s has the same values in both languages and is not empty', (key) => {
+    expect(holes(catalogues.en[key])).toEqual(holes(fr[key]));
+    expect(catalogues.en[key].trim()).not.toBe('');
+  });
+  test('hold nothing that the page does not say', () => {
+    const folder = join(import.meta.dirname, '../src');
+    const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('i18n'))
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .join('\n');
+    // Families of keys are built from a code: `kind.${kind}`.
+    const families = ['kind.', 'threshold.', 'table.'];
+    expect(keys.filter((key) => !source.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)))).toEqual([]);
+  });
+  test('leave no plain space where French wants an insécable', () => {
+    const wrong = keys.filter((key) => / [;:!?%»]|« /.test(insecables(fr[key])));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the French voice', () => {
+  const t = translator('fr');
+  test('agrees words with their number', () => {
+    expect(t('card.people', { people: 0 })).toBe('0\u00a0habitant');
+    expect(t('card.people', { people: 1 })).toBe('1\u00a0habitant');
+    expect(t('card.people', { people: 76486 })).toBe('76\u202f486\u00a0habitants');
+  });
+  test('keeps punctuation with its word, and what is quoted inside its guillemets', () => {
+    expect(t('search.none', { q: 'Mende : ville' })).toBe('Aucun territoire trouvé pour «\u00a0Mende : ville\u00a0».');
+    expect(t('legend.threshold', { minutes: 20 })).toBe('seuil\u202f: 20\u00a0min');
+  });
+  test('shows a missing value rather than hiding it', () => expect(t('card.reason')).toContain('{reason}'));
+});

@@ -1,0 +1,42 @@
+import type { LayerSpecification } from 'maplibre-gl';
+import { describe, expect, test } from 'vitest';
+import { boxOf, pointsOf } from '../src/map/features';
+import { inOrder, LAYERS } from '../src/map/layers';
+import { scale } from '../src/map/scale';
+import { bandColor, buildStyle } from '../src/map/style';
+import { mapTheme } from '../src/map/theme';
+import { tally } from '../src/model/coverage';
+import { commune } from './communes';
+
+const layer = (id: string): LayerSpecification => ({ id, type: 'background' });
+
+describe('the table of layers', () => {
+  test('orders layers, however they come', () => expect(inOrder([...LAYERS].reverse().map(layer)).map((l) => l.id)).toEqual(LAYERS));
+  test('throws when one is missing', () => expect(() => inOrder(LAYERS.slice(1).map(layer))).toThrow('"background" is missing'));
+  test('throws on one that it does not know', () => expect(() => inOrder([...LAYERS.map(layer), layer('heat')])).toThrow('"heat" is not in the table'));
+  test('throws on one that comes twice', () => expect(() => inOrder([...LAYERS, 'venues'].map(layer))).toThrow('twice'));
+});
+
+describe('the style', () => {
+  const steps = scale(tally([commune({ duration_s: 600 })], 20, [10, 20]));
+  test('has every layer, each with a source of its own style', () => {
+    const style = buildStyle({ theme: mapTheme(false), steps, kinds: ['epn'], staleGaps: false });
+    expect(style.layers.map((l) => l.id)).toEqual(LAYERS);
+    for (const l of style.layers) if ('source' in l) expect(style.sources).toHaveProperty(l.source);
+  });
+  test('colours from the very steps of the legend, limits inside', () => {
+    expect(bandColor(mapTheme(false), steps)).toEqual(['case', ['==', ['get', 'duration_s'], null], mapTheme(false).unreachable, ['<=', ['get', 'duration_s'], 600], steps[0]?.color, ['<=', ['get', 'duration_s'], 1200], steps[1]?.color, steps[2]?.color]);
+  });
+  test('asks for nothing outside the page', () => expect(JSON.stringify(buildStyle({ theme: mapTheme(true), steps, kinds: [], staleGaps: true }))).not.toMatch(/https?:/));
+});
+
+describe('features', () => {
+  test('a commune without a boundary still has its point', () => {
+    const [point] = pointsOf({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry: null, properties: commune({ lon: 3.5, lat: 44.5 }) }] }).features;
+    expect(point).toMatchObject({ geometry: { coordinates: [3.5, 44.5] }, properties: { has_boundary: false } });
+  });
+  test('a box holds coordinates at any depth', () => {
+    expect(boxOf([[[[1, 2], [3, -4]]], [[5, 0]]])).toEqual([1, -4, 5, 2]);
+    expect(boxOf([])).toBeNull();
+  });
+});

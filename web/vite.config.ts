@@ -1,0 +1,22 @@
+import { defineConfig } from 'vite';
+import { compress } from './build/compress.ts';
+
+export default defineConfig({
+  // Nothing is inlined: the page runs under a Content-Security-Policy that refuses it.
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      output: {
+        // MapLibre changes less often than our own code: apart, it stays in the browser's cache.
+        codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules/ }] },
+        // The worker comes as `.mjs`, which some servers do not know as JavaScript.
+        assetFileNames: ({ names }) => `assets/[name]-[hash]${names[0]?.endsWith('.mjs') ? '.js' : '[extname]'}`,
+      },
+    },
+  },
+  server: { proxy: { '/api': process.env['MAILLAGE_URL'] ?? 'http://127.0.0.1:8080' } },
+  plugins: [compress()],
+});

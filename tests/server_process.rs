@@ -38,7 +38,10 @@ impl Served {
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next());
         let address = address.unwrap_or_default().to_owned();
-        Self { process, address, log: Some(log) }
+        let served = Self { process, address, log: Some(log) };
+        // An answer shows that it also listens to signals.
+        served.ask("GET /healthz");
+        served
     }
 
     /// The head of the answer to one request.
@@ -89,7 +92,7 @@ fn it_says_where_it_listens_answers_and_keeps_a_clean_log() {
     }
     let (status, log) = served.stop("-TERM");
     assert_eq!(status, Some(0), "{log}");
-    assert_eq!(log.matches(" request ").count(), 12, "one line a request: {log}");
+    assert_eq!(log.matches(" request ").count(), 1 + 12, "one line a request: {log}");
     assert!(log.contains("status=404") && log.contains("duration_ms="), "{log}");
     assert!(!log.contains("secret"), "the query is not logged: {log}");
     for level in ["WARN", "ERROR"] {

@@ -62,13 +62,23 @@ impl<T: Weighed + Send + Sync + 'static> Cache<T> {
         Self { shelf: Arc::new(Mutex::new(shelf)) }
     }
 
+    /// The value of a question that is kept or under way; `None` when nobody has asked yet.
+    pub(super) async fn join(&self, key: &str) -> Option<Outcome<T>> {
+        // The lock goes before the wait.
+        let found = self.lock().look_up(key)?;
+        Some(match found {
+            Found::Kept(value) => Ok(value),
+            Found::UnderWay(answer) => announced(answer).await,
+        })
+    }
+
     /// The value of a question: kept, under way, or computed now.
     ///
     /// `prepare` fetches what the computation starts from and holds no turn of the queue; `compute`
     /// runs in a turn, off the async threads.
     ///
     /// # Errors
-    /// The problem of either, which is not kept; the problem of the queue when it is full.
+    /// The problem of either, which is not kept.
     pub(super) async fn get<I: Send + 'static>(
         &self,
         key: &str,
@@ -76,7 +86,7 @@ impl<T: Weighed + Send + Sync + 'static> Cache<T> {
         prepare: impl Future<Output = Result<I, Problem>> + Send + 'static,
         compute: impl FnOnce(I) -> Result<T, Problem> + Send + 'static,
     ) -> Outcome<T> {
-        let mut answer = {
+        let answer = {
             let mut locked = self.lock();
             match locked.look_up(key) {
                 Some(Found::Kept(value)) => return Ok(value),
@@ -91,14 +101,18 @@ impl<T: Weighed + Send + Sync + 'static> Cache<T> {
                 }
             }
         };
-        let outcome = answer.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone());
-        outcome.unwrap_or_else(|| Err(Problem::internal(&"a computation ended without an answer")))
+        announced(answer).await
     }
 
     fn lock(&self) -> MutexGuard<'_, Shelf<T>> {
         // Nothing panics while the lock is held; were it so, a cache is still only a cache.
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn announced<T>(mut answer: watch::Receiver<Option<Outcome<T>>>) -> Outcome<T> {
+    let outcome = answer.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone());
+    outcome.unwrap_or_else(|| Err(Problem::internal(&"a computation ended without an answer")))
 }
 
 /// The one computation of a question. Whatever happens to it, its slot does not stay under way.

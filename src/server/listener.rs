@@ -116,18 +116,33 @@ async fn refused(error: &io::Error) {
 }
 
 /// Resolves when the process is asked to stop: SIGINT (Ctrl+C) or SIGTERM.
-pub async fn stop_signal() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! { _ = terminate.recv() => {}, _ = tokio::signal::ctrl_c() => {} }
-                return;
-            }
-            Err(error) => tracing::warn!(%error, "SIGTERM cannot be heard, only SIGINT"),
+///
+/// Signals are heard from the call on, not from the first poll: call it before telling anybody that
+/// the service is ready, so that a stop asked for right then is a clean one too.
+///
+/// # Panics
+/// Outside of a tokio runtime.
+#[cfg(unix)]
+pub fn stop_signal() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let heard =
+        [("SIGINT", SignalKind::interrupt()), ("SIGTERM", SignalKind::terminate())].map(|(name, kind)| {
+            signal(kind).inspect_err(|error| tracing::warn!(%error, "{name} cannot be heard")).ok()
+        });
+    async {
+        let [mut interrupt, mut terminate] = heard;
+        tokio::select! {
+            Some(()) = async { interrupt.as_mut()?.recv().await } => {}
+            Some(()) = async { terminate.as_mut()?.recv().await } => {}
+            // Neither can be heard: the service goes on until it is killed.
+            else => std::future::pending().await,
         }
     }
+}
+
+/// Resolves when the process is asked to stop: Ctrl+C.
+#[cfg(not(unix))]
+pub async fn stop_signal() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -26,37 +26,35 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\
 
 /// The page itself.
 pub(super) async fn index(headers: HeaderMap) -> Response<Body> {
-    file("index.html", &headers).unwrap_or_else(|| {
+    file::<Dist>("index.html", &headers).unwrap_or_else(|| {
         Entity::new(NOT_BUILT).answer(&headers, Keep::Revalidated, "text/html; charset=utf-8")
     })
 }
 
 /// Any other address: a file of the page, or a 404 problem.
 pub(super) fn other(path: &str, headers: &HeaderMap) -> Response<Body> {
-    let name = path.trim_start_matches('/');
-    // The compressed siblings are representations, not resources of their own.
-    let own_address = media_type(name).is_some();
-    own_address
-        .then(|| file(name, headers))
-        .flatten()
+    file::<Dist>(path.trim_start_matches('/'), headers)
         .unwrap_or_else(|| Problem::unknown_address(path).into_response())
 }
 
-fn file(name: &str, headers: &HeaderMap) -> Option<Response<Body>> {
-    let plain = Dist::get(name)?;
+/// A file in the coding that the client prefers; `None` when there is none of this name. The
+/// compressed siblings are codings of a file, not files of their own.
+fn file<Files: RustEmbed>(name: &str, headers: &HeaderMap) -> Option<Response<Body>> {
+    let media_type = media_type(name)?;
+    let plain = Files::get(name)?;
     let digest = plain.metadata.sha256_hash();
     let preferred = Coding::preferred(headers);
     let sibling = match preferred {
         Coding::Identity => None,
-        Coding::Gzip => Dist::get(&format!("{name}.gz")),
-        Coding::Brotli => Dist::get(&format!("{name}.br")),
+        Coding::Gzip => Files::get(&format!("{name}.gz")),
+        Coding::Brotli => Files::get(&format!("{name}.br")),
     };
     let (EmbeddedFile { data, .. }, coding) =
         sibling.map_or((plain, Coding::Identity), |sibling| (sibling, preferred));
     let entity = Entity::precompressed(data.into_owned(), coding, &digest);
     // Vite puts a hash in the name of everything under assets/.
     let kept = if name.starts_with("assets/") { Keep::Immutable } else { Keep::Revalidated };
-    Some(entity.answer(headers, kept, media_type(name)?))
+    Some(entity.answer(headers, kept, media_type))
 }
 
 /// The media type of a file of the page; `None` for one that is not served.
@@ -74,4 +72,71 @@ fn media_type(name: &str) -> Option<&'static str> {
         "txt" => "text/plain; charset=utf-8",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::{HeaderValue, StatusCode, header};
+
+    /// `app-1.js` and its two siblings hold a word each, to tell them apart.
+    #[derive(RustEmbed)]
+    #[folder = "src/server/page/fixture"]
+    struct Fixture;
+
+    fn get(name: &str, accept: &'static str) -> Response<Body> {
+        let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accept))]);
+        file::<Fixture>(name, &headers).unwrap()
+    }
+
+    #[test]
+    fn the_sibling_that_the_client_prefers_is_sent_as_it_stands() {
+        for (accept, coding, length) in
+            [("", None, "6"), ("gzip", Some("gzip"), "5"), ("gzip, br", Some("br"), "7"), ("zstd", None, "6")]
+        {
+            let response = get("assets/app-1.js", accept);
+            let headers = response.headers();
+            assert_eq!(headers.get(header::CONTENT_ENCODING).map(|v| v.to_str().unwrap()), coding);
+            assert_eq!(headers[header::CONTENT_LENGTH], length, "{accept}");
+            assert_eq!(headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
+        }
+        let tags =
+            ["", "gzip", "br"].map(|accept| get("assets/app-1.js", accept).headers()[header::ETAG].clone());
+        assert!(tags[0] != tags[1] && tags[1] != tags[2], "{tags:?}");
+    }
+
+    #[test]
+    fn what_has_a_hash_in_its_name_is_kept_for_ever_and_the_index_is_asked_for_again() {
+        assert!(
+            get("assets/app-1.js", "").headers()[header::CACHE_CONTROL]
+                .to_str()
+                .unwrap()
+                .contains("immutable")
+        );
+        assert_eq!(get("index.html", "br").headers()[header::CACHE_CONTROL], "no-cache");
+    }
+
+    #[test]
+    fn a_copy_that_still_holds_is_not_sent_again() {
+        let tag = get("index.html", "").headers()[header::ETAG].clone();
+        let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, tag)]);
+        let again = file::<Fixture>("index.html", &headers).unwrap();
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    }
+
+    #[test]
+    fn nothing_else_is_served() {
+        for name in [
+            "assets/app-1.js.br",
+            "assets",
+            "",
+            "assets/",
+            "../page.rs",
+            "../../server/mod.rs",
+            "assets/../../page.rs",
+        ] {
+            assert!(file::<Fixture>(name, &HeaderMap::new()).is_none(), "{name}");
+        }
+        assert!(file::<Fixture>("../fixture.js", &HeaderMap::new()).is_none());
+    }
 }

@@ -1,4 +1,11 @@
-//! Where heavy work waits for its turn: off the async threads, so many at once, so many waiting.
+//! Where work waits for its turn: off the async threads, so many at once, so many waiting.
+//!
+//! A request enters before anything is fetched for it, and its steps then take turns. What a step
+//! holds while it waits for its turn (a territory, a coverage) is thus held for a few requests at
+//! most; those that have not entered hold nothing.
+//!
+//! Nothing can wait in a circle: a request that has entered waits for steps, a step for a turn or
+//! for another step, and a turn is held by running work only, which waits for nothing.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -7,37 +14,59 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
 
+/// Requests that may have entered, for each worker: more than one, because those that wait for the
+/// same step leave workers idle.
+const ENTERED_PER_WORKER: usize = 4;
+
 /// A bounded queue in front of a bounded number of worker threads.
 #[derive(Debug, Clone)]
 pub(super) struct Queue {
     admitted: Arc<Semaphore>,
+    entered: Arc<Semaphore>,
     running: Arc<Semaphore>,
+}
+
+/// The right to have steps run; the place is free again when it is dropped.
+#[derive(Debug)]
+pub(super) struct Entry {
+    _permits: [OwnedSemaphorePermit; 2],
 }
 
 /// The right to run one piece of work; the place is free again when it is dropped.
 #[derive(Debug)]
 pub(super) struct Turn {
-    _permits: [OwnedSemaphorePermit; 2],
+    _permit: OwnedSemaphorePermit,
 }
 
 impl Queue {
-    /// A queue that runs `workers` pieces of work at once and keeps `waiting` more.
+    /// A queue that runs `workers` pieces of work at once and keeps `waiting` requests before it.
     pub(super) fn new(workers: usize, waiting: usize) -> Self {
         let workers = workers.max(1);
+        let entered = workers * ENTERED_PER_WORKER;
         Self {
-            admitted: Arc::new(Semaphore::new(workers + waiting)),
+            admitted: Arc::new(Semaphore::new(entered + waiting)),
+            entered: Arc::new(Semaphore::new(entered)),
             running: Arc::new(Semaphore::new(workers)),
         }
     }
 
-    /// Waits for a turn.
+    /// Waits to enter.
     ///
     /// # Errors
-    /// A 503 problem, at once, when the queue is full.
-    pub(super) async fn turn(&self) -> Result<Turn, Problem> {
+    /// A 503 problem, at once, when too many are waiting already.
+    pub(super) async fn enter(&self) -> Result<Entry, Problem> {
         let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| Problem::busy())?;
+        let entered = Arc::clone(&self.entered).acquire_owned().await.map_err(|_| Problem::busy())?;
+        Ok(Entry { _permits: [entered, admitted] })
+    }
+
+    /// Waits for a turn, on behalf of a request that has entered.
+    ///
+    /// # Errors
+    /// Never while the service runs: the semaphore is not closed.
+    pub(super) async fn turn(&self) -> Result<Turn, Problem> {
         let running = Arc::clone(&self.running).acquire_owned().await.map_err(|_| Problem::busy())?;
-        Ok(Turn { _permits: [running, admitted] })
+        Ok(Turn { _permit: running })
     }
 }
 
@@ -76,18 +105,21 @@ mod tests {
     #[tokio::test]
     async fn a_full_queue_turns_away_at_once_and_takes_again_later() {
         let queue = Queue::new(1, 1);
-        let running = queue.turn().await.unwrap();
+        let mut entered = Vec::new();
+        for _ in 0..ENTERED_PER_WORKER {
+            entered.push(queue.enter().await.unwrap());
+        }
         let waiting = tokio::spawn({
             let queue = queue.clone();
-            async move { queue.turn().await.map(drop) }
+            async move { queue.enter().await.map(drop) }
         });
         while queue.admitted.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        assert_eq!(queue.turn().await.unwrap_err(), Problem::busy());
-        drop(running);
+        assert_eq!(queue.enter().await.unwrap_err(), Problem::busy());
+        drop(entered);
         waiting.await.unwrap().unwrap();
-        queue.turn().await.unwrap();
+        queue.enter().await.unwrap();
     }
 
     #[tokio::test]

@@ -2,8 +2,8 @@
 //!
 //! Three steps lead to an answer, each kept under its own key and computed once: the territory
 //! (from disk), its assessment (the coverage), the bytes (a layer, a summary, a table). A step
-//! takes its turn in the queue only once the step before it is there, so that no turn waits for
-//! another.
+//! takes its turn in the queue only once the steps before it are there, so that no turn waits for
+//! another. None holds the result of another: what is kept is what the bounds allow.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -29,7 +29,7 @@ const MEBIBYTE: usize = 1 << 20;
 pub struct ServiceLimits {
     /// Pieces of heavy work at once.
     pub workers: usize,
-    /// Pieces of heavy work that may wait; further ones are answered 503.
+    /// Requests that may wait for such work; further ones are answered 503.
     pub waiting: usize,
     /// Time given to a request, from its head to the head of its answer.
     pub deadline: Duration,
@@ -45,7 +45,7 @@ impl Default for ServiceLimits {
     fn default() -> Self {
         Self {
             workers: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            waiting: 64,
+            waiting: 256,
             deadline: Duration::from_secs(30),
             territory_bytes: 256 * MEBIBYTE,
             assessment_bytes: 64 * MEBIBYTE,
@@ -60,9 +60,10 @@ pub struct Service {
     data: Arc<Data>,
     pub(super) default_territory: TerritoryCode,
     pub(super) deadline: Duration,
-    queue: Queue,
+    heavy: Queue,
+    light: Queue,
     territories: Cache<LoadedTerritory>,
-    assessments: Cache<Assessment>,
+    assessments: Cache<Computed>,
     bodies: Cache<Entity>,
 }
 
@@ -73,13 +74,31 @@ pub(super) struct Data {
     pub(super) venues: VenueSet,
 }
 
+/// Which queue an answer is made in: a search does not wait behind the coverage of a country.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Lane {
+    /// Reads a territory and computes.
+    Heavy,
+    /// A few milliseconds.
+    Light,
+}
+
+/// A coverage, and what is derived from it.
+#[derive(Debug)]
+struct Computed {
+    coverage: Coverage,
+    model: CrowFly,
+    zones: OnceLock<Vec<GapZone>>,
+}
+
 /// A coverage, with the territory it was computed on.
+///
+/// The two are kept apart: a coverage that kept its territory alive would make the bound on
+/// territories void. A territory that was forgotten and is loaded again is the same, place by place.
 #[derive(Debug)]
 pub(super) struct Assessment {
     pub(super) loaded: Arc<LoadedTerritory>,
-    pub(super) coverage: Coverage,
-    model: CrowFly,
-    zones: OnceLock<Vec<GapZone>>,
+    computed: Arc<Computed>,
 }
 
 impl Assessment {
@@ -88,9 +107,15 @@ impl Assessment {
         &self.loaded.territory
     }
 
+    /// The coverage.
+    pub(super) fn coverage(&self) -> &Coverage {
+        &self.computed.coverage
+    }
+
     /// The gap zones, computed by the first answer that shows them.
     pub(super) fn zones(&self) -> &[GapZone] {
-        self.zones.get_or_init(|| gap_zones(self.territory(), &self.coverage, &self.model))
+        let Computed { coverage, model, zones } = &*self.computed;
+        zones.get_or_init(|| gap_zones(self.territory(), coverage, model))
     }
 }
 
@@ -107,7 +132,8 @@ impl Service {
             data: Arc::new(Data { dataset, venues }),
             default_territory,
             deadline: limits.deadline,
-            queue: Queue::new(limits.workers, limits.waiting),
+            heavy: Queue::new(limits.workers, limits.waiting),
+            light: Queue::new(limits.workers, limits.waiting),
             territories: Cache::new(limits.territory_bytes),
             assessments: Cache::new(limits.assessment_bytes),
             bodies: Cache::new(limits.body_bytes),
@@ -136,56 +162,73 @@ impl Service {
         };
         // The name of the parameter is part of the key because it is part of the refusal.
         let key = format!("{}|{parameter}", question.territory_key());
-        self.territories.get(&key, &self.queue, std::future::ready(Ok(())), load).await
+        self.territories.get(&key, &self.heavy, std::future::ready(Ok(())), load).await
     }
 
-    /// The coverage that a question asks for.
+    /// The coverage that a question asks for, `parameter` being where the client named the
+    /// territory.
     pub(super) async fn assessment(
         self: Arc<Self>,
         question: Question,
         parameter: &'static str,
-    ) -> Result<Arc<Assessment>, Problem> {
-        let key = format!("{}|{parameter}", question.key());
-        let prepare = {
-            let (service, question) = (Arc::clone(&self), question.clone());
-            async move { service.loaded(&question, parameter).await }
-        };
+    ) -> Result<Assessment, Problem> {
+        let loaded = self.loaded(&question, parameter).await?;
+        let key = question.key();
+        let prepare = std::future::ready(Ok(Arc::clone(&loaded)));
         let compute = move |loaded: Arc<LoadedTerritory>| {
             let Question { request, model, .. } = question;
             let coverage = assess(&loaded.territory, &model, &request);
-            Ok(Assessment { loaded, coverage, model, zones: OnceLock::new() })
+            Ok(Computed { coverage, model, zones: OnceLock::new() })
         };
-        self.assessments.get(&key, &self.queue, prepare, compute).await
+        let computed = self.assessments.get(&key, &self.heavy, prepare, compute).await?;
+        Ok(Assessment { loaded, computed })
     }
 
     /// The bytes of an answer in the content coding that the client prefers.
     ///
-    /// `key` names the answer among all answers of the service. `render` runs in a turn of the queue.
+    /// `key` names the answer among all answers of the service. `render` runs in a turn.
     ///
     /// # Errors
     /// Those of `prepare` and of `render`; 503 when the queue is full.
     pub(super) async fn body<I: Send + 'static>(
         self: &Arc<Self>,
+        lane: Lane,
         key: &str,
         headers: &HeaderMap,
         prepare: impl Future<Output = Result<I, Problem>> + Send + 'static,
         render: impl FnOnce(I) -> Result<Vec<u8>, Problem> + Send + 'static,
     ) -> Result<Arc<Entity>, Problem> {
         let coding = Coding::preferred(headers);
-        let plain = |service: Arc<Self>, key: String| async move {
+        // In front: a key may end with words of the client. No key starts with these.
+        let coded_key = match coding.token() {
+            Some(token) => format!("{token}|{key}"),
+            None => key.to_owned(),
+        };
+        if let Some(outcome) = self.bodies.join(&coded_key).await {
+            return outcome;
+        }
+        let queue = self.queue(lane);
+        let _entry = queue.enter().await?;
+        let plain = {
+            let (service, key) = (Arc::clone(self), key.to_owned());
             let compute = |input| render(input).map(Entity::new);
-            service.bodies.get(&key, &service.queue, prepare, compute).await
+            async move { service.bodies.get(&key, service.queue(lane), prepare, compute).await }
         };
         if coding == Coding::Identity {
-            return plain(Arc::clone(self), key.to_owned()).await;
+            return plain.await;
         }
         let encode = move |entity: Arc<Entity>| {
             let coding = if entity.is_worth_compressing() { coding } else { Coding::Identity };
             entity.encoded(coding).map_err(|error| Problem::internal(&error))
         };
-        let coded_key = format!("{key}{}", coding.tag_suffix());
-        let prepare = plain(Arc::clone(self), key.to_owned());
-        self.bodies.get(&coded_key, &self.queue, prepare, encode).await
+        self.bodies.get(&coded_key, queue, plain, encode).await
+    }
+
+    const fn queue(&self, lane: Lane) -> &Queue {
+        match lane {
+            Lane::Heavy => &self.heavy,
+            Lane::Light => &self.light,
+        }
     }
 }
 
@@ -200,7 +243,7 @@ impl Weighed for LoadedTerritory {
     }
 }
 
-impl Weighed for Assessment {
+impl Weighed for Computed {
     fn weight(&self) -> usize {
         // The zones come later; their outlines are part of the boundaries of the uncovered communes.
         let uncovered = self.coverage.accesses.iter().filter(|access| !access.covered).count();

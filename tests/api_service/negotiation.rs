@@ -89,3 +89,14 @@ async fn a_short_answer_is_not_compressed() {
     let answer = client.send("GET", "/api/territories?q=zzzzzz", &[("accept-encoding", "br")]).await;
     assert_eq!((answer.text().as_str(), answer.header(header::CONTENT_ENCODING)), ("{\"items\":[]}", ""));
 }
+
+#[tokio::test]
+async fn words_of_the_client_cannot_name_the_kept_answer_of_another() {
+    let client = Client::new();
+    client.send("GET", "/api/territories?q=saint", &[("accept-encoding", "br")]).await;
+    for text in ["saint-br", "saint%7Cbr", "br%7Csaint"] {
+        let answer = client.get(&format!("/api/territories?q={text}")).await;
+        assert_eq!(answer.header(header::CONTENT_ENCODING), "", "{text}");
+        assert!(answer.json()["items"].is_array(), "{text}");
+    }
+}

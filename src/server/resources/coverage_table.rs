@@ -10,7 +10,7 @@ use crate::export::{coverage_table as table, to_csv};
 use crate::model::TerritoryCode;
 use crate::server::documentation::{QuestionParameters, TerritoryParameter, TerritoryRefusals};
 use crate::server::entity::Keep;
-use crate::server::service::{Assessment, Service};
+use crate::server::service::{Assessment, Lane, Service};
 
 /// The coverage of a territory as a table: one row per demand point, sorted by code.
 #[utoipa::path(
@@ -32,11 +32,11 @@ pub(crate) async fn coverage_table(
     let name = file_name(&question.territory, question.request.threshold.minutes());
     let key = format!("csv|{}", question.key());
     let prepare = Arc::clone(&service).assessment(question, "territory");
-    let render = |assessment: Arc<Assessment>| {
-        let layer = table(assessment.territory(), &assessment.coverage);
+    let render = |assessment: Assessment| {
+        let layer = table(assessment.territory(), assessment.coverage());
         Ok(to_csv(layer.features.iter().map(|feature| &feature.record)))
     };
-    let entity = service.body(&key, &headers, prepare, render).await?;
+    let entity = service.body(Lane::Heavy, &key, &headers, prepare, render).await?;
     let mut answer = entity.answer(&headers, Keep::Revalidated, "text/csv; charset=utf-8");
     if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);

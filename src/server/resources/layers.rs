@@ -12,7 +12,7 @@ use crate::server::documentation::{
     TerritoryParameter, TerritoryRefusals, VenueCollection,
 };
 use crate::server::entity::Keep;
-use crate::server::service::{Assessment, Service};
+use crate::server::service::{Assessment, Lane, Service};
 
 const MEDIA_TYPE: &str = "application/geo+json";
 
@@ -28,7 +28,7 @@ const MEDIA_TYPE: &str = "application/geo+json";
     )
 )]
 pub(crate) async fn communes(State(s): State<Arc<Service>>, raw: RawQuery, headers: HeaderMap) -> Answer {
-    layer(s, raw, headers, "communes", |a| to_geojson(&communes_layer(a.territory(), &a.coverage))).await
+    layer(s, raw, headers, "communes", |a| to_geojson(&communes_layer(a.territory(), a.coverage()))).await
 }
 
 /// Demand points: where people are taken to live, with the same properties as communes.
@@ -43,7 +43,7 @@ pub(crate) async fn communes(State(s): State<Arc<Service>>, raw: RawQuery, heade
     )
 )]
 pub(crate) async fn demand(State(s): State<Arc<Service>>, raw: RawQuery, headers: HeaderMap) -> Answer {
-    layer(s, raw, headers, "demand", |a| to_geojson(&demand_layer(a.territory(), &a.coverage))).await
+    layer(s, raw, headers, "demand", |a| to_geojson(&demand_layer(a.territory(), a.coverage()))).await
 }
 
 /// Venues inside the territory and within the buffer around it, those left out included.
@@ -58,7 +58,7 @@ pub(crate) async fn demand(State(s): State<Arc<Service>>, raw: RawQuery, headers
     )
 )]
 pub(crate) async fn venues(State(s): State<Arc<Service>>, raw: RawQuery, headers: HeaderMap) -> Answer {
-    layer(s, raw, headers, "venues", |a| to_geojson(&venues_layer(a.territory(), &a.coverage))).await
+    layer(s, raw, headers, "venues", |a| to_geojson(&venues_layer(a.territory(), a.coverage()))).await
 }
 
 /// Gap zones: communes beyond the threshold, joined where they touch.
@@ -73,7 +73,7 @@ pub(crate) async fn venues(State(s): State<Arc<Service>>, raw: RawQuery, headers
     )
 )]
 pub(crate) async fn gaps(State(s): State<Arc<Service>>, raw: RawQuery, headers: HeaderMap) -> Answer {
-    let render = |a: &Assessment| to_geojson(&gaps_layer(a.territory(), &a.coverage, a.zones()));
+    let render = |a: &Assessment| to_geojson(&gaps_layer(a.territory(), a.coverage(), a.zones()));
     layer(s, raw, headers, "gaps", render).await
 }
 
@@ -102,7 +102,7 @@ async fn layer(
     let question = question(&service, raw.as_deref())?;
     let key = format!("{name}|{}", question.key());
     let prepare = Arc::clone(&service).assessment(question, "territory");
-    let render = move |assessment: Arc<Assessment>| Ok(render(&assessment));
-    let entity = service.body(&key, &headers, prepare, render).await?;
+    let render = move |assessment: Assessment| Ok(render(&assessment));
+    let entity = service.body(Lane::Heavy, &key, &headers, prepare, render).await?;
     Ok(entity.answer(&headers, Keep::Revalidated, MEDIA_TYPE))
 }

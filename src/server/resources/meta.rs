@@ -16,7 +16,7 @@ use crate::server::documentation::Refusals;
 use crate::server::entity::Keep;
 use crate::server::parameters::{BUFFER_KM, DETOUR, Number, SPEED, THRESHOLD};
 use crate::server::query::Query;
-use crate::server::service::{Data, Service};
+use crate::server::service::{Data, Lane, Service};
 
 /// What this service offers: defaults, limits, words and sources.
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,7 +106,7 @@ pub(crate) async fn meta(
     Query::read(raw.as_deref(), &[])?;
     let (data, territory) = (Arc::clone(service.data()), service.default_territory.to_string());
     let render = move |()| json(&describe(&data, territory));
-    let entity = service.body("meta", &headers, std::future::ready(Ok(())), render).await?;
+    let entity = service.body(Lane::Light, "meta", &headers, std::future::ready(Ok(())), render).await?;
     Ok(entity.answer(&headers, Keep::Revalidated, "application/json"))
 }
 

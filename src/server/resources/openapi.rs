@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 
 use super::Answer;
 use crate::server::entity::Keep;
-use crate::server::service::Service;
+use crate::server::service::{Lane, Service};
 
 /// This document: the contract of the API, in OpenAPI 3.1.
 #[utoipa::path(
@@ -19,6 +19,6 @@ use crate::server::service::Service;
 pub(crate) async fn document(State(service): State<Arc<Service>>, headers: HeaderMap) -> Answer {
     let prepare = std::future::ready(Ok(()));
     let render = |()| Ok(crate::server::openapi_json().into_bytes());
-    let entity = service.body("openapi", &headers, prepare, render).await?;
+    let entity = service.body(Lane::Light, "openapi", &headers, prepare, render).await?;
     Ok(entity.answer(&headers, Keep::Revalidated, "application/json"))
 }

@@ -19,7 +19,7 @@ use crate::server::entity::Keep;
 use crate::server::parameters::{NAMES, Question};
 use crate::server::problem::Problem;
 use crate::server::query::Query;
-use crate::server::service::{Assessment, Data, Service};
+use crate::server::service::{Assessment, Data, Lane, Service};
 
 /// The figures of a coverage, with where they come from.
 #[derive(Debug, Serialize)]
@@ -86,21 +86,21 @@ pub(crate) async fn summary(
     let key = format!("summary|{}", question.key());
     let data = Arc::clone(service.data());
     let prepare = Arc::clone(&service).assessment(question, "code");
-    let render = move |assessment: Arc<Assessment>| json(&document(&data, &assessment));
-    let entity = service.body(&key, &headers, prepare, render).await?;
+    let render = move |assessment: Assessment| json(&document(&data, &assessment));
+    let entity = service.body(Lane::Heavy, &key, &headers, prepare, render).await?;
     Ok(entity.answer(&headers, Keep::Revalidated, "application/json"))
 }
 
 fn document(data: &Data, assessment: &Assessment) -> SummaryDocument {
     SummaryDocument {
-        summary: summarise(assessment.territory(), &assessment.coverage, assessment.zones()),
+        summary: summarise(assessment.territory(), assessment.coverage(), assessment.zones()),
         context: Context { sources: sources::items(data.dataset.sources()), notes: notes(assessment) },
     }
 }
 
 fn notes(assessment: &Assessment) -> Vec<String> {
     let mut notes = Vec::new();
-    let model = &assessment.coverage.model;
+    let model = &assessment.coverage().model;
     if let (true, Some(detour), Some(speed)) = (model.estimate, model.detour, model.speed_kmh) {
         notes.push(format!(
             "Travel times are crow-fly estimates, not times by road: straight line × {detour}, at {speed} km/h."

@@ -14,7 +14,7 @@ use crate::server::documentation::Refusals;
 use crate::server::entity::Keep;
 use crate::server::problem::Problem;
 use crate::server::query::Query;
-use crate::server::service::Service;
+use crate::server::service::{Lane, Service};
 
 /// Longest text searched for, in characters.
 const LONGEST_TEXT: usize = 200;
@@ -88,7 +88,7 @@ pub(crate) async fn territories(
         let items = data.dataset.search(&text, limit).into_iter().map(item).collect();
         json(&TerritoryList { items })
     };
-    let entity = service.body(&key, &headers, std::future::ready(Ok(())), render).await?;
+    let entity = service.body(Lane::Light, &key, &headers, std::future::ready(Ok(())), render).await?;
     Ok(entity.answer(&headers, Keep::Revalidated, "application/json"))
 }
 

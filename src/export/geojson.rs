@@ -8,20 +8,25 @@ use serde_json::{Map, Value, json};
 use super::record::{Cell, Feature, Layer, Record, Shape};
 
 /// Writes a layer as a feature collection. A row without a place has a null geometry.
+///
+/// One feature at a time: the largest layer is tens of megabytes of text, and several times that as
+/// a tree.
 #[must_use]
 pub fn to_geojson<R: Record>(layer: &Layer<R>) -> Vec<u8> {
-    let features = layer.features.iter().map(|feature| ::geojson::Feature {
-        bbox: None,
-        geometry: geometry(&feature.shape).map(::geojson::Geometry::new),
-        id: None,
-        properties: Some(properties(&feature.record)),
-        foreign_members: None,
-    });
-    let mut collection = ::geojson::FeatureCollection::new(features);
-    collection.foreign_members = Some(Map::from_iter([("name".to_owned(), json!(layer.name))]));
-    let mut bytes = collection.to_string().into_bytes();
-    bytes.push(b'\n');
-    bytes
+    let mut text = format!(r#"{{"type":"FeatureCollection","name":{},"features":["#, json!(layer.name));
+    for (i, feature) in layer.features.iter().enumerate() {
+        text.push_str(if i > 0 { ",\n" } else { "\n" });
+        let feature = ::geojson::Feature {
+            bbox: None,
+            geometry: geometry(&feature.shape).map(::geojson::Geometry::new),
+            id: None,
+            properties: Some(properties(&feature.record)),
+            foreign_members: None,
+        };
+        text.push_str(&feature.to_string());
+    }
+    text.push_str("\n]}\n");
+    text.into_bytes()
 }
 
 /// The rows of a layer as JSON objects, without shapes.
@@ -88,7 +93,11 @@ mod tests {
         let clockwise =
             polygon![(x: 3.0, y: 44.0), (x: 3.0, y: 45.0), (x: 4.000_000_4, y: 45.0), (x: 3.0, y: 44.0)];
         let text = String::from_utf8(to_geojson(&layer(Shape::Area(MultiPolygon(vec![clockwise]))))).unwrap();
-        insta::assert_snapshot!(text, @r#"{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[3.0,44.0],[4.0,45.0],[3.0,45.0],[3.0,44.0]]]]},"properties":{"code":"01001","name":"L’Abergement"}}],"name":"surroundings"}"#);
+        insta::assert_snapshot!(text, @r#"
+        {"type":"FeatureCollection","name":"surroundings","features":[
+        {"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[3.0,44.0],[4.0,45.0],[3.0,45.0],[3.0,44.0]]]]},"properties":{"code":"01001","name":"L’Abergement"}}
+        ]}
+        "#);
     }
 
     #[test]

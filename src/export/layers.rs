@@ -205,6 +205,7 @@ fn access_record(
         covered: row.covered,
         near_threshold: row.near_threshold,
         covered_only_from_outside: row.covered_only_from_outside,
+        reason_code: access.nearest.as_ref().err().map(|unreached| unreached.code().to_owned()),
         reason: row.reason,
         point_precision: row.point_precision,
     }

@@ -45,6 +45,17 @@ pub enum Unreached {
     NoPosition,
 }
 
+impl Unreached {
+    /// The word that stands for the reason, for a program that says it in its own language.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoDestination => "no_venue",
+            Self::NoPosition => "no_position",
+        }
+    }
+}
+
 /// The nearest and the second nearest distinct destination of one origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NearestTwo {

@@ -36,7 +36,16 @@ struct Context {
     /// Where the data comes from.
     sources: Vec<SourceItem>,
     /// What a reader of the figures must know.
-    notes: Vec<String>,
+    notes: Vec<Note>,
+}
+
+/// Doubts about the venues of the territory, of one kind.
+#[derive(Debug, Serialize, ToSchema)]
+struct Note {
+    /// What is doubtful, as `maillage check` names it: `outside_commune`, `no_coordinates`…
+    code: String,
+    /// How many times.
+    count: usize,
 }
 
 /// One flat object, as it is sent; the derived schema would be a choice of two.
@@ -98,20 +107,11 @@ fn document(data: &Data, assessment: &Assessment) -> SummaryDocument {
     }
 }
 
-fn notes(assessment: &Assessment) -> Vec<String> {
-    let mut notes = Vec::new();
-    let model = &assessment.coverage().model;
-    if let (true, Some(detour), Some(speed)) = (model.estimate, model.detour, model.speed_kmh) {
-        notes.push(format!(
-            "Travel times are crow-fly estimates, not times by road: straight line × {detour}, at {speed} km/h."
-        ));
-    }
+/// What was found in the rows of the venues, counted; `maillage check` lists them.
+fn notes(assessment: &Assessment) -> Vec<Note> {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &assessment.loaded.findings {
         *kinds.entry(finding.kind.as_str()).or_default() += 1;
     }
-    for (kind, count) in kinds {
-        notes.push(format!("{count} finding(s) “{kind}” in the venue files; `maillage check` lists them."));
-    }
-    notes
+    kinds.into_iter().map(|(code, count)| Note { code: code.to_owned(), count }).collect()
 }

@@ -201,18 +201,18 @@ export interface components {
              * Format: double
              * @description Mean, seconds.
              */
-            mean_s?: number | null;
+            mean_s: number | null;
             /**
              * Format: double
              * @description Half of the people are within this time, seconds.
              */
-            median_s?: number | null;
+            median_s: number | null;
             /**
              * Format: double
              * @description Nine in ten are within this time, seconds.
              */
-            p90_s?: number | null;
-            worst?: components["schemas"]["WorstAccess"] | null;
+            p90_s: number | null;
+            worst: components["schemas"]["WorstAccess"] | null;
         };
         /** @description One band. */
         BandSummary: {
@@ -239,7 +239,7 @@ export interface components {
              * Format: double
              * @description Upper limit in minutes, inclusive; none for the open band.
              */
-            to_min?: number | null;
+            to_min: number | null;
         };
         /** @description The figures of an EPCI or a département, as far as it lies in the territory. */
         BodySummary: {
@@ -256,7 +256,7 @@ export interface components {
              * Format: double
              * @description Mean access time of those who reach a venue, seconds.
              */
-            mean_s?: number | null;
+            mean_s: number | null;
             /** @description Official name, empty when unknown. */
             name: string;
             /**
@@ -278,6 +278,8 @@ export interface components {
         /** @description Communes with their access, as areas. */
         CommuneCollection: {
             features: components["schemas"]["CommuneFeature"][];
+            /** @description Name of the layer */
+            name: string;
             /** @enum {string} */
             type: "FeatureCollection";
         };
@@ -305,7 +307,7 @@ export interface components {
         /** @description One demand point of the map's `communes` and `demand` layers. */
         CommuneProperties: {
             /** @description Band, from 0; the last is the open one; none when no venue is reached. */
-            band?: number | null;
+            band: number | null;
             /** @description `10-15 min`, or `unreachable`. */
             band_label: string;
             /** @description INSEE code. */
@@ -320,26 +322,26 @@ export interface components {
              * Format: double
              * @description Length travelled to it, metres.
              */
-            distance_m?: number | null;
+            distance_m: number | null;
             /**
              * Format: double
              * @description Travel time to the nearest venue, seconds.
              */
-            duration_s?: number | null;
+            duration_s: number | null;
             /** @description SIREN of the EPCI. */
-            epci?: string | null;
+            epci: string | null;
             /** @description Name of the EPCI. */
             epci_name: string;
             /**
              * Format: double
              * @description Latitude of the demand point, degrees.
              */
-            lat?: number | null;
+            lat: number | null;
             /**
              * Format: double
              * @description Longitude of the demand point, degrees.
              */
-            lon?: number | null;
+            lon: number | null;
             /** @description Name of the commune. */
             name: string;
             /** @description Within two minutes of the threshold, either side. */
@@ -351,29 +353,236 @@ export interface components {
              * @description People who live there.
              */
             population: number;
-            /** @description Why no venue is reached. */
-            reason?: string | null;
+            /** @description Why no venue is reached, in an English sentence. */
+            reason: string | null;
+            /** @description Why no venue is reached, in a word: `no_venue`, `no_position`. */
+            reason_code: string | null;
             /**
              * Format: double
              * @description Travel time to it, seconds.
              */
-            second_duration_s?: number | null;
+            second_duration_s: number | null;
             /** @description Its name. */
-            second_venue?: string | null;
+            second_venue: string | null;
             /** @description Identifier of the second nearest distinct venue. */
-            second_venue_id?: string | null;
+            second_venue_id: string | null;
             /**
              * Format: double
              * @description Geodesic to it, metres.
              */
-            straight_line_m?: number | null;
+            straight_line_m: number | null;
             /** @description Its name. */
-            venue?: string | null;
+            venue: string | null;
             /** @description Identifier of the nearest venue. */
-            venue_id?: string | null;
+            venue_id: string | null;
+        };
+        /** @description Demand points with their access. */
+        DemandCollection: {
+            features: components["schemas"]["DemandFeature"][];
+            /** @description Name of the layer */
+            name: string;
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        DemandFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "Point";
+            } | null;
+            properties: components["schemas"]["DemandProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /** @description One demand point of the map's `communes` and `demand` layers. */
+        DemandProperties: {
+            /** @description Band, from 0; the last is the open one; none when no venue is reached. */
+            band: number | null;
+            /** @description `10-15 min`, or `unreachable`. */
+            band_label: string;
+            /** @description INSEE code. */
+            code: string;
+            /** @description Within the threshold, inclusive. */
+            covered: boolean;
+            /** @description Covered only by a venue outside the territory. */
+            covered_only_from_outside: boolean;
+            /** @description Département code. */
+            department: string;
+            /**
+             * Format: double
+             * @description Length travelled to it, metres.
+             */
+            distance_m: number | null;
+            /**
+             * Format: double
+             * @description Travel time to the nearest venue, seconds.
+             */
+            duration_s: number | null;
+            /** @description SIREN of the EPCI. */
+            epci: string | null;
+            /** @description Name of the EPCI. */
+            epci_name: string;
+            /**
+             * Format: double
+             * @description Latitude of the demand point, degrees.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Longitude of the demand point, degrees.
+             */
+            lon: number | null;
+            /** @description Name of the commune. */
+            name: string;
+            /** @description Within two minutes of the threshold, either side. */
+            near_threshold: boolean;
+            /** @description How well the demand point's position is known. */
+            point_precision: string;
+            /**
+             * Format: double
+             * @description People who live there.
+             */
+            population: number;
+            /** @description Why no venue is reached, in an English sentence. */
+            reason: string | null;
+            /** @description Why no venue is reached, in a word: `no_venue`, `no_position`. */
+            reason_code: string | null;
+            /**
+             * Format: double
+             * @description Travel time to it, seconds.
+             */
+            second_duration_s: number | null;
+            /** @description Its name. */
+            second_venue: string | null;
+            /** @description Identifier of the second nearest distinct venue. */
+            second_venue_id: string | null;
+            /**
+             * Format: double
+             * @description Geodesic to it, metres.
+             */
+            straight_line_m: number | null;
+            /** @description Its name. */
+            venue: string | null;
+            /** @description Identifier of the nearest venue. */
+            venue_id: string | null;
+        };
+        /** @description What depends on one venue alone. */
+        FragilitySummary: {
+            /** @description Demand points of those people. */
+            communes: number;
+            /**
+             * Format: double
+             * @description People who would fall beyond the threshold if it closed.
+             */
+            people: number;
+            /** @description Name. */
+            venue: string;
+            /** @description Identifier. */
+            venue_id: string;
+        };
+        /** @description Gap zones: communes beyond the threshold, joined. */
+        GapCollection: {
+            features: components["schemas"]["GapFeature"][];
+            /** @description Name of the layer */
+            name: string;
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        GapFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "MultiPolygon";
+            } | null;
+            properties: components["schemas"]["GapProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /** @description One gap zone. */
+        GapProperties: {
+            /** @description The commune where a new venue would serve the zone best. */
+            best_code: string | null;
+            /**
+             * Format: double
+             * @description Latitude of that place, degrees.
+             */
+            best_lat: number | null;
+            /**
+             * Format: double
+             * @description Longitude of that place, degrees.
+             */
+            best_lon: number | null;
+            /** @description Its name. */
+            best_name: string | null;
+            /** @description Their INSEE codes. */
+            codes: string[];
+            /** @description Number of communes. */
+            communes: number;
+            /** @description Their names, in the same order. */
+            names: string[];
+            /**
+             * Format: double
+             * @description People of the zone that a venue there would bring within the threshold.
+             */
+            newly_covered: number | null;
+            /**
+             * Format: double
+             * @description People beyond the threshold.
+             */
+            population: number;
+            /**
+             * Format: double
+             * @description The same per inhabitant of the zone, minutes.
+             */
+            saved_mean_min: number | null;
+            /**
+             * Format: double
+             * @description Person-minutes that it would save to the zone, for one trip each.
+             */
+            saved_person_minutes: number | null;
+            /** @description The commune with the longest access. */
+            worst_code: string;
+            /**
+             * Format: double
+             * @description Its access time, seconds; none when it reaches no venue.
+             */
+            worst_duration_s: number | null;
+            /** @description Its name. */
+            worst_name: string;
+            /** @description Number of the zone, from 1, most people first. */
+            zone: number;
+        };
+        /** @description Gap zones in two figures. */
+        GapTotals: {
+            /**
+             * Format: double
+             * @description People in them.
+             */
+            people: number;
+            /** @description How many zones. */
+            zones: number;
+        };
+        /** @description What this service offers: defaults, limits, words and sources. */
+        Meta: {
+            /** @description The territory to show first. */
+            default_territory: string;
+            /** @description Values of parameters that are not given. */
+            defaults: components["schemas"]["MetaDefaults"];
+            /** @description Kinds of venue. */
+            kinds: components["schemas"]["VenueKind"][];
+            /** @description Smallest and largest value of each parameter. */
+            limits: components["schemas"]["MetaLimits"];
+            /** @description Services that the venues offer, in the words of their sources, sorted. */
+            services: string[];
+            /** @description Where the data comes from. */
+            sources: components["schemas"]["Source"][];
+            /** @description Travel models that can be asked for. */
+            travel_models: components["schemas"]["TravelModel"][];
+            /** @description Version of the program. */
+            version: string;
         };
         /** @description Values of parameters that are not given. */
-        Defaults: {
+        MetaDefaults: {
             /** @description Upper limits, minutes. */
             bands_min: number[];
             /**
@@ -397,197 +606,8 @@ export interface components {
              */
             threshold_min: number;
         };
-        /** @description Demand points with their access. */
-        DemandCollection: {
-            features: components["schemas"]["DemandFeature"][];
-            /** @enum {string} */
-            type: "FeatureCollection";
-        };
-        DemandFeature: {
-            geometry: {
-                coordinates: unknown[];
-                /** @enum {string} */
-                type: "Point";
-            } | null;
-            properties: components["schemas"]["DemandProperties"];
-            /** @enum {string} */
-            type: "Feature";
-        };
-        /** @description One demand point of the map's `communes` and `demand` layers. */
-        DemandProperties: {
-            /** @description Band, from 0; the last is the open one; none when no venue is reached. */
-            band?: number | null;
-            /** @description `10-15 min`, or `unreachable`. */
-            band_label: string;
-            /** @description INSEE code. */
-            code: string;
-            /** @description Within the threshold, inclusive. */
-            covered: boolean;
-            /** @description Covered only by a venue outside the territory. */
-            covered_only_from_outside: boolean;
-            /** @description Département code. */
-            department: string;
-            /**
-             * Format: double
-             * @description Length travelled to it, metres.
-             */
-            distance_m?: number | null;
-            /**
-             * Format: double
-             * @description Travel time to the nearest venue, seconds.
-             */
-            duration_s?: number | null;
-            /** @description SIREN of the EPCI. */
-            epci?: string | null;
-            /** @description Name of the EPCI. */
-            epci_name: string;
-            /**
-             * Format: double
-             * @description Latitude of the demand point, degrees.
-             */
-            lat?: number | null;
-            /**
-             * Format: double
-             * @description Longitude of the demand point, degrees.
-             */
-            lon?: number | null;
-            /** @description Name of the commune. */
-            name: string;
-            /** @description Within two minutes of the threshold, either side. */
-            near_threshold: boolean;
-            /** @description How well the demand point's position is known. */
-            point_precision: string;
-            /**
-             * Format: double
-             * @description People who live there.
-             */
-            population: number;
-            /** @description Why no venue is reached. */
-            reason?: string | null;
-            /**
-             * Format: double
-             * @description Travel time to it, seconds.
-             */
-            second_duration_s?: number | null;
-            /** @description Its name. */
-            second_venue?: string | null;
-            /** @description Identifier of the second nearest distinct venue. */
-            second_venue_id?: string | null;
-            /**
-             * Format: double
-             * @description Geodesic to it, metres.
-             */
-            straight_line_m?: number | null;
-            /** @description Its name. */
-            venue?: string | null;
-            /** @description Identifier of the nearest venue. */
-            venue_id?: string | null;
-        };
-        /** @description What depends on one venue alone. */
-        FragilitySummary: {
-            /** @description Demand points of those people. */
-            communes: number;
-            /**
-             * Format: double
-             * @description People who would fall beyond the threshold if it closed.
-             */
-            people: number;
-            /** @description Name. */
-            venue: string;
-            /** @description Identifier. */
-            venue_id: string;
-        };
-        /** @description Gap zones: communes beyond the threshold, joined. */
-        GapCollection: {
-            features: components["schemas"]["GapFeature"][];
-            /** @enum {string} */
-            type: "FeatureCollection";
-        };
-        GapFeature: {
-            geometry: {
-                coordinates: unknown[];
-                /** @enum {string} */
-                type: "MultiPolygon";
-            } | null;
-            properties: components["schemas"]["GapProperties"];
-            /** @enum {string} */
-            type: "Feature";
-        };
-        /** @description One gap zone. */
-        GapProperties: {
-            /** @description The commune where a new venue would serve the zone best. */
-            best_code?: string | null;
-            /**
-             * Format: double
-             * @description Latitude of that place, degrees.
-             */
-            best_lat?: number | null;
-            /**
-             * Format: double
-             * @description Longitude of that place, degrees.
-             */
-            best_lon?: number | null;
-            /** @description Its name. */
-            best_name?: string | null;
-            /** @description Their INSEE codes. */
-            codes: string[];
-            /** @description Number of communes. */
-            communes: number;
-            /** @description Their names, in the same order. */
-            names: string[];
-            /**
-             * Format: double
-             * @description People of the zone that a venue there would bring within the threshold.
-             */
-            newly_covered?: number | null;
-            /**
-             * Format: double
-             * @description People beyond the threshold.
-             */
-            population: number;
-            /**
-             * Format: double
-             * @description The same per inhabitant of the zone, minutes.
-             */
-            saved_mean_min?: number | null;
-            /**
-             * Format: double
-             * @description Person-minutes that it would save to the zone, for one trip each.
-             */
-            saved_person_minutes?: number | null;
-            /** @description The commune with the longest access. */
-            worst_code: string;
-            /**
-             * Format: double
-             * @description Its access time, seconds; none when it reaches no venue.
-             */
-            worst_duration_s?: number | null;
-            /** @description Its name. */
-            worst_name: string;
-            /** @description Number of the zone, from 1, most people first. */
-            zone: number;
-        };
-        /** @description Gap zones in two figures. */
-        GapTotals: {
-            /**
-             * Format: double
-             * @description People in them.
-             */
-            people: number;
-            /** @description How many zones. */
-            zones: number;
-        };
-        /** @description A kind of venue. */
-        Kind: {
-            /** @description The word used in parameters and layers. */
-            code: string;
-            /** @description Its English name. */
-            label_en: string;
-            /** @description Its French name. */
-            label_fr: string;
-        };
         /** @description Smallest and largest value of each parameter, both accepted. */
-        Limits: {
+        MetaLimits: {
             /** @description km. */
             buffer_km: number[];
             /** @description Detour factor. */
@@ -597,31 +617,12 @@ export interface components {
             /** @description Minutes. */
             threshold_min: number[];
         };
-        /** @description What this service offers: defaults, limits, words and sources. */
-        Meta: {
-            /** @description The territory to show first. */
-            default_territory: string;
-            /** @description Values of parameters that are not given. */
-            defaults: components["schemas"]["Defaults"];
-            /** @description Kinds of venue. */
-            kinds: components["schemas"]["Kind"][];
-            /** @description Smallest and largest value of each parameter. */
-            limits: components["schemas"]["Limits"];
-            /** @description Services that the venues offer, in the words of their sources, sorted. */
-            services: string[];
-            /** @description Where the data comes from. */
-            sources: components["schemas"]["Source"][];
-            /** @description Travel models that can be asked for. */
-            travel_models: components["schemas"]["Model"][];
-            /** @description Version of the program. */
-            version: string;
-        };
-        /** @description A travel model. */
-        Model: {
-            /** @description `crow-fly`. */
+        /** @description Doubts about the venues of the territory, of one kind. */
+        Note: {
+            /** @description What is doubtful, as `maillage check` names it: `outside_commune`, `no_coordinates`… */
             code: string;
-            /** @description Whether its times are estimates, to be called so. */
-            estimate: boolean;
+            /** @description How many times. */
+            count: number;
         };
         /** @description The parameters of a summary. */
         ParameterSummary: {
@@ -636,7 +637,7 @@ export interface components {
              * Format: double
              * @description Detour factor, for a crow-fly model.
              */
-            detour?: number | null;
+            detour: number | null;
             /** @description Whether times are estimates, to be called so. */
             estimate: boolean;
             /** @description Kinds of venue that counted; empty for all. */
@@ -647,7 +648,7 @@ export interface components {
              * Format: double
              * @description Speed in km/h, for a crow-fly model.
              */
-            speed_kmh?: number | null;
+            speed_kmh: number | null;
             /**
              * Format: double
              * @description Minutes; an access of exactly the threshold is covered.
@@ -709,10 +710,15 @@ export interface components {
             /** @description Identifier of the kind of problem: `urn:maillage:problem:` and a word. */
             type: string;
         };
+        /** @description Where a part of the data comes from. */
         Source: {
+            /** @description The licence it is under. */
             licence: string;
+            /** @description What it is. */
             name: string;
+            /** @description Who publishes it. */
             producer: string;
+            /** @description The date it stands for, in words. */
             vintage: string;
         };
         /** @description Everything that a council would ask of a coverage, in figures. */
@@ -731,10 +737,14 @@ export interface components {
             fragility: components["schemas"]["FragilitySummary"][];
             /** @description Gap zones. */
             gaps: components["schemas"]["GapTotals"];
+            /** @description What a reader of the figures must know. */
+            notes: components["schemas"]["Note"][];
             /** @description What was asked, and how times were made. */
             parameters: components["schemas"]["ParameterSummary"];
             /** @description People; `covered + uncovered + unreachable = total`. */
             people: components["schemas"]["PeopleCounts"];
+            /** @description Where the data comes from. */
+            sources: components["schemas"]["Source"][];
             /** @description What the figures are about. */
             territory: components["schemas"]["TerritorySummary"];
             /** @description People and communes that reach no venue at all. */
@@ -745,6 +755,8 @@ export interface components {
         /** @description Neighbouring communes, for context. */
         SurroundingCollection: {
             features: components["schemas"]["SurroundingFeature"][];
+            /** @description Name of the layer */
+            name: string;
             /** @enum {string} */
             type: "FeatureCollection";
         };
@@ -768,7 +780,7 @@ export interface components {
         /** @description A territory that can be asked about. */
         Territory: {
             /** @description West, south, east, north in degrees; null when none of its communes has a place. */
-            bbox?: number[] | null;
+            bbox: number[] | null;
             /** @description As `territory` takes it. */
             code: string;
             /**
@@ -781,7 +793,7 @@ export interface components {
             /** @description Official name. */
             name: string;
             /** @description What it lies in, for telling namesakes apart; null for France. */
-            parent?: string | null;
+            parent: string | null;
             /**
              * Format: int64
              * @description Municipal population.
@@ -796,7 +808,7 @@ export interface components {
         /** @description The territory of a summary. */
         TerritorySummary: {
             /** @description West, south, east, north in degrees. */
-            bbox?: number[] | null;
+            bbox: number[] | null;
             /** @description As it can be asked for again. */
             code: string;
             /** @description Number of communes. */
@@ -811,12 +823,12 @@ export interface components {
              */
             population: number;
         };
-        /** @description Everything that a council would ask of a coverage, in figures, with where they come from. */
-        TerritorySummaryDocument: components["schemas"]["Summary"] & {
-            /** @description What a reader of the figures must know. */
-            notes: string[];
-            /** @description Where the data comes from. */
-            sources: components["schemas"]["Source"][];
+        /** @description A travel model. */
+        TravelModel: {
+            /** @description `crow-fly`. */
+            code: string;
+            /** @description Whether its times are estimates, to be called so. */
+            estimate: boolean;
         };
         /** @description People who reach no venue. */
         UnreachableSummary: {
@@ -831,6 +843,8 @@ export interface components {
         /** @description Venues inside the territory and in its surroundings. */
         VenueCollection: {
             features: components["schemas"]["VenueFeature"][];
+            /** @description Name of the layer */
+            name: string;
             /** @enum {string} */
             type: "FeatureCollection";
         };
@@ -859,16 +873,25 @@ export interface components {
             /** @enum {string} */
             type: "Feature";
         };
+        /** @description A kind of venue. */
+        VenueKind: {
+            /** @description The word used in parameters and layers. */
+            code: string;
+            /** @description Its English name. */
+            label_en: string;
+            /** @description Its French name. */
+            label_fr: string;
+        };
         /** @description One venue. */
         VenueProperties: {
             /** @description Name of its commune, as written in the source. */
-            commune?: string | null;
+            commune: string | null;
             /** @description INSEE code of its commune. */
-            commune_code?: string | null;
+            commune_code: string | null;
             /** @description Whether it counted: it matches the filters and does not travel. */
             considered: boolean;
             /** @description Opening hours, as written in the source. */
-            hours?: string | null;
+            hours: string | null;
             /** @description Identifier. */
             id: string;
             /** @description Inside the territory; otherwise in its surroundings. */
@@ -896,7 +919,7 @@ export interface components {
             /** @description Its services, in the words of the source. */
             services: string[];
             /** @description Date of last update, as written in the source. */
-            updated?: string | null;
+            updated: string | null;
         };
         /** @description The longest access. */
         WorstAccess: {
@@ -935,9 +958,9 @@ export interface operations {
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1024,9 +1047,9 @@ export interface operations {
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1113,9 +1136,9 @@ export interface operations {
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1202,9 +1225,9 @@ export interface operations {
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1291,9 +1314,9 @@ export interface operations {
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1380,9 +1403,9 @@ export interface operations {
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1604,9 +1627,9 @@ export interface operations {
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path: {
@@ -1623,7 +1646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TerritorySummaryDocument"];
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
             /** @description The client's copy still holds */

@@ -1,4 +1,5 @@
 import type { Commune, Venue } from '../api/types';
+import { messageFor } from '../i18n/codes';
 import { isNearThreshold, standing } from '../model/coverage';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
@@ -42,7 +43,7 @@ export function cardView({ t, format, language }: Voice, actions: Actions): View
   function communeBody(c: Commune, { threshold_min }: Model): HTMLElement[] {
     const where = standing(c.duration_s, threshold_min);
     const about = h('p', { class: 'card-about' }, [c.epci_name, t('card.people', { people: c.population })].filter(Boolean).join(' · '));
-    if (c.duration_s === null) return [about, status('unreachable', t('card.unreachable')), ...(c.reason ? [h('p', {}, t('card.reason', { reason: c.reason }))] : [])];
+    if (c.duration_s === null) return [about, status('unreachable', t('card.unreachable')), ...why(c)];
     return [
       about,
       h('p', { class: 'card-time' }, h('strong', {}, format.minutes(c.duration_s, threshold_min)), status(where, t(where === 'covered' ? 'card.covered' : 'card.far', { minutes: threshold_min }))),
@@ -53,6 +54,13 @@ export function cardView({ t, format, language }: Voice, actions: Actions): View
       h('h3', {}, t('card.closure')),
       ...closure(c, c.duration_s, threshold_min),
     ];
+  }
+
+  /** The server's own sentence stands in for a reason that this page has no words for. */
+  function why(c: Commune): HTMLElement[] {
+    const key = c.reason_code === null ? null : messageFor('reason', c.reason_code);
+    const reason = key === null ? c.reason : t(key);
+    return reason === null ? [] : [h('p', {}, t('card.reason', { reason }))];
   }
 
   function closure(c: Commune, duration_s: number, threshold_min: number): HTMLElement[] {

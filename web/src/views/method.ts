@@ -1,3 +1,4 @@
+import { messageFor } from '../i18n/codes';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 
@@ -43,11 +44,21 @@ export function methodView(voice: Voice, actions: Actions): View {
       estimate.textContent = `${estimateSentence(voice, model)}.`;
       bound(detour, meta.limits.detour, summary.parameters.detour);
       bound(speed, meta.limits.speed_kmh, summary.parameters.speed_kmh);
-      fill(notes, ...summary.notes.map((note) => h('p', {}, note)));
+      fill(notes, ...noteSentences(voice, summary.notes).map((sentence) => h('p', {}, sentence)));
       fill(sources, ...summary.sources.map((s) => h('li', {}, t('method.source', { name: s.name, producer: s.producer, vintage: s.vintage, licence: s.licence }))));
       csv.href = csvUrl;
     },
   };
+}
+
+/** What is doubtful in the venue files, in the reader's language. */
+function noteSentences({ t }: Voice, notes: Model['summary']['notes']): string[] {
+  if (notes.length === 0) return [];
+  const sentence = ({ code, count }: (typeof notes)[number]): string => {
+    const key = messageFor('note', code);
+    return key === null ? t('note.other', { n: count, code }) : t(key, { n: count });
+  };
+  return [...notes.map(sentence), t('note.check')];
 }
 
 function bound(input: HTMLInputElement, [low = 0, high = 1000]: readonly number[], value: number | null): void {

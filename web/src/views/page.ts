@@ -79,7 +79,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       title.textContent = territory.name;
       document.title = `${territory.name} – ${t('app.name')}`;
       about.textContent = t('territory.about', { kind: kind ? t(`kind.${kind}`) : territory.kind, communes: territory.communes, people: territory.population });
-      fill(attribution, h('strong', {}, estimateSentence(voice, model)), ` · ${t('map.sources', { list: [...new Set(sources.map((s) => s.producer))].join(', ') })}`);
+      fill(attribution, h('strong', {}, estimateSentence(voice, model)), ` · ${t('map.sources', { list: [...new Set(sources.flatMap((s) => s.producer.split(', ')))].join(', ') })}`);
       for (const view of [...parts, ...panel, legend, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
       lead.classList.remove('skeleton');

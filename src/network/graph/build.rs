@@ -21,7 +21,7 @@ const LONGEST: u32 = 1 << 28;
 fn metres(a: FixedPoint, b: FixedPoint) -> f64 {
     let (a, b) = (to_degrees(a), to_degrees(b));
     let d = LocalPlane::at((a + b) / 2.0).project(b);
-    2.0 * d.x.hypot(d.y)
+    2.0 * (d.x * d.x + d.y * d.y).sqrt()
 }
 
 /// Builds the graph of a network.

@@ -73,8 +73,8 @@ pub(in crate::network) fn relax_all<const K: usize>(
 /// How many bits of a time are within a bucket, and how many buckets a ring needs so that no arc
 /// reaches round it. A power of two.
 fn buckets(arcs: Arcs<'_>) -> (u32, usize) {
-    let longest = arcs.arcs.iter().map(|arc| arc[1]).max().unwrap_or(1);
-    let sum: u64 = arcs.arcs.iter().map(|arc| u64::from(arc[1])).sum();
+    let (longest, sum) =
+        arcs.arcs.iter().fold((1, 0), |(longest, sum), arc| (arc[1].max(longest), sum + u64::from(arc[1])));
     let mean = sum / (arcs.arcs.len() as u64).max(1);
     // About the time of an arc: most labels leave their bucket, few are corrected within it.
     let mut shift = mean.max(1).ilog2();

@@ -7,7 +7,7 @@
 use super::cost::Cost;
 use super::graph::{Arcs, RoadGraph};
 use super::snap::Place;
-use super::sweep::{Label, Labels, relax_all};
+use super::sweep::{Buckets, Label, Labels, relax_all};
 
 /// The cost of every pair of an origin and a destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,9 +88,10 @@ pub(super) fn ends_of(graph: &RoadGraph, places: &[Place], arriving: bool) -> Ve
 
 fn by_origin(graph: &RoadGraph, origins: &[Vec<Place>], destinations: &[Vec<Place>], costs: &mut [Cost]) {
     let mut labels = vec![[Label::NONE]; graph.n_nodes()];
+    let buckets = Buckets::for_arcs(graph.arcs_out());
     let exits: Vec<_> = destinations.iter().map(|places| ends_of(graph, places, true)).collect();
     for (origin, row) in origins.iter().zip(costs.chunks_mut(destinations.len().max(1))) {
-        search(graph.arcs_out(), &ends_of(graph, origin, false), &mut labels);
+        search(graph.arcs_out(), buckets, &ends_of(graph, origin, false), &mut labels);
         for (cost, ends) in row.iter_mut().zip(&exits) {
             *cost = best_of(&labels, ends);
         }
@@ -104,19 +105,20 @@ fn by_destination(
     costs: &mut [Cost],
 ) {
     let mut labels = vec![[Label::NONE]; graph.n_nodes()];
+    let buckets = Buckets::for_arcs(graph.arcs_in());
     let entries: Vec<_> = origins.iter().map(|places| ends_of(graph, places, false)).collect();
     for (column, destination) in destinations.iter().enumerate() {
-        search(graph.arcs_in(), &ends_of(graph, destination, true), &mut labels);
+        search(graph.arcs_in(), buckets, &ends_of(graph, destination, true), &mut labels);
         for (row, ends) in costs.chunks_mut(destinations.len()).zip(&entries) {
             row[column] = best_of(&labels, ends);
         }
     }
 }
 
-fn search(arcs: Arcs<'_>, ends: &[(u32, Cost)], labels: &mut [Labels<1>]) {
+fn search(arcs: Arcs<'_>, buckets: Buckets, ends: &[(u32, Cost)], labels: &mut [Labels<1>]) {
     labels.fill([Label::NONE]);
     let seeds = ends.iter().map(|(node, cost)| (*node, Label { cost: *cost, destination: 0 })).collect();
-    relax_all(arcs, labels, seeds);
+    relax_all(arcs, buckets, labels, seeds);
 }
 
 fn best_of(labels: &[Labels<1>], ends: &[(u32, Cost)]) -> Cost {

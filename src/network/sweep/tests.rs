@@ -208,6 +208,24 @@ proptest! {
     }
 
     #[test]
+    fn a_change_leaves_what_a_fresh_sweep_would_give(raw in town(), venues in spots(2..6), which in any::<proptest::sample::Index>()) {
+        let graph = graph_of(&raw);
+        let venues = numbered(&places(&graph, &venues));
+        let which = which.index(venues.len());
+        let mut fewer = venues.clone();
+        let (destination, place) = fewer.remove(which);
+        let mut field = NearestField::<2>::sweep(&graph, &venues);
+        field.close(destination);
+        let fresh = NearestField::<2>::sweep(&graph, &fewer);
+        prop_assert_eq!(field.nodes(), fresh.nodes());
+        prop_assert_eq!(field.points(), fresh.points());
+        field.open(destination, &place);
+        let fresh = NearestField::<2>::sweep(&graph, &venues);
+        prop_assert_eq!(field.nodes(), fresh.nodes());
+        prop_assert_eq!(field.points(), fresh.points());
+    }
+
+    #[test]
     fn a_road_more_worsens_nothing(raw in town(), a in 0..20u32, b in 0..20u32, kmh in 1..60u8) {
         prop_assume!(a != b);
         let mut more = raw.clone();
@@ -220,7 +238,7 @@ proptest! {
         let from = |graph: &RoadGraph, node: usize| {
             let mut labels = vec![[Label::NONE]; graph.n_nodes()];
             let seed = Label { cost: Cost::ZERO, destination: 0 };
-            relax_all(graph.arcs_in(), &mut labels, vec![(u32::try_from(node).unwrap(), seed)]);
+            relax_all(graph.arcs_in(), Buckets::for_arcs(graph.arcs_in()), &mut labels, vec![(u32::try_from(node).unwrap(), seed)]);
             labels
         };
         let (was, is) = (from(&before, 0), from(&after, venue));

@@ -50,7 +50,7 @@ fn at(row: &csv::StringRecord, column: usize) -> Coord<f64> {
 fn pair(graph: &RoadGraph, from: Coord<f64>, to: Coord<f64>) -> Option<Cost> {
     let snapper = Snapper::new(graph, SnapOptions::default());
     let [from, to] = [from, to].map(|position| vec![snapper.snap_onto(position, 0).unwrap()]);
-    many_to_many(graph, &[from], &[to], 1)[0]
+    many_to_many(graph, &[from], &[to], 1).get(0, 0)
 }
 
 /// The value below which a share of the values lies.

@@ -230,7 +230,7 @@ impl<'a> Snapper<'a> {
                 let dot = -(before.x * along.x + before.y * along.y);
                 let share = if length2 > 0.0 { (dot / length2).clamp(0.0, 1.0) } else { 0.0 };
                 let nearest = before + along * share;
-                let metres = nearest.x.hypot(nearest.y);
+                let metres = length(nearest);
                 if best.as_ref().is_none_or(|b| metres < b.metres || (metres <= b.metres && chain < b.chain))
                 {
                     *best = Some(Found { metres, chain, component: a, segment: segment - 1, share });
@@ -319,8 +319,12 @@ struct Found {
 fn metres_to_box(plane: &LocalPlane, position: Coord<f64>, bounds: FixedBox) -> f64 {
     let (low, high) = (to_degrees([bounds[0], bounds[1]]), to_degrees([bounds[2], bounds[3]]));
     let nearest = Coord { x: position.x.clamp(low.x, high.x), y: position.y.clamp(low.y, high.y) };
-    let d = plane.project(nearest);
-    d.x.hypot(d.y)
+    length(plane.project(nearest))
+}
+
+/// The square root is safe from overflow here, and ten times faster than `hypot`.
+fn length(d: Coord<f64>) -> f64 {
+    (d.x * d.x + d.y * d.y).sqrt()
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 4·10¹³")]

@@ -11,7 +11,7 @@ use super::{CLOSED, GraphError, RoadGraph, components};
 use crate::geodesy::LocalPlane;
 use crate::network::file::HEADER_BYTES;
 use crate::network::num::{rounded, small};
-use crate::network::profile::{Attributes, Profile};
+use crate::network::profile::{Attributes, Profile, Settings};
 use crate::network::raw::{FixedPoint, RawNetwork, WaySpeeds, to_degrees};
 
 /// The longest that a chain may take or measure: 3 days, 2,684 km. Keeps sums far from overflowing.
@@ -21,7 +21,7 @@ const LONGEST: u32 = 1 << 28;
 fn metres(a: FixedPoint, b: FixedPoint) -> f64 {
     let (a, b) = (to_degrees(a), to_degrees(b));
     let d = LocalPlane::at((a + b) / 2.0).project(b);
-    2.0 * d.x.hypot(d.y)
+    2.0 * (d.x * d.x + d.y * d.y).sqrt()
 }
 
 /// Builds the graph of a network.
@@ -224,22 +224,49 @@ fn add_turn_costs(laid: &mut Laid, nodes: &[FixedPoint], profile: &Profile) {
         sides.extend([(ends[0], small(chain) * 2), (ends[1], small(chain) * 2 + 1)]);
     }
     sides.sort_unstable();
-    let mut arms = Vec::new();
-    for meeting in sides.chunk_by(|a, b| a.0 == b.0) {
-        arms.clear();
-        arms.extend(meeting.iter().map(|(node, side)| arm(laid, nodes, *node, *side)));
-        for ((_, side), [comes_in, goes_out]) in meeting.iter().zip(arm_costs(profile.settings(), &arms)) {
-            let (chain, end) = ((side / 2) as usize, (side % 2) as usize);
-            let signal = f64::from(laid.arrivals[chain][end]);
-            let (arriving, leaving) = (rounded((comes_in + signal) * 1000.0), rounded(goes_out * 1000.0));
-            // Direction 0 leaves by end 0 and arrives at end 1.
-            add(&mut laid.costs[chain][end], leaving);
-            add(&mut laid.costs[chain][1 - end], arriving);
-            for place in laid.interior(chain) {
-                add(&mut laid.prefixes[place][end], leaving);
-            }
+    let costs = costs_of_sides(laid, nodes, profile.settings(), &sides);
+    for ((_, side), [arriving, leaving]) in sides.iter().zip(costs) {
+        let (chain, end) = ((side / 2) as usize, (side % 2) as usize);
+        // Direction 0 leaves by end 0 and arrives at end 1.
+        add(&mut laid.costs[chain][end], leaving);
+        add(&mut laid.costs[chain][1 - end], arriving);
+        for place in laid.interior(chain) {
+            add(&mut laid.prefixes[place][end], leaving);
         }
     }
+}
+
+/// Milliseconds to arrive and to leave by each side of a chain, given by junction.
+fn costs_of_sides(
+    laid: &Laid,
+    nodes: &[FixedPoint],
+    settings: &Settings,
+    sides: &[(u32, u32)],
+) -> Vec<[u32; 2]> {
+    let of_run = |run: &[(u32, u32)]| {
+        let mut costs = Vec::with_capacity(run.len());
+        let mut arms = Vec::new();
+        for meeting in run.chunk_by(|a, b| a.0 == b.0) {
+            arms.clear();
+            arms.extend(meeting.iter().map(|(node, side)| arm(laid, nodes, *node, *side)));
+            for ((_, side), [comes_in, goes_out]) in meeting.iter().zip(arm_costs(settings, &arms)) {
+                let signal = f64::from(laid.arrivals[(side / 2) as usize][(side % 2) as usize]);
+                costs.push([rounded((comes_in + signal) * 1000.0), rounded(goes_out * 1000.0)]);
+            }
+        }
+        costs
+    };
+    // One run of junctions a thread; the answer does not depend on where they are cut.
+    let n_threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    let node_of_run = |run: usize| small(nodes.len() * run / n_threads);
+    let cut = |run: usize| sides.partition_point(|(node, _)| *node < node_of_run(run));
+    std::thread::scope(|scope| {
+        let runs = (0..n_threads).map(|run| &sides[cut(run)..cut(run + 1)]);
+        let of_run = &of_run;
+        let threads: Vec<_> = runs.map(|run| scope.spawn(move || of_run(run))).collect();
+        let joined = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
+        joined.flat_map(|costs| costs.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
 }
 
 fn add(cost: &mut u32, more: u32) {

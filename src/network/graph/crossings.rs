@@ -34,6 +34,7 @@ pub(super) fn arm_costs(settings: &Settings, arms: &[Arm]) -> Vec<[f64; 2]> {
     // Each side in turn takes the weighted mean of what the other leaves, never below nothing. A few
     // rounds settle it: the problem is convex and has at most a handful of unknowns.
     for _ in 0..12 {
+        let mut moved = 0.0;
         for side in 0..2 {
             for arm in 0..arms.len() {
                 let (mut sum, mut weights) = (0.0, 0.0);
@@ -41,8 +42,13 @@ pub(super) fn arm_costs(settings: &Settings, arms: &[Arm]) -> Vec<[f64; 2]> {
                     sum += turn.weight * (turn.seconds - costs[turn.arms[1 - side]][1 - side]);
                     weights += turn.weight;
                 }
-                costs[arm][side] = if weights > 0.0 { f64::max(sum / weights, 0.0) } else { 0.0 };
+                let better = if weights > 0.0 { f64::max(sum / weights, 0.0) } else { 0.0 };
+                moved = f64::max(moved, (better - costs[arm][side]).abs());
+                costs[arm][side] = better;
             }
+        }
+        if moved < 0.001 {
+            break;
         }
     }
     costs

@@ -8,7 +8,7 @@
 use super::{Hierarchy, Upward, Weight, cost, weight};
 use crate::network::cost::Cost;
 use crate::network::graph::RoadGraph;
-use crate::network::matrix::along_chain;
+use crate::network::matrix::{CostMatrix, NEVER, ends_of, stay_on_chains};
 use crate::network::num::small;
 use crate::network::snap::Place;
 
@@ -33,66 +33,82 @@ impl Hierarchy {
         origins: &[Vec<Place>],
         destinations: &[Vec<Place>],
         n_threads: usize,
-    ) -> Vec<Option<Cost>> {
-        let mut costs = vec![None; origins.len() * destinations.len()];
-        if costs.is_empty() {
-            return costs;
-        }
+    ) -> CostMatrix {
+        let mut matrix = CostMatrix::unreached(origins.len(), destinations.len());
+        // The smaller side climbs: each of its ends costs a pass over what lies above the other side.
         let reverse = destinations.len() < origins.len();
-        let (centres, others) = if reverse { (destinations, origins) } else { (origins, destinations) };
-        let ends = |place: &Place, arriving: bool| {
-            if arriving { place.arriving(graph) } else { place.leaving(graph) }
-        };
-        let all_ends = |places: &[Place], arriving: bool| -> Vec<(u32, Cost)> {
-            places.iter().flat_map(|place| ends(place, arriving)).flatten().collect()
-        };
-        let other_ends: Vec<Vec<(u32, Cost)>> = others.iter().map(|o| all_ends(o, !reverse)).collect();
-        let picked = self.pick(&other_ends, !reverse);
-        let mut rows = vec![None; if reverse { costs.len() } else { 0 }];
-        let target = if reverse { &mut rows } else { &mut costs };
-        let share = centres.len().div_ceil(n_threads.max(1)).next_multiple_of(LANES);
+        let exits: Vec<_> = destinations.iter().map(|places| ends_of(graph, places, true)).collect();
         std::thread::scope(|scope| {
-            for (centres, rows) in centres.chunks(share).zip(target.chunks_mut(share * others.len())) {
-                let (picked, other_ends, all_ends) = (&picked, &other_ends, &all_ends);
+            for (origins, costs) in matrix.shares(origins, n_threads) {
+                let exits = &exits;
                 scope.spawn(move || {
-                    let mut best = vec![Weight::MAX; self.node_at.len()];
-                    let mut lanes = vec![[Weight::MAX; LANES]; picked.arcs.start.len() - 1];
-                    let mut found = Vec::new();
-                    for (group, rows) in centres.chunks(LANES).zip(rows.chunks_mut(LANES * others.len())) {
-                        lanes.fill([Weight::MAX; LANES]);
-                        for (lane, centre) in group.iter().enumerate() {
-                            self.climb(&all_ends(centre, reverse), reverse, &mut found, &mut best);
-                            for (place, weight) in &found {
-                                let at = picked.place_in[*place as usize];
-                                if at != u32::MAX {
-                                    lanes[at as usize][lane] = *weight;
-                                }
+                    let entries: Vec<_> =
+                        origins.iter().map(|places| ends_of(graph, places, false)).collect();
+                    let (centres, others) = if reverse { (exits, &entries) } else { (&entries, exits) };
+                    let width = exits.len();
+                    self.passes(centres, others, reverse, |first, n_lanes, other, lanes| {
+                        if reverse {
+                            let at = other * width + first;
+                            for (cost_of, lane) in costs[at..at + n_lanes].iter_mut().zip(lanes) {
+                                *cost_of = cost(*lane);
+                            }
+                        } else {
+                            for (lane, weight) in lanes.iter().enumerate().take(n_lanes) {
+                                costs[(first + lane) * width + other] = cost(*weight);
                             }
                         }
-                        descend(&picked.arcs, &mut lanes);
-                        for (lane, (centre, row)) in
-                            group.iter().zip(rows.chunks_mut(others.len())).enumerate()
-                        {
-                            for ((other, ends), best) in others.iter().zip(other_ends).zip(row) {
-                                let by_junction = ends.iter().map(|(node, end)| {
-                                    let at = picked.place_in[self.place_of[*node as usize] as usize];
-                                    lanes[at as usize][lane].saturating_add(weight(*end))
-                                });
-                                let by_junction = by_junction.min().filter(|w| *w != Weight::MAX).map(cost);
-                                *best =
-                                    by_junction.into_iter().chain(along_chain(centre, other, reverse)).min();
-                            }
-                        }
-                    }
+                    });
+                    stay_on_chains(origins, destinations, costs);
                 });
             }
         });
-        if reverse {
-            for (place, cost) in rows.into_iter().enumerate() {
-                costs[place % origins.len() * destinations.len() + place / origins.len()] = cost;
+        debug_assert_eq!(cost(Weight::MAX), NEVER);
+        matrix
+    }
+
+    /// A climb from each centre, a pass for each group of them, and `take(first centre, number of
+    /// centres, other, weights)` for every other end.
+    fn passes(
+        &self,
+        centres: &[Vec<(u32, Cost)>],
+        others: &[Vec<(u32, Cost)>],
+        reverse: bool,
+        mut take: impl FnMut(usize, usize, usize, &[Weight; LANES]),
+    ) {
+        let picked = self.pick(others, !reverse);
+        // The ends of the others, one after the other, by their places among the picked.
+        let mut ends: Vec<(u32, Weight)> = Vec::new();
+        let mut starts = vec![0];
+        for other in others {
+            let place = |node: u32| picked.place_in[self.place_of[node as usize] as usize];
+            ends.extend(other.iter().map(|(node, cost)| (place(*node), weight(*cost))));
+            starts.push(ends.len());
+        }
+        let mut best = vec![Weight::MAX; self.node_at.len()];
+        let mut lanes = vec![[Weight::MAX; LANES]; picked.arcs.start.len() - 1];
+        let mut found = Vec::new();
+        for (group, members) in centres.chunks(LANES).enumerate() {
+            lanes.fill([Weight::MAX; LANES]);
+            for (lane, centre) in members.iter().enumerate() {
+                self.climb(centre, reverse, &mut found, &mut best);
+                for (place, weight) in &found {
+                    let at = picked.place_in[*place as usize];
+                    if at != u32::MAX {
+                        lanes[at as usize][lane] = *weight;
+                    }
+                }
+            }
+            descend(&picked.arcs, &mut lanes);
+            for (other, range) in starts.windows(2).enumerate() {
+                let mut answer = [Weight::MAX; LANES];
+                for (place, end) in &ends[range[0]..range[1]] {
+                    for (answer, lane) in answer.iter_mut().zip(&lanes[*place as usize]) {
+                        *answer = lane.saturating_add(*end).min(*answer);
+                    }
+                }
+                take(group * LANES, members.len(), other, &answer);
             }
         }
-        costs
     }
 
     /// All junctions above some ends, in their order, with their arcs upwards.

@@ -13,6 +13,7 @@
 //! nor on the order of work.
 
 mod queue;
+mod what_if;
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -20,7 +21,7 @@ pub(super) mod tests;
 use super::cost::Cost;
 use super::graph::{CLOSED, RoadGraph};
 use super::snap::Place;
-pub(super) use queue::relax_all;
+pub(super) use queue::{Buckets, relax_all};
 
 /// A destination with what it takes to reach it: ordered by time, length, then destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +83,8 @@ pub struct NearestField<'a, const K: usize> {
     labels: Vec<Labels<K>>,
     /// Places of the destinations, by chain.
     on_chain: Vec<(u32, u32, Place)>,
+    /// The queue that suits the graph, once a change has asked for it.
+    buckets: Option<Buckets>,
 }
 
 impl<'a, const K: usize> NearestField<'a, K> {
@@ -98,7 +101,7 @@ impl<'a, const K: usize> NearestField<'a, K> {
             }
         }
         let mut labels = vec![[Label::NONE; K]; graph.n_nodes()];
-        relax_all(graph.arcs_in(), &mut labels, seeds);
+        relax_all(graph.arcs_in(), Buckets::for_arcs(graph.arcs_in()), &mut labels, seeds);
         Self::from_labels(graph, labels, destinations)
     }
 
@@ -111,7 +114,7 @@ impl<'a, const K: usize> NearestField<'a, K> {
         let mut on_chain: Vec<_> =
             destinations.iter().map(|(destination, place)| (place.chain, *destination, *place)).collect();
         on_chain.sort_by_key(|(chain, destination, _)| (*chain, *destination));
-        Self { graph, labels, on_chain }
+        Self { graph, labels, on_chain, buckets: None }
     }
 
     /// The labels of every junction.

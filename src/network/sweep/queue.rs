@@ -3,7 +3,6 @@
 use super::{Label, Labels, improve};
 use crate::network::cost::Cost;
 use crate::network::graph::Arcs;
-use crate::network::num::small;
 
 /// A label that waits at a node.
 #[derive(Debug, Clone, Copy)]
@@ -18,11 +17,11 @@ struct Waiting {
 /// their node are dropped.
 pub(in crate::network) fn relax_all<const K: usize>(
     arcs: Arcs<'_>,
+    Buckets { shift, n_buckets }: Buckets,
     labels: &mut [Labels<K>],
     mut seeds: Vec<(u32, Label)>,
 ) {
     seeds.sort_unstable_by_key(|(node, label)| (*label, *node));
-    let (shift, n_buckets) = buckets(arcs);
     let mask = n_buckets - 1;
     let mut ring: Vec<Vec<Waiting>> = vec![Vec::new(); n_buckets];
     let mut n_waiting = 0usize;
@@ -71,17 +70,26 @@ pub(in crate::network) fn relax_all<const K: usize>(
 }
 
 /// How many bits of a time are within a bucket, and how many buckets a ring needs so that no arc
-/// reaches round it. A power of two.
-fn buckets(arcs: Arcs<'_>) -> (u32, usize) {
-    let longest = arcs.arcs.iter().map(|arc| arc[1]).max().unwrap_or(1);
-    let sum: u64 = arcs.arcs.iter().map(|arc| u64::from(arc[1])).sum();
-    let mean = sum / (arcs.arcs.len() as u64).max(1);
-    // About the time of an arc: most labels leave their bucket, few are corrected within it.
-    let mut shift = mean.max(1).ilog2();
-    while longest >> shift > 1 << 20 {
-        shift += 1;
+/// reaches round it: a power of two.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::network) struct Buckets {
+    shift: u32,
+    n_buckets: usize,
+}
+
+impl Buckets {
+    /// Those that suit some arcs. Cost: one pass over them.
+    pub(in crate::network) fn for_arcs(arcs: Arcs<'_>) -> Self {
+        let (longest, sum) = arcs
+            .arcs
+            .iter()
+            .fold((1, 0), |(longest, sum), arc| (arc[1].max(longest), sum + u64::from(arc[1])));
+        let mean = sum / (arcs.arcs.len() as u64).max(1);
+        // About the time of an arc: most labels leave their bucket, few are corrected within it.
+        let mut shift = mean.max(1).ilog2();
+        while longest >> shift > 1 << 20 {
+            shift += 1;
+        }
+        Self { shift, n_buckets: ((longest >> shift) as usize + 2).next_power_of_two() }
     }
-    let n_buckets = ((longest >> shift) as usize + 2).next_power_of_two();
-    debug_assert!(small(n_buckets) > longest >> shift);
-    (shift, n_buckets)
 }

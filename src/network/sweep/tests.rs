@@ -107,8 +107,9 @@ pub(in crate::network) fn numbered(places: &[Place]) -> Vec<(u32, Place)> {
 /// What a sweep must say at a place, pair by pair.
 fn by_pairs(graph: &RoadGraph, from: &Place, to: &[Place]) -> Vec<Label> {
     let costs = many_to_many(graph, &[vec![*from]], &to.iter().map(|p| vec![*p]).collect::<Vec<_>>(), 1);
-    let mut labels: Vec<Label> =
-        (0..).zip(costs).filter_map(|(destination, cost)| Some(Label { cost: cost?, destination })).collect();
+    let mut labels: Vec<Label> = (0..to.len())
+        .filter_map(|i| Some(Label { cost: costs.get(0, i)?, destination: u32::try_from(i).unwrap() }))
+        .collect();
     labels.sort_unstable();
     labels
 }
@@ -182,9 +183,9 @@ proptest! {
         for (i, origin) in from.iter().enumerate() {
             for (j, destination) in to.iter().enumerate() {
                 let alone = many_to_many(&graph, std::slice::from_ref(origin), std::slice::from_ref(destination), 1);
-                prop_assert_eq!(all[i * to.len() + j], alone[0]);
+                prop_assert_eq!(all.get(i, j), alone.get(0, 0));
                 let way = route(&graph, &origin[0], &destination[0]);
-                prop_assert_eq!(way.as_ref().map(|way| way.cost), alone[0]);
+                prop_assert_eq!(way.as_ref().map(|way| way.cost), alone.get(0, 0));
                 if let Some(way) = way {
                     let walked: f64 = way.line.windows(2).map(|w| crate::geodesy::geodesic_metres(w[0], w[1])).sum();
                     let roads = f64::from(way.cost.cm - origin[0].walk.cm - destination[0].walk.cm) / 100.0;
@@ -207,6 +208,24 @@ proptest! {
     }
 
     #[test]
+    fn a_change_leaves_what_a_fresh_sweep_would_give(raw in town(), venues in spots(2..6), which in any::<proptest::sample::Index>()) {
+        let graph = graph_of(&raw);
+        let venues = numbered(&places(&graph, &venues));
+        let which = which.index(venues.len());
+        let mut fewer = venues.clone();
+        let (destination, place) = fewer.remove(which);
+        let mut field = NearestField::<2>::sweep(&graph, &venues);
+        field.close(destination);
+        let fresh = NearestField::<2>::sweep(&graph, &fewer);
+        prop_assert_eq!(field.nodes(), fresh.nodes());
+        prop_assert_eq!(field.points(), fresh.points());
+        field.open(destination, &place);
+        let fresh = NearestField::<2>::sweep(&graph, &venues);
+        prop_assert_eq!(field.nodes(), fresh.nodes());
+        prop_assert_eq!(field.points(), fresh.points());
+    }
+
+    #[test]
     fn a_road_more_worsens_nothing(raw in town(), a in 0..20u32, b in 0..20u32, kmh in 1..60u8) {
         prop_assume!(a != b);
         let mut more = raw.clone();
@@ -219,7 +238,7 @@ proptest! {
         let from = |graph: &RoadGraph, node: usize| {
             let mut labels = vec![[Label::NONE]; graph.n_nodes()];
             let seed = Label { cost: Cost::ZERO, destination: 0 };
-            relax_all(graph.arcs_in(), &mut labels, vec![(u32::try_from(node).unwrap(), seed)]);
+            relax_all(graph.arcs_in(), Buckets::for_arcs(graph.arcs_in()), &mut labels, vec![(u32::try_from(node).unwrap(), seed)]);
             labels
         };
         let (was, is) = (from(&before, 0), from(&after, venue));
@@ -238,7 +257,7 @@ fn seconds(map: &Map, from: char, to: char) -> Option<u32> {
     let graph = map.graph();
     let snapper = Snapper::new(&graph, SnapOptions { walking_kmh: 5.0, max_snap_m: 20.0 });
     let [from, to] = [from, to].map(|name| snapper.snap(map.at(name)).ok());
-    many_to_many(&graph, &[vec![from?]], &[vec![to?]], 1)[0].map(|cost| (cost.ms + 500) / 1000)
+    many_to_many(&graph, &[vec![from?]], &[vec![to?]], 1).get(0, 0).map(|cost| (cost.ms + 500) / 1000)
 }
 
 #[test]
@@ -297,12 +316,12 @@ fn a_house_in_the_middle_of_a_road_is_there_and_not_at_its_end() {
     let place = snapper.snap(house).unwrap();
     assert!(place.cm.abs_diff(33_396) < 10 && place.walk.cm.abs_diff(5_529) < 5, "{place:?}");
     let at_a = snapper.snap(map.at('A')).unwrap();
-    let cost = many_to_many(&graph, &[vec![place]], &[vec![at_a]], 1)[0].unwrap();
+    let cost = many_to_many(&graph, &[vec![place]], &[vec![at_a]], 1).get(0, 0).unwrap();
     // 334 m at 10 m/s and 55 m at 5 km/h.
     assert!(cost.ms.abs_diff(33_396 + 39_805) < 50, "{cost:?}");
     assert_eq!(cost.cm, place.cm + place.walk.cm);
     // The way back is the same, and both directly along the chain.
-    assert_eq!(many_to_many(&graph, &[vec![at_a]], &[vec![place]], 1)[0], Some(cost));
+    assert_eq!(many_to_many(&graph, &[vec![at_a]], &[vec![place]], 1).get(0, 0), Some(cost));
 }
 
 #[test]
@@ -340,6 +359,6 @@ fn an_island_counts_only_for_what_is_on_it() {
     assert_eq!(from.iter().map(|p| p.component).collect::<Vec<_>>(), [0, 1]);
     let costs = many_to_many(&graph, &[from], &[vec![on_main], vec![on_island]], 1);
     let alone = many_to_many(&graph, &[nobody], &[vec![on_main]], 1);
-    assert_eq!(costs[0], alone[0]);
-    assert_eq!(costs[1].map(|c| (c.ms + 500) / 1000), Some(134));
+    assert_eq!(costs.get(0, 0), alone.get(0, 0));
+    assert_eq!(costs.get(0, 1).map(|c| (c.ms + 500) / 1000), Some(134));
 }

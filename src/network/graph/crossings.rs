@@ -5,7 +5,7 @@
 //! approached by a sum: what it costs to come in by an arm, plus what it costs to go out by an arm.
 //! For a side street on a straight road the sum is nearly exact: nothing along the road, one cost
 //! between the road and the side street. At a crossing of equals it is an average, in which going
-//! straight on weighs most. See `docs/adr/0004-turn-costs-on-arms.md` for what it is worth.
+//! straight on weighs most. See `docs/adr/0007-turn-costs-on-arms.md` for what it is worth.
 
 use crate::network::profile::{Settings, turn_seconds};
 

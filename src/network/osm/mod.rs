@@ -6,7 +6,7 @@
 //! between nodes and ways is then found by bisection and no blob is inflated twice. Blobs are read by
 //! several threads and put together in the order of the file, so the result does not depend on them.
 //!
-//! The reader is our own (see `docs/adr/0003-own-pbf-reader.md`): nothing in it panics on or
+//! The reader is our own (see `docs/adr/0006-own-pbf-reader.md`): nothing in it panics on or
 //! allocates after what a file claims.
 
 mod blob;

@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve build web test test-rust test-web test-browser lint bench data data-check openapi fmt clean tools tools-rust tools-node
+.PHONY: help serve build web screenshots test test-rust test-web test-browser lint bench data data-check openapi fmt clean tools tools-rust tools-node
 
 LISTEN ?= 127.0.0.1:8080
 TERRITORY ?= 48
@@ -57,6 +57,13 @@ test-browser: tools-rust web/dist/index.html
 	tools/chromium --install
 	cargo build --locked
 	tools/browser-test
+
+screenshots: tools-rust web/dist/index.html ## make the README's pictures anew, from the browser test
+	tools/chromium --install
+	cargo build --locked
+	SHOTS=$(CURDIR)/docs/images/all tools/browser-test
+	cp docs/images/all/lozere.png docs/images/lozere.png
+	rm -r docs/images/all
 
 lint: tools-rust web/node_modules/.package-lock.json ## format and lint, as a reviewer would
 	cargo fmt --check

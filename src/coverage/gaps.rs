@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use geo_types::MultiPolygon;
 
 use super::Coverage;
+use super::best_place::{BestPlace, best_place};
 use super::dissolve::{dissolve, touching_groups};
 use crate::territory::Territory;
 use crate::travel::TravelModel;
@@ -28,26 +29,12 @@ pub struct GapZone {
     pub outline: MultiPolygon<f64>,
 }
 
-/// What a new venue at one of the zone's demand points would change for the zone.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BestPlace {
-    /// The demand point, as a place in [`Territory::demand`].
-    pub point: usize,
-    /// People of the zone who would come within the threshold.
-    pub newly_covered: People,
-    /// Time saved by everybody in the zone who reaches a venue today, in person-minutes for one
-    /// trip each. People who reach none today are in `newly_covered` only.
-    pub saved_person_minutes: f64,
-    /// The same, per inhabitant of the zone, in minutes; `None` for a zone without inhabitants.
-    pub saved_mean_minutes: Option<f64>,
-}
-
 /// The gap zones of a coverage, most people first, then by the code of their first commune.
 ///
 /// The best place is the demand point of the zone where a venue brings most people of the zone
 /// within the threshold; equal ones are told apart by the person-minutes saved within that reach,
-/// then by code. Cost: one bounded search per demand point of a zone, and the union of its
-/// boundaries.
+/// then by code. Cost: one bounded search per demand point of a zone ([`BestPlace::exact`] tells where
+/// there are too many), and the union of its boundaries.
 #[must_use]
 pub fn gap_zones(territory: &Territory, coverage: &Coverage, model: &dyn TravelModel) -> Vec<GapZone> {
     let mut points_by_commune: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -94,45 +81,6 @@ fn zone(
         communes,
         points,
     }
-}
-
-fn best_place(
-    territory: &Territory,
-    coverage: &Coverage,
-    model: &dyn TravelModel,
-    points: &[usize],
-) -> Option<BestPlace> {
-    let origins: Vec<_> = points.iter().map(|i| territory.demand[*i].position).collect();
-    let candidates: Vec<usize> =
-        points.iter().copied().filter(|i| territory.demand[*i].position.is_some()).collect();
-    let places: Vec<_> = candidates.iter().filter_map(|i| territory.demand[*i].position).collect();
-    let saved = |i: usize, new: Seconds| -> u128 {
-        let old = coverage.accesses[i].duration().unwrap_or(new);
-        let people = territory.demand[i].people;
-        u128::from(old.saturating_sub(new).thousandths()) * u128::from(people.thousandths())
-    };
-
-    let mut gains = vec![(People::ZERO, 0u128); candidates.len()];
-    model.for_each_within(&origins, &places, coverage.request.threshold, &mut |candidate, origin, leg| {
-        let gain = &mut gains[candidate];
-        gain.0 = gain.0 + territory.demand[points[origin]].people;
-        gain.1 += saved(points[origin], leg.duration);
-    });
-    // `rev` because `max_by_key` keeps the last of equals: the first code must win.
-    let (chosen, (newly_covered, _)) = gains.into_iter().enumerate().rev().max_by_key(|(_, gain)| *gain)?;
-    let point = candidates[chosen];
-
-    let longest = points.iter().filter_map(|i| coverage.accesses[*i].duration()).max().unwrap_or_default();
-    let mut saved_total = 0u128;
-    model.for_each_within(&origins, &places[chosen..=chosen], longest, &mut |_, origin, leg| {
-        saved_total += saved(points[origin], leg.duration);
-    });
-    // Milliseconds × thousandths of a person → person-minutes.
-    #[expect(clippy::cast_precision_loss, reason = "a figure to show, not to count with")]
-    let saved_person_minutes = saved_total as f64 / 1e6 / 60.0;
-    let people: People = points.iter().map(|i| territory.demand[*i].people).sum();
-    let saved_mean_minutes = (people > People::ZERO).then(|| saved_person_minutes / people.value());
-    Some(BestPlace { point, newly_covered, saved_person_minutes, saved_mean_minutes })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod access;
 mod bands;
+mod best_place;
 mod dissolve;
 mod fragility;
 mod gaps;
@@ -18,8 +19,9 @@ pub(crate) mod toy;
 
 pub use access::{Access, Coverage, assess};
 pub use bands::{Bands, BandsError};
+pub use best_place::BestPlace;
 pub use fragility::{Dependence, dependence_by_venue};
-pub use gaps::{BestPlace, GapZone, gap_zones};
+pub use gaps::{GapZone, gap_zones};
 pub use request::{Filters, NEAR_THRESHOLD, Request, RequestError};
 pub use statistics::Distribution;
 pub use summarise::summarise;

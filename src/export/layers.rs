@@ -234,5 +234,6 @@ fn gap_record(territory: &Territory, coverage: &Coverage, number: usize, zone: &
         newly_covered: zone.best.map(|best| best.newly_covered),
         saved_person_minutes: zone.best.map(|best| hundredths(best.saved_person_minutes)),
         saved_mean_min: zone.best.and_then(|best| best.saved_mean_minutes).map(hundredths),
+        best_exact: zone.best.map(|best| best.exact),
     }
 }

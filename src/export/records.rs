@@ -198,6 +198,9 @@ record! {
         pub saved_person_minutes: Option<f64>,
         /// The same per inhabitant of the zone, minutes.
         pub saved_mean_min: Option<f64>,
+        /// Whether every demand point of the zone was tried; in a very large zone only the most
+        /// populous are.
+        pub best_exact: Option<bool>,
     }
 }
 

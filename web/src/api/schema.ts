@@ -503,6 +503,11 @@ export interface components {
             /** @description The commune where a new venue would serve the zone best. */
             best_code: string | null;
             /**
+             * @description Whether every demand point of the zone was tried; in a very large zone only the most
+             *     populous are.
+             */
+            best_exact: boolean | null;
+            /**
              * Format: double
              * @description Latitude of that place, degrees.
              */

@@ -6,6 +6,7 @@
 
 mod access;
 mod bands;
+mod comparison;
 mod dissolve;
 mod fragility;
 mod gaps;
@@ -18,6 +19,7 @@ pub(crate) mod toy;
 
 pub use access::{Access, Coverage, assess};
 pub use bands::{Bands, BandsError};
+pub use comparison::{CrowFlyComparison, compare_with_crow_fly};
 pub use fragility::{Dependence, dependence_by_venue};
 pub use gaps::{BestPlace, GapZone, gap_zones};
 pub use request::{Filters, NEAR_THRESHOLD, Request, RequestError};

@@ -13,14 +13,14 @@ use axum::http::HeaderMap;
 use super::cache::{Cache, Weighed};
 use super::entity::Entity;
 use super::negotiation::Coding;
-use super::parameters::Question;
+use super::parameters::{Model, Question};
 use super::problem::Problem;
 use super::queue::Queue;
 use crate::coverage::{Coverage, GapZone, assess, gap_zones};
 use crate::dataset::{Dataset, DatasetError, LoadedTerritory, VenueSet};
 use crate::model::TerritoryCode;
 use crate::territory::Territory;
-use crate::travel::CrowFly;
+use crate::travel::{Road, TravelModel};
 
 const MEBIBYTE: usize = 1 << 20;
 
@@ -71,6 +71,8 @@ pub struct Service {
 pub(super) struct Data {
     pub(super) dataset: Dataset,
     pub(super) venues: VenueSet,
+    /// The roads, where the service was given some.
+    pub(super) roads: Option<Arc<Road>>,
 }
 
 /// A coverage, with the territory it was computed on.
@@ -78,7 +80,7 @@ pub(super) struct Data {
 pub(super) struct Assessment {
     pub(super) loaded: Arc<LoadedTerritory>,
     pub(super) coverage: Coverage,
-    model: CrowFly,
+    pub(super) model: Arc<dyn TravelModel>,
     zones: OnceLock<Vec<GapZone>>,
 }
 
@@ -90,7 +92,7 @@ impl Assessment {
 
     /// The gap zones, computed by the first answer that shows them.
     pub(super) fn zones(&self) -> &[GapZone] {
-        self.zones.get_or_init(|| gap_zones(self.territory(), &self.coverage, &self.model))
+        self.zones.get_or_init(|| gap_zones(self.territory(), &self.coverage, self.model.as_ref()))
     }
 }
 
@@ -104,13 +106,39 @@ impl Service {
         limits: &ServiceLimits,
     ) -> Self {
         Self {
-            data: Arc::new(Data { dataset, venues }),
+            data: Arc::new(Data { dataset, venues, roads: None }),
             default_territory,
             deadline: limits.deadline,
             queue: Queue::new(limits.workers, limits.waiting),
             territories: Cache::new(limits.territory_bytes),
             assessments: Cache::new(limits.assessment_bytes),
             bodies: Cache::new(limits.body_bytes),
+        }
+    }
+
+    /// The same service, which answers by road where it is not asked otherwise.
+    #[must_use]
+    pub fn with_roads(mut self, roads: Road) -> Self {
+        // Nobody shares the data before the service is built.
+        if let Some(data) = Arc::get_mut(&mut self.data) {
+            data.roads = Some(Arc::new(roads));
+        }
+        self
+    }
+
+    /// Whether there are roads to answer by.
+    pub(super) fn has_roads(&self) -> bool {
+        self.data.roads.is_some()
+    }
+
+    /// The model that a question asks for. One that asks for roads was refused where there are none.
+    fn model(&self, asked: Model) -> Result<Arc<dyn TravelModel>, Problem> {
+        match asked {
+            Model::CrowFly(model) => Ok(Arc::new(model)),
+            Model::Road => {
+                let roads = self.data.roads.as_ref().ok_or_else(Problem::no_roads)?;
+                Ok(Arc::<Road>::clone(roads))
+            }
         }
     }
 
@@ -146,13 +174,13 @@ impl Service {
         parameter: &'static str,
     ) -> Result<Arc<Assessment>, Problem> {
         let key = format!("{}|{parameter}", question.key());
+        let model = self.model(question.model)?;
         let prepare = {
             let (service, question) = (Arc::clone(&self), question.clone());
             async move { service.loaded(&question, parameter).await }
         };
         let compute = move |loaded: Arc<LoadedTerritory>| {
-            let Question { request, model, .. } = question;
-            let coverage = assess(&loaded.territory, &model, &request);
+            let coverage = assess(&loaded.territory, model.as_ref(), &question.request);
             Ok(Assessment { loaded, coverage, model, zones: OnceLock::new() })
         };
         self.assessments.get(&key, &self.queue, prepare, compute).await

@@ -32,7 +32,7 @@ describe('the style', () => {
 
 describe('features', () => {
   test('a commune without a boundary still has its point', () => {
-    const [point] = pointsOf({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry: null, properties: commune({ lon: 3.5, lat: 44.5 }) }] }).features;
+    const [point] = pointsOf({ type: 'FeatureCollection', name: 'communes', features: [{ type: 'Feature', geometry: null, properties: commune({ lon: 3.5, lat: 44.5 }) }] }).features;
     expect(point).toMatchObject({ geometry: { coordinates: [3.5, 44.5] }, properties: { has_boundary: false } });
   });
   test('a box holds coordinates at any depth', () => {

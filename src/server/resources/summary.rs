@@ -82,7 +82,7 @@ pub(crate) async fn summary(
     headers: HeaderMap,
 ) -> Answer {
     let Path(code) = code.map_err(|_| Problem::unreadable_query("the path is not UTF-8"))?;
-    let question = Question::read(&code, &Query::read(raw.as_deref(), &NAMES)?)?;
+    let question = Question::read(&code, &Query::read(raw.as_deref(), &NAMES)?, service.has_roads())?;
     let key = format!("summary|{}", question.key());
     let data = Arc::clone(service.data());
     let prepare = Arc::clone(&service).assessment(question, "code");
@@ -104,6 +104,13 @@ fn notes(assessment: &Assessment) -> Vec<String> {
     if let (true, Some(detour), Some(speed)) = (model.estimate, model.detour, model.speed_kmh) {
         notes.push(format!(
             "Travel times are crow-fly estimates, not times by road: straight line × {detour}, at {speed} km/h."
+        ));
+    }
+    if let Some(roads) = &model.roads {
+        notes.push(format!(
+            "Travel times are by road ({}, profile {}), without traffic; the parameters detour and speed do not \
+             concern them.",
+            roads.file, roads.profile
         ));
     }
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();

@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way by road from a commune to its nearest venue, or between two positions. */
+        get: operations["route"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/territories": {
         parameters: {
             query?: never;
@@ -201,18 +218,18 @@ export interface components {
              * Format: double
              * @description Mean, seconds.
              */
-            mean_s?: number | null;
+            mean_s: number | null;
             /**
              * Format: double
              * @description Half of the people are within this time, seconds.
              */
-            median_s?: number | null;
+            median_s: number | null;
             /**
              * Format: double
              * @description Nine in ten are within this time, seconds.
              */
-            p90_s?: number | null;
-            worst?: components["schemas"]["WorstAccess"] | null;
+            p90_s: number | null;
+            worst: components["schemas"]["WorstAccess"] | null;
         };
         /** @description One band. */
         BandSummary: {
@@ -239,7 +256,7 @@ export interface components {
              * Format: double
              * @description Upper limit in minutes, inclusive; none for the open band.
              */
-            to_min?: number | null;
+            to_min: number | null;
         };
         /** @description The figures of an EPCI or a département, as far as it lies in the territory. */
         BodySummary: {
@@ -256,7 +273,7 @@ export interface components {
              * Format: double
              * @description Mean access time of those who reach a venue, seconds.
              */
-            mean_s?: number | null;
+            mean_s: number | null;
             /** @description Official name, empty when unknown. */
             name: string;
             /**
@@ -278,6 +295,8 @@ export interface components {
         /** @description Communes with their access, as areas. */
         CommuneCollection: {
             features: components["schemas"]["CommuneFeature"][];
+            /** @description Name of the layer */
+            name: string;
             /** @enum {string} */
             type: "FeatureCollection";
         };
@@ -305,7 +324,7 @@ export interface components {
         /** @description One demand point of the map's `communes` and `demand` layers. */
         CommuneProperties: {
             /** @description Band, from 0; the last is the open one; none when no venue is reached. */
-            band?: number | null;
+            band: number | null;
             /** @description `10-15 min`, or `unreachable`. */
             band_label: string;
             /** @description INSEE code. */
@@ -320,26 +339,26 @@ export interface components {
              * Format: double
              * @description Length travelled to it, metres.
              */
-            distance_m?: number | null;
+            distance_m: number | null;
             /**
              * Format: double
              * @description Travel time to the nearest venue, seconds.
              */
-            duration_s?: number | null;
+            duration_s: number | null;
             /** @description SIREN of the EPCI. */
-            epci?: string | null;
+            epci: string | null;
             /** @description Name of the EPCI. */
             epci_name: string;
             /**
              * Format: double
              * @description Latitude of the demand point, degrees.
              */
-            lat?: number | null;
+            lat: number | null;
             /**
              * Format: double
              * @description Longitude of the demand point, degrees.
              */
-            lon?: number | null;
+            lon: number | null;
             /** @description Name of the commune. */
             name: string;
             /** @description Within two minutes of the threshold, either side. */
@@ -352,54 +371,73 @@ export interface components {
              */
             population: number;
             /** @description Why no venue is reached. */
-            reason?: string | null;
+            reason: string | null;
             /**
              * Format: double
              * @description Travel time to it, seconds.
              */
-            second_duration_s?: number | null;
+            second_duration_s: number | null;
             /** @description Its name. */
-            second_venue?: string | null;
+            second_venue: string | null;
             /** @description Identifier of the second nearest distinct venue. */
-            second_venue_id?: string | null;
+            second_venue_id: string | null;
             /**
              * Format: double
              * @description Geodesic to it, metres.
              */
-            straight_line_m?: number | null;
+            straight_line_m: number | null;
             /** @description Its name. */
-            venue?: string | null;
+            venue: string | null;
             /** @description Identifier of the nearest venue. */
-            venue_id?: string | null;
+            venue_id: string | null;
         };
-        /** @description Values of parameters that are not given. */
-        Defaults: {
-            /** @description Upper limits, minutes. */
-            bands_min: number[];
+        /** @description How times by road differ from crow-fly estimates, over the demand points that reach a venue by both. */
+        CrowFlyComparison: {
             /**
              * Format: double
-             * @description km.
-             */
-            buffer_km: number;
-            /**
-             * Format: double
-             * @description Detour factor.
+             * @description Detour factor of the estimate.
              */
             detour: number;
             /**
              * Format: double
-             * @description km/h.
+             * @description People whose time by road is longer than the estimate.
              */
-            speed_kmh: number;
+            longer_people: number;
             /**
              * Format: double
-             * @description Minutes.
+             * @description For half of the people the two times differ by at most this, seconds.
              */
-            threshold_min: number;
+            median_difference_s: number | null;
+            /**
+             * Format: double
+             * @description People at those.
+             */
+            other_venue_people: number;
+            /** @description Of those points, how many have another nearest venue by road than as the crow flies. */
+            other_venue_points: number;
+            /**
+             * Format: double
+             * @description For nine people in ten the two times differ by at most this, seconds.
+             */
+            p90_difference_s: number | null;
+            /**
+             * Format: double
+             * @description People at those points.
+             */
+            people: number;
+            /** @description Demand points compared. */
+            points: number;
+            /**
+             * Format: double
+             * @description Speed of the estimate, km/h.
+             */
+            speed_kmh: number;
         };
         /** @description Demand points with their access. */
         DemandCollection: {
             features: components["schemas"]["DemandFeature"][];
+            /** @description Name of the layer */
+            name: string;
             /** @enum {string} */
             type: "FeatureCollection";
         };
@@ -416,7 +454,7 @@ export interface components {
         /** @description One demand point of the map's `communes` and `demand` layers. */
         DemandProperties: {
             /** @description Band, from 0; the last is the open one; none when no venue is reached. */
-            band?: number | null;
+            band: number | null;
             /** @description `10-15 min`, or `unreachable`. */
             band_label: string;
             /** @description INSEE code. */
@@ -431,26 +469,26 @@ export interface components {
              * Format: double
              * @description Length travelled to it, metres.
              */
-            distance_m?: number | null;
+            distance_m: number | null;
             /**
              * Format: double
              * @description Travel time to the nearest venue, seconds.
              */
-            duration_s?: number | null;
+            duration_s: number | null;
             /** @description SIREN of the EPCI. */
-            epci?: string | null;
+            epci: string | null;
             /** @description Name of the EPCI. */
             epci_name: string;
             /**
              * Format: double
              * @description Latitude of the demand point, degrees.
              */
-            lat?: number | null;
+            lat: number | null;
             /**
              * Format: double
              * @description Longitude of the demand point, degrees.
              */
-            lon?: number | null;
+            lon: number | null;
             /** @description Name of the commune. */
             name: string;
             /** @description Within two minutes of the threshold, either side. */
@@ -463,25 +501,25 @@ export interface components {
              */
             population: number;
             /** @description Why no venue is reached. */
-            reason?: string | null;
+            reason: string | null;
             /**
              * Format: double
              * @description Travel time to it, seconds.
              */
-            second_duration_s?: number | null;
+            second_duration_s: number | null;
             /** @description Its name. */
-            second_venue?: string | null;
+            second_venue: string | null;
             /** @description Identifier of the second nearest distinct venue. */
-            second_venue_id?: string | null;
+            second_venue_id: string | null;
             /**
              * Format: double
              * @description Geodesic to it, metres.
              */
-            straight_line_m?: number | null;
+            straight_line_m: number | null;
             /** @description Its name. */
-            venue?: string | null;
+            venue: string | null;
             /** @description Identifier of the nearest venue. */
-            venue_id?: string | null;
+            venue_id: string | null;
         };
         /** @description What depends on one venue alone. */
         FragilitySummary: {
@@ -500,6 +538,8 @@ export interface components {
         /** @description Gap zones: communes beyond the threshold, joined. */
         GapCollection: {
             features: components["schemas"]["GapFeature"][];
+            /** @description Name of the layer */
+            name: string;
             /** @enum {string} */
             type: "FeatureCollection";
         };
@@ -516,19 +556,19 @@ export interface components {
         /** @description One gap zone. */
         GapProperties: {
             /** @description The commune where a new venue would serve the zone best. */
-            best_code?: string | null;
+            best_code: string | null;
             /**
              * Format: double
              * @description Latitude of that place, degrees.
              */
-            best_lat?: number | null;
+            best_lat: number | null;
             /**
              * Format: double
              * @description Longitude of that place, degrees.
              */
-            best_lon?: number | null;
+            best_lon: number | null;
             /** @description Its name. */
-            best_name?: string | null;
+            best_name: string | null;
             /** @description Their INSEE codes. */
             codes: string[];
             /** @description Number of communes. */
@@ -539,7 +579,7 @@ export interface components {
              * Format: double
              * @description People of the zone that a venue there would bring within the threshold.
              */
-            newly_covered?: number | null;
+            newly_covered: number | null;
             /**
              * Format: double
              * @description People beyond the threshold.
@@ -549,19 +589,19 @@ export interface components {
              * Format: double
              * @description The same per inhabitant of the zone, minutes.
              */
-            saved_mean_min?: number | null;
+            saved_mean_min: number | null;
             /**
              * Format: double
              * @description Person-minutes that it would save to the zone, for one trip each.
              */
-            saved_person_minutes?: number | null;
+            saved_person_minutes: number | null;
             /** @description The commune with the longest access. */
             worst_code: string;
             /**
              * Format: double
              * @description Its access time, seconds; none when it reaches no venue.
              */
-            worst_duration_s?: number | null;
+            worst_duration_s: number | null;
             /** @description Its name. */
             worst_name: string;
             /** @description Number of the zone, from 1, most people first. */
@@ -577,17 +617,54 @@ export interface components {
             /** @description How many zones. */
             zones: number;
         };
-        /** @description A kind of venue. */
-        Kind: {
-            /** @description The word used in parameters and layers. */
-            code: string;
-            /** @description Its English name. */
-            label_en: string;
-            /** @description Its French name. */
-            label_fr: string;
+        /** @description What this service offers: defaults, limits, words and sources. */
+        Meta: {
+            /** @description The territory to show first. */
+            default_territory: string;
+            /** @description Values of parameters that are not given. */
+            defaults: components["schemas"]["MetaDefaults"];
+            /** @description Kinds of venue. */
+            kinds: components["schemas"]["VenueKind"][];
+            /** @description Smallest and largest value of each parameter. */
+            limits: components["schemas"]["MetaLimits"];
+            /** @description Services that the venues offer, in the words of their sources, sorted. */
+            services: string[];
+            /** @description Where the data comes from. */
+            sources: components["schemas"]["Source"][];
+            /** @description Travel models that can be asked for, the default one first. */
+            travel_models: components["schemas"]["TravelModel"][];
+            /** @description Version of the program. */
+            version: string;
+        };
+        /** @description Values of parameters that are not given. */
+        MetaDefaults: {
+            /** @description Upper limits, minutes. */
+            bands_min: number[];
+            /**
+             * Format: double
+             * @description km.
+             */
+            buffer_km: number;
+            /**
+             * Format: double
+             * @description Detour factor.
+             */
+            detour: number;
+            /** @description Travel model: `road` where the service has roads, else `crow-fly`. */
+            model: string;
+            /**
+             * Format: double
+             * @description km/h.
+             */
+            speed_kmh: number;
+            /**
+             * Format: double
+             * @description Minutes.
+             */
+            threshold_min: number;
         };
         /** @description Smallest and largest value of each parameter, both accepted. */
-        Limits: {
+        MetaLimits: {
             /** @description km. */
             buffer_km: number[];
             /** @description Detour factor. */
@@ -596,32 +673,6 @@ export interface components {
             speed_kmh: number[];
             /** @description Minutes. */
             threshold_min: number[];
-        };
-        /** @description What this service offers: defaults, limits, words and sources. */
-        Meta: {
-            /** @description The territory to show first. */
-            default_territory: string;
-            /** @description Values of parameters that are not given. */
-            defaults: components["schemas"]["Defaults"];
-            /** @description Kinds of venue. */
-            kinds: components["schemas"]["Kind"][];
-            /** @description Smallest and largest value of each parameter. */
-            limits: components["schemas"]["Limits"];
-            /** @description Services that the venues offer, in the words of their sources, sorted. */
-            services: string[];
-            /** @description Where the data comes from. */
-            sources: components["schemas"]["Source"][];
-            /** @description Travel models that can be asked for. */
-            travel_models: components["schemas"]["Model"][];
-            /** @description Version of the program. */
-            version: string;
-        };
-        /** @description A travel model. */
-        Model: {
-            /** @description `crow-fly`. */
-            code: string;
-            /** @description Whether its times are estimates, to be called so. */
-            estimate: boolean;
         };
         /** @description The parameters of a summary. */
         ParameterSummary: {
@@ -636,18 +687,19 @@ export interface components {
              * Format: double
              * @description Detour factor, for a crow-fly model.
              */
-            detour?: number | null;
+            detour: number | null;
             /** @description Whether times are estimates, to be called so. */
             estimate: boolean;
             /** @description Kinds of venue that counted; empty for all. */
             kinds: string[];
+            roads: components["schemas"]["Roads"] | null;
             /** @description Services that counted; empty for all. */
             services: string[];
             /**
              * Format: double
              * @description Speed in km/h, for a crow-fly model.
              */
-            speed_kmh?: number | null;
+            speed_kmh: number | null;
             /**
              * Format: double
              * @description Minutes; an access of exactly the threshold is covered.
@@ -709,10 +761,86 @@ export interface components {
             /** @description Identifier of the kind of problem: `urn:maillage:problem:` and a word. */
             type: string;
         };
+        /** @description The roads that times are computed on, and how one gets to them. */
+        Roads: {
+            /** @description SHA-256 of the extract that the roads were built from, hexadecimal. */
+            extract_sha256: string;
+            /** @description Name of the file of roads. */
+            file: string;
+            /**
+             * Format: double
+             * @description The longest such walk, metres, inclusive.
+             */
+            max_snap_m: number;
+            /** @description `car`, `bicycle` or `foot`. */
+            profile: string;
+            /** @description SHA-256 of the profile's settings, hexadecimal. */
+            profile_sha256: string;
+            /**
+             * Format: double
+             * @description Speed of the walk between a place and the road, km/h.
+             */
+            walking_kmh: number;
+        };
+        /** @description A way by road, as a GeoJSON feature. */
+        RouteFeature: {
+            /** @description The line, from the origin to the destination; the walks at both ends are straight. */
+            geometry: components["schemas"]["RouteLine"];
+            /** @description Its figures. */
+            properties: components["schemas"]["RouteProperties"];
+            /** @description `Feature`. */
+            type: string;
+        };
+        /** @description A line of RFC 7946. */
+        RouteLine: {
+            /** @description Longitude and latitude, degrees. */
+            coordinates: number[][];
+            /** @description `LineString`. */
+            type: string;
+        };
+        /** @description The figures of a way. */
+        RouteProperties: {
+            /** @description INSEE code of the commune that it leaves from, where one was asked for. */
+            code: string | null;
+            /**
+             * Format: double
+             * @description Length, both walks included, metres.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description Travel time, both walks included, seconds.
+             */
+            duration_s: number;
+            /**
+             * Format: double
+             * @description Geodesic between the two ends, metres.
+             */
+            straight_line_m: number;
+            /** @description Name of that venue. */
+            venue: string | null;
+            /** @description Identifier of the venue that it leads to, where a commune was asked for. */
+            venue_id: string | null;
+            /**
+             * Format: double
+             * @description The walk from the origin to the road, metres.
+             */
+            walk_from_m: number;
+            /**
+             * Format: double
+             * @description The walk from the road to the destination, metres.
+             */
+            walk_to_m: number;
+        };
+        /** @description Where a part of the data comes from. */
         Source: {
+            /** @description The licence it is under. */
             licence: string;
+            /** @description What it is. */
             name: string;
+            /** @description Who publishes it. */
             producer: string;
+            /** @description The date it stands for, in words. */
             vintage: string;
         };
         /** @description Everything that a council would ask of a coverage, in figures. */
@@ -727,14 +855,19 @@ export interface components {
             by_epci: components["schemas"]["BodySummary"][];
             /** @description Communes, counted by their demand points: covered when all of them are. */
             communes: components["schemas"]["CommuneCounts"];
+            crow_fly: components["schemas"]["CrowFlyComparison"] | null;
             /** @description Venues whose closure would put people beyond the threshold, most people first. */
             fragility: components["schemas"]["FragilitySummary"][];
             /** @description Gap zones. */
             gaps: components["schemas"]["GapTotals"];
+            /** @description What a reader of the figures must know. */
+            notes: string[];
             /** @description What was asked, and how times were made. */
             parameters: components["schemas"]["ParameterSummary"];
             /** @description People; `covered + uncovered + unreachable = total`. */
             people: components["schemas"]["PeopleCounts"];
+            /** @description Where the data comes from. */
+            sources: components["schemas"]["Source"][];
             /** @description What the figures are about. */
             territory: components["schemas"]["TerritorySummary"];
             /** @description People and communes that reach no venue at all. */
@@ -745,6 +878,8 @@ export interface components {
         /** @description Neighbouring communes, for context. */
         SurroundingCollection: {
             features: components["schemas"]["SurroundingFeature"][];
+            /** @description Name of the layer */
+            name: string;
             /** @enum {string} */
             type: "FeatureCollection";
         };
@@ -768,7 +903,7 @@ export interface components {
         /** @description A territory that can be asked about. */
         Territory: {
             /** @description West, south, east, north in degrees; null when none of its communes has a place. */
-            bbox?: number[] | null;
+            bbox: number[] | null;
             /** @description As `territory` takes it. */
             code: string;
             /**
@@ -781,7 +916,7 @@ export interface components {
             /** @description Official name. */
             name: string;
             /** @description What it lies in, for telling namesakes apart; null for France. */
-            parent?: string | null;
+            parent: string | null;
             /**
              * Format: int64
              * @description Municipal population.
@@ -796,7 +931,7 @@ export interface components {
         /** @description The territory of a summary. */
         TerritorySummary: {
             /** @description West, south, east, north in degrees. */
-            bbox?: number[] | null;
+            bbox: number[] | null;
             /** @description As it can be asked for again. */
             code: string;
             /** @description Number of communes. */
@@ -811,12 +946,13 @@ export interface components {
              */
             population: number;
         };
-        /** @description Everything that a council would ask of a coverage, in figures, with where they come from. */
-        TerritorySummaryDocument: components["schemas"]["Summary"] & {
-            /** @description What a reader of the figures must know. */
-            notes: string[];
-            /** @description Where the data comes from. */
-            sources: components["schemas"]["Source"][];
+        /** @description A travel model. */
+        TravelModel: {
+            /** @description `road` or `crow-fly`. */
+            code: string;
+            /** @description Whether its times are estimates, to be called so. */
+            estimate: boolean;
+            roads: components["schemas"]["Roads"] | null;
         };
         /** @description People who reach no venue. */
         UnreachableSummary: {
@@ -831,6 +967,8 @@ export interface components {
         /** @description Venues inside the territory and in its surroundings. */
         VenueCollection: {
             features: components["schemas"]["VenueFeature"][];
+            /** @description Name of the layer */
+            name: string;
             /** @enum {string} */
             type: "FeatureCollection";
         };
@@ -859,16 +997,25 @@ export interface components {
             /** @enum {string} */
             type: "Feature";
         };
+        /** @description A kind of venue. */
+        VenueKind: {
+            /** @description The word used in parameters and layers. */
+            code: string;
+            /** @description Its English name. */
+            label_en: string;
+            /** @description Its French name. */
+            label_fr: string;
+        };
         /** @description One venue. */
         VenueProperties: {
             /** @description Name of its commune, as written in the source. */
-            commune?: string | null;
+            commune: string | null;
             /** @description INSEE code of its commune. */
-            commune_code?: string | null;
+            commune_code: string | null;
             /** @description Whether it counted: it matches the filters and does not travel. */
             considered: boolean;
             /** @description Opening hours, as written in the source. */
-            hours?: string | null;
+            hours: string | null;
             /** @description Identifier. */
             id: string;
             /** @description Inside the territory; otherwise in its surroundings. */
@@ -896,7 +1043,7 @@ export interface components {
             /** @description Its services, in the words of the source. */
             services: string[];
             /** @description Date of last update, as written in the source. */
-            updated?: string | null;
+            updated: string | null;
         };
         /** @description The longest access. */
         WorstAccess: {
@@ -928,16 +1075,18 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1017,16 +1166,18 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1106,16 +1257,18 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1195,16 +1348,18 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1284,16 +1439,18 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1373,16 +1530,18 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path?: never;
@@ -1529,6 +1688,121 @@ export interface operations {
             };
         };
     };
+    route: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Longitude and latitude of the origin, degrees; with `to`, and without any other parameter.
+                 * @example 3.5,44.52
+                 */
+                from?: string;
+                /**
+                 * @description Longitude and latitude of the destination, degrees.
+                 * @example 3.6,44.33
+                 */
+                to?: string;
+                /**
+                 * @description INSEE code of a commune of the territory: the way from it to its nearest venue.
+                 * @example 48095
+                 */
+                code?: string;
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["RouteFeature"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service has no roads, or no territory or commune has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No way leads there; the detail says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     territories: {
         parameters: {
             query?: {
@@ -1597,16 +1871,18 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
-                kind?: ("france_services" | "msap" | "library" | "epn" | "third_place" | "association" | "public_body" | "pass_numerique" | "other")[];
+                kind?: string;
                 /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
-                service?: string[];
+                service?: string;
             };
             header?: never;
             path: {
@@ -1623,7 +1899,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TerritorySummaryDocument"];
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
             /** @description The client's copy still holds */

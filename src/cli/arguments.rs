@@ -1,14 +1,14 @@
 //! Options that several subcommands share: as typed, then as validated.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
 
 use crate::coverage::{Bands, Filters, Request};
-use crate::dataset::{Dataset, LoadedTerritory, Source};
+use crate::dataset::{Dataset, LoadedTerritory, Source, open_roads};
 use crate::model::{TerritoryCode, VenueKind};
-use crate::travel::CrowFly;
+use crate::travel::{CrowFly, Road, TravelModel};
 
 /// Where data comes from.
 #[derive(Debug, Clone, Args)]
@@ -19,6 +19,38 @@ pub(super) struct DataArgs {
     /// Venues: CSV of the national schema or GeoJSON points; repeatable [default: all of data/venues]
     #[arg(long = "venues", value_name = "FILE")]
     pub venues: Vec<PathBuf>,
+}
+
+/// The roads to travel on.
+#[derive(Debug, Clone, Args)]
+pub(super) struct RoadArgs {
+    /// Roads made by `maillage roads build`: times are then by road [default: as the crow flies]
+    #[arg(long, value_name = "FILE")]
+    pub roads: Option<PathBuf>,
+    #[command(flatten)]
+    pub snap: SnapArgs,
+}
+
+/// How one gets to the roads.
+#[derive(Debug, Clone, Args)]
+pub(super) struct SnapArgs {
+    /// How far from a road a place may be, metres (0 to 20000); farther ones are not computed
+    #[arg(long, value_name = "METRES", default_value_t = 2000.0)]
+    pub max_snap: f64,
+}
+
+impl RoadArgs {
+    /// The road model, when roads are given.
+    pub(super) fn open(&self) -> anyhow::Result<Option<Road>> {
+        self.roads.as_deref().map(|path| self.snap.open(path)).transpose()
+    }
+}
+
+impl SnapArgs {
+    /// The road model over a file.
+    pub(super) fn open(&self, path: &Path) -> anyhow::Result<Road> {
+        open_roads(path, self.max_snap).context("--roads, --max-snap")
+    }
 }
 
 /// What is asked of a coverage.
@@ -33,12 +65,12 @@ pub(super) struct CoverageArgs {
     /// Upper limits of the bands, minutes
     #[arg(long, value_name = "MIN,…", value_delimiter = ',', default_values_t = [10.0, 15.0, 20.0, 30.0, 45.0])]
     pub bands: Vec<f64>,
-    /// Detour factor of the crow-fly model (1 to 5)
-    #[arg(long, default_value_t = 1.3)]
-    pub detour: f64,
-    /// Speed of the crow-fly model, km/h (1 to 150)
-    #[arg(long, value_name = "KM/H", default_value_t = 50.0)]
-    pub speed: f64,
+    /// Detour factor of the crow-fly model (1 to 5) [default: 1.3]
+    #[arg(long)]
+    pub detour: Option<f64>,
+    /// Speed of the crow-fly model, km/h (1 to 150) [default: 50]
+    #[arg(long, value_name = "KM/H")]
+    pub speed: Option<f64>,
     /// How far around the territory venues are looked for, km (0 to 200)
     #[arg(long, value_name = "KM", default_value_t = 30.0)]
     pub buffer_km: f64,
@@ -49,6 +81,8 @@ pub(super) struct CoverageArgs {
     #[arg(long, value_name = "SERVICE")]
     pub service: Vec<String>,
     #[command(flatten)]
+    pub road: RoadArgs,
+    #[command(flatten)]
     pub data: DataArgs,
 }
 
@@ -56,7 +90,7 @@ pub(super) struct CoverageArgs {
 pub(super) struct Question {
     pub(super) loaded: LoadedTerritory,
     pub(super) request: Request,
-    pub(super) model: CrowFly,
+    pub(super) model: Box<dyn TravelModel>,
     /// Where the data of the folder comes from.
     pub(super) sources: Vec<Source>,
 }
@@ -69,12 +103,23 @@ impl CoverageArgs {
             bands: Bands::from_minutes(&self.bands).context("--bands")?,
             filters: Filters { kinds: self.kind.iter().copied().collect(), services: self.service.clone() },
         };
-        let model = CrowFly::new(self.detour, self.speed).context("--detour, --speed")?;
+        let model = self.model()?;
         let buffer_m = Dataset::buffer_metres(self.buffer_km).context("--buffer-km")?;
         let dataset = self.data.open()?;
         let venues = dataset.read_venues(&self.data.venues)?;
         let loaded = dataset.territory(&self.territory, buffer_m, &venues)?;
         super::output::note_findings(&loaded.findings);
         Ok(Question { loaded, request, model, sources: dataset.sources().to_vec() })
+    }
+
+    /// By road when roads are given, else as the crow flies.
+    fn model(&self) -> anyhow::Result<Box<dyn TravelModel>> {
+        let (detour, speed) = (self.detour.unwrap_or(1.3), self.speed.unwrap_or(50.0));
+        let crow_fly = CrowFly::new(detour, speed).context("--detour, --speed")?;
+        let Some(road) = self.road.open()? else { return Ok(Box::new(crow_fly)) };
+        if self.detour.is_some() || self.speed.is_some() {
+            super::output::note("--detour and --speed are of the crow-fly model: times by road ignore them");
+        }
+        Ok(Box::new(road))
     }
 }

@@ -53,8 +53,8 @@ enum Format {
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
-    let coverage = assess(territory, &question.model, &question.request);
-    let zones = || gap_zones(territory, &coverage, &question.model);
+    let coverage = assess(territory, question.model.as_ref(), &question.request);
+    let zones = || gap_zones(territory, &coverage, question.model.as_ref());
     let head = || summarise(territory, &coverage, &zones());
     let bytes = match options.layer {
         What::Coverage => write(options.format, &coverage_table(territory, &coverage), head),

@@ -27,6 +27,12 @@ pub(super) fn deliver(path: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
     }
 }
 
+/// Says something on standard error.
+pub(super) fn note(text: &str) {
+    // Nothing can be done when standard error is closed.
+    let _ = writeln!(io::stderr().lock(), "note: {text}");
+}
+
 /// Says on standard error that rows need a look, and where to look.
 pub(super) fn note_findings(findings: &[Finding]) {
     let mut by_file: BTreeMap<&str, [usize; 3]> = BTreeMap::new();

@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::Args;
 use tracing_subscriber::EnvFilter;
 
-use super::arguments::DataArgs;
+use super::arguments::{DataArgs, RoadArgs};
 use super::output;
 use crate::model::TerritoryCode;
 use crate::server::{ConnectionLimits, Service, ServiceLimits, app, serve, stop_signal};
@@ -25,6 +25,8 @@ pub(super) struct Options {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    #[command(flatten)]
+    road: RoadArgs,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -43,12 +45,16 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .init();
 
+    let roads = options.road.open()?;
     let dataset = options.data.open()?;
     let venues = dataset.read_venues(&options.data.venues)?;
     // Loaded now, so that a wrong code is refused before anybody connects.
     let first = dataset.territory(&options.territory, FIRST_BUFFER_M, &venues)?;
     output::note_findings(&first.findings);
-    let service = Service::new(dataset, venues, options.territory.clone(), &ServiceLimits::default());
+    let mut service = Service::new(dataset, venues, options.territory.clone(), &ServiceLimits::default());
+    if let Some(roads) = roads {
+        service = service.with_roads(roads);
+    }
 
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

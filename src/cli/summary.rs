@@ -31,8 +31,8 @@ enum Format {
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
-    let coverage = assess(territory, &question.model, &question.request);
-    let summary = summarise(territory, &coverage, &gap_zones(territory, &coverage, &question.model));
+    let coverage = assess(territory, question.model.as_ref(), &question.request);
+    let summary = summarise(territory, &coverage, &gap_zones(territory, &coverage, question.model.as_ref()));
     let bytes = match options.format {
         Format::Text => summary_text(&summary, &question.sources).into_bytes(),
         Format::Json => {

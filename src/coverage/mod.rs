@@ -7,6 +7,7 @@
 mod access;
 mod bands;
 mod best_place;
+mod comparison;
 mod dissolve;
 mod fragility;
 mod gaps;
@@ -20,6 +21,7 @@ pub(crate) mod toy;
 pub use access::{Access, Coverage, assess};
 pub use bands::{Bands, BandsError};
 pub use best_place::BestPlace;
+pub use comparison::{CrowFlyComparison, compare_with_crow_fly};
 pub use fragility::{Dependence, dependence_by_venue};
 pub use gaps::{GapZone, gap_zones};
 pub use request::{Filters, NEAR_THRESHOLD, Request, RequestError};

@@ -6,7 +6,7 @@ use super::summary::{
     AccessSummary, BandSummary, BodySummary, CommuneCounts, FragilitySummary, GapTotals, ParameterSummary,
     PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
 };
-use super::{Access, Coverage, Distribution, GapZone, dependence_by_venue};
+use super::{Access, Coverage, Distribution, GapZone, compare_with_crow_fly, dependence_by_venue};
 use crate::model::PositionOrigin;
 use crate::territory::{DemandPoint, Territory};
 use crate::units::People;
@@ -36,6 +36,7 @@ pub fn summarise(territory: &Territory, coverage: &Coverage, zones: &[GapZone]) 
         access: access_times(territory, &rows),
         gaps: GapTotals { zones: zones.len(), people: zones.iter().map(|zone| zone.people).sum() },
         venues: count_venues(territory, coverage),
+        crow_fly: compare_with_crow_fly(territory, coverage),
         fragility: fragility(territory, coverage),
         by_epci: by_body(&rows, |point| {
             let epci = territory.commune_of(point).epci;
@@ -58,6 +59,7 @@ fn parameters(territory: &Territory, coverage: &Coverage) -> ParameterSummary {
         estimate: coverage.model.estimate,
         detour: coverage.model.detour,
         speed_kmh: coverage.model.speed_kmh,
+        roads: coverage.model.roads.clone(),
         buffer_km: territory.buffer_m / 1000.0,
         kinds: request.filters.kinds.iter().map(ToString::to_string).collect(),
         services: request.filters.services.clone(),

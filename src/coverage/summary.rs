@@ -3,7 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::CrowFlyComparison;
 use crate::model::TerritoryKind;
+use crate::travel::RoadsDescription;
 use crate::units::{People, Seconds};
 
 /// Everything that a council would ask of a coverage, in figures.
@@ -27,6 +29,8 @@ pub struct Summary {
     pub gaps: GapTotals,
     /// Venues.
     pub venues: VenueCounts,
+    /// How the crow-fly estimate differs; null for figures that are one.
+    pub crow_fly: Option<CrowFlyComparison>,
     /// Venues whose closure would put people beyond the threshold, most people first.
     pub fragility: Vec<FragilitySummary>,
     /// The same figures by EPCI, by code; communes without one come under an empty code.
@@ -69,6 +73,8 @@ pub struct ParameterSummary {
     pub detour: Option<f64>,
     /// Speed in km/h, for a crow-fly model.
     pub speed_kmh: Option<f64>,
+    /// The roads, for the road model.
+    pub roads: Option<RoadsDescription>,
     /// How far around the territory venues were looked for, kilometres.
     pub buffer_km: f64,
     /// Kinds of venue that counted; empty for all.

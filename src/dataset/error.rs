@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use crate::files::FileError;
 use crate::ingest::IngestError;
+use crate::network::file::FileError as RoadsError;
+use crate::travel::RoadError;
 
 /// A data folder cannot be used, or does not hold what is asked.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +23,12 @@ pub enum DatasetError {
     /// A folder cannot be listed.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A file of roads cannot be used.
+    #[error(transparent)]
+    Roads(#[from] RoadsError),
+    /// A parameter of the road model is out of range.
+    #[error(transparent)]
+    Road(#[from] RoadError),
     /// A file of venues is given twice.
     #[error("{}: given twice; give each file once", path.display())]
     SameFileTwice {

@@ -7,6 +7,7 @@ mod check;
 mod error;
 mod gazetteer;
 mod loading;
+mod roads;
 mod venues;
 
 use std::collections::BTreeSet;
@@ -19,6 +20,7 @@ pub use check::{CheckReport, CheckedFile, FindingCount};
 pub use error::DatasetError;
 pub use gazetteer::TerritoryHit;
 pub use loading::LoadedTerritory;
+pub use roads::open_roads;
 pub use venues::{SourceFile, VenueSet};
 
 use crate::files::read_bounded;

@@ -115,7 +115,7 @@ record! {
         pub near_threshold: bool,
         /// Covered only by a venue outside the territory.
         pub covered_only_from_outside: bool,
-        /// Why no venue is reached, in a word: `no_venue`, `no_position`.
+        /// Why no venue is reached, in a word: `no_venue`, `no_position`, `no_route`…
         pub reason_code: Option<String>,
         /// Why no venue is reached, in an English sentence.
         pub reason: Option<String>,

@@ -1,9 +1,10 @@
 //! The summary as a council reads it: some ten lines of French.
 
-use super::french::{NARROW, NBSP, count, decimal, duration, inhabitants, percent};
+use super::french::{NARROW, NBSP, count, decimal, duration, inhabitants, percent, whole};
 use crate::coverage::{NEAR_THRESHOLD, Summary};
 use crate::dataset::Source;
 use crate::model::TerritoryKind;
+use crate::travel::RoadsDescription;
 
 /// How many venues the fragility line names.
 const FRAGILE_NAMED: usize = 3;
@@ -11,7 +12,7 @@ const FRAGILE_NAMED: usize = 3;
 /// The summary in French, one fact a line, ending with a line end.
 #[must_use]
 pub fn summary_text(summary: &Summary, sources: &[Source]) -> String {
-    let lines = [
+    let mut lines = vec![
         heading(summary),
         method(summary),
         format!("{} {}", covered(summary), beyond(summary)),
@@ -21,8 +22,9 @@ pub fn summary_text(summary: &Summary, sources: &[Source]) -> String {
         uncertainty(summary),
         venues(summary),
         fragility(summary),
-        source_line(sources),
     ];
+    lines.extend(crow_fly(summary));
+    lines.push(source_line(sources));
     lines.join("\n") + "\n"
 }
 
@@ -52,8 +54,48 @@ fn method(summary: &Summary) -> String {
             decimal(detour, 2),
             decimal(speed, 1),
         ),
-        _ => "Temps calculés par la route, depuis le chef-lieu de chaque commune.".to_owned(),
+        _ => method_by_road(p.roads.as_ref()),
     }
+}
+
+fn method_by_road(roads: Option<&RoadsDescription>) -> String {
+    let Some(roads) = roads else {
+        return "Temps calculés par la route, depuis le chef-lieu de chaque commune.".to_owned();
+    };
+    let how = match roads.profile.as_str() {
+        "bicycle" => "à vélo",
+        "foot" => "à pied",
+        _ => "en voiture",
+    };
+    format!(
+        "Temps calculés par la route, {how} et sans trafic ({}), depuis le chef-lieu de chaque commune{NARROW}; jusqu’à la route, {}{NBSP}m au plus, à pied à {}{NBSP}km/h.",
+        roads.file,
+        whole(roads.max_snap_m),
+        decimal(roads.walking_kmh, 1),
+    )
+}
+
+/// What the estimate would have said; nothing when the figures are the estimate.
+fn crow_fly(summary: &Summary) -> Option<String> {
+    let c = summary.crow_fly.as_ref()?;
+    let other = match c.other_venue_points {
+        0 => "le lieu le plus proche serait le même partout".to_owned(),
+        n => format!(
+            "le lieu le plus proche serait un autre pour {} ({})",
+            count(n, "commune", "communes"),
+            inhabitants(c.other_venue_people),
+        ),
+    };
+    let differ = match (c.median_difference_s, c.p90_difference_s) {
+        (Some(median), Some(p90)) => format!(
+            "{NARROW}; les temps diffèrent de {} en médiane, de {} au plus pour neuf habitants sur dix",
+            duration(median),
+            duration(p90),
+        ),
+        _ => String::new(),
+    };
+    let (detour, speed) = (decimal(c.detour, 2), decimal(c.speed_kmh, 1));
+    Some(format!("À vol d’oiseau (× {detour}, à {speed}{NBSP}km/h), {other}{differ}."))
 }
 
 fn threshold(summary: &Summary) -> String {

@@ -26,4 +26,4 @@ pub use cost::Cost;
 pub use import::{BuildReport, ImportError, fingerprint, import};
 
 #[cfg(test)]
-mod ascii;
+pub(crate) mod ascii;

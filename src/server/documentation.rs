@@ -18,6 +18,7 @@ use super::problem::MEDIA_TYPE;
 use crate::coverage::Bands;
 use crate::export::{AccessRecord, GapRecord, SurroundingRecord, VenueRow};
 use crate::model::VenueKind;
+use crate::travel::{CROW_FLY, ROAD};
 
 /// The parameters of a coverage question, its territory apart.
 pub(super) struct QuestionParameters;
@@ -39,6 +40,11 @@ impl IntoParams for QuestionParameters {
         vec![
             number(&THRESHOLD),
             query("bands", format!("Upper limits of the bands: {}", accepted_bands()), bands_text.build()),
+            query(
+                "model",
+                "Travel model: by road where the service has roads, else as the crow flies".to_owned(),
+                text().enum_values(Some([ROAD, CROW_FLY])).build(),
+            ),
             number(&DETOUR),
             number(&SPEED),
             number(&BUFFER_KM),
@@ -114,6 +120,19 @@ impl IntoResponses for TerritoryRefusals {
         let mut responses = Refusals::responses();
         responses.insert("304".to_owned(), RefOr::T(Response::new("The client's copy still holds")));
         responses.insert("404".to_owned(), problem("No territory has this code"));
+        responses
+    }
+}
+
+/// Those of the address that gives a way by road.
+pub(super) struct RouteRefusals;
+
+impl IntoResponses for RouteRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = TerritoryRefusals::responses();
+        let not_found = "The service has no roads, or no territory or commune has this code";
+        responses.insert("404".to_owned(), problem(not_found));
+        responses.insert("422".to_owned(), problem("No way leads there; the detail says why"));
         responses
     }
 }

@@ -4,14 +4,15 @@ use utoipa::OpenApi;
 use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
-use super::resources::{coverage_table, health, layers, meta, openapi, summary, territories};
+use super::resources::{coverage_table, health, layers, meta, openapi, route, summary, territories};
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Maillage",
         description = "How a network of places that help with digital life covers a territory. \
-            Times are crow-fly estimates: straight line × detour factor, at a constant speed."
+            Times are by road where the service has roads, else crow-fly estimates: straight line × detour \
+            factor, at a constant speed."
     ),
     paths(
         health::health,
@@ -24,6 +25,7 @@ use super::resources::{coverage_table, health, layers, meta, openapi, summary, t
         layers::gaps,
         layers::surroundings,
         coverage_table::coverage_table,
+        route::route,
         openapi::document,
     ),
     components(schemas(Details))

@@ -11,7 +11,7 @@ use super::query::Query;
 use crate::coverage::{Bands, Filters, Request};
 use crate::dataset::MAX_BUFFER_KM;
 use crate::model::{TerritoryCode, VenueKind};
-use crate::travel::{CrowFly, TravelModel as _};
+use crate::travel::{CROW_FLY, CrowFly, ROAD, TravelModel as _};
 use crate::units::Metres;
 
 /// A number with its unit, bounds (both inclusive) and default.
@@ -40,7 +40,7 @@ pub(super) const THRESHOLD: Number = Number {
 /// Detour factor of the crow-fly model.
 pub(super) const DETOUR: Number = Number {
     name: "detour",
-    meaning: "Detour factor of the crow-fly model: travelled length over straight line",
+    meaning: "Detour factor of the crow-fly model: travelled length over straight line; ignored by road",
     min: CrowFly::DETOUR_RANGE.0,
     max: CrowFly::DETOUR_RANGE.1,
     default: 1.3,
@@ -48,7 +48,7 @@ pub(super) const DETOUR: Number = Number {
 /// Speed of the crow-fly model.
 pub(super) const SPEED: Number = Number {
     name: "speed",
-    meaning: "Constant speed of the crow-fly model, km/h",
+    meaning: "Constant speed of the crow-fly model, km/h; ignored by road",
     min: CrowFly::SPEED_RANGE.0,
     max: CrowFly::SPEED_RANGE.1,
     default: 50.0,
@@ -67,10 +67,20 @@ pub(super) const MOST_SERVICES: usize = 20;
 pub(super) const LONGEST_SERVICE: usize = 200;
 
 /// Names of the parameters of a question whose territory stands in the path.
-pub(super) const NAMES: [&str; 7] = ["threshold", "bands", "detour", "speed", "buffer_km", "kind", "service"];
+pub(super) const NAMES: [&str; 8] =
+    ["threshold", "bands", "model", "detour", "speed", "buffer_km", "kind", "service"];
 /// Names of the parameters of a question, its territory included.
-pub(super) const NAMES_WITH_TERRITORY: [&str; 8] =
-    ["territory", "threshold", "bands", "detour", "speed", "buffer_km", "kind", "service"];
+pub(super) const NAMES_WITH_TERRITORY: [&str; 9] =
+    ["territory", "threshold", "bands", "model", "detour", "speed", "buffer_km", "kind", "service"];
+
+/// Which travel model a question is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Model {
+    /// As the crow flies, with its two parameters.
+    CrowFly(CrowFly),
+    /// By the roads of the service; `detour` and `speed` do not concern it.
+    Road,
+}
 
 /// A coverage question, every value within its bounds.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,18 +91,18 @@ pub(super) struct Question {
     pub(super) buffer: Metres,
     /// Threshold, bands and filters.
     pub(super) request: Request,
-    /// The travel model with its parameters.
-    pub(super) model: CrowFly,
+    /// The travel model.
+    pub(super) model: Model,
 }
 
 impl Question {
-    /// Validates a question.
+    /// Validates a question to a service that has roads, or none.
     ///
     /// # Errors
     /// A 400 problem that names the parameter and what it accepts.
-    pub(super) fn read(territory: &str, query: &Query) -> Result<Self, Problem> {
+    pub(super) fn read(territory: &str, query: &Query, has_roads: bool) -> Result<Self, Problem> {
         let threshold = THRESHOLD.read(query)?;
-        let model = CrowFly::new(DETOUR.read(query)?, SPEED.read(query)?);
+        let model = read_model(query, has_roads)?;
         Ok(Self {
             territory: read_territory(territory)?,
             buffer: checked(Metres::new(BUFFER_KM.read(query)? * 1000.0))?,
@@ -101,7 +111,7 @@ impl Question {
                 bands: read_bands(query)?,
                 filters: Filters { kinds: read_kinds(query)?, services: read_services(query)? },
             },
-            model: checked(model)?,
+            model,
         })
     }
 
@@ -113,9 +123,16 @@ impl Question {
     /// The same text for the same question, however it was typed.
     pub(super) fn key(&self) -> String {
         let Request { threshold, bands, filters } = &self.request;
-        let model = self.model.describe();
-        let (detour, speed) = (model.detour.unwrap_or_default(), model.speed_kmh.unwrap_or_default());
-        let mut key = format!("{}|{threshold}|{detour}|{speed}|", self.territory_key());
+        let model = match self.model {
+            Model::CrowFly(model) => {
+                let description = model.describe();
+                let [detour, speed] =
+                    [description.detour, description.speed_kmh].map(Option::unwrap_or_default);
+                format!("{detour}|{speed}")
+            }
+            Model::Road => ROAD.to_owned(),
+        };
+        let mut key = format!("{}|{threshold}|{model}|", self.territory_key());
         for band in bands.limits() {
             let _ = write!(key, "{band},");
         }
@@ -161,6 +178,22 @@ fn read_territory(text: &str) -> Result<TerritoryCode, Problem> {
 /// What `territory` accepts, in words.
 pub(super) const fn accepted_territory() -> &'static str {
     "a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france"
+}
+
+/// The model asked for; by road where the service has roads and nothing is asked for.
+fn read_model(query: &Query, has_roads: bool) -> Result<Model, Problem> {
+    // Read also where they do not count, so that a wrong value is refused everywhere.
+    let crow_fly = checked(CrowFly::new(DETOUR.read(query)?, SPEED.read(query)?))?;
+    match query.single("model")? {
+        None | Some(ROAD) if has_roads => Ok(Model::Road),
+        None | Some(CROW_FLY) => Ok(Model::CrowFly(crow_fly)),
+        Some(other) if has_roads => Err(Problem::parameter("model", other, format!("{ROAD} or {CROW_FLY}"))),
+        Some(other) => Err(Problem::parameter(
+            "model",
+            other,
+            format!("{CROW_FLY}: this service was started without --roads"),
+        )),
+    }
 }
 
 fn read_bands(query: &Query) -> Result<Bands, Problem> {

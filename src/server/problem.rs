@@ -98,6 +98,25 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "unknown-address", "Not found", detail)
     }
 
+    /// 404: the service has no roads.
+    pub(super) fn no_roads() -> Self {
+        let detail = "this service has no roads: start it with --roads, on a file of `maillage roads build`";
+        Self::new(StatusCode::NOT_FOUND, "no-roads", "No roads", detail)
+    }
+
+    /// 404: the commune is not one of the territory.
+    pub(super) fn unknown_commune(code: &str) -> Self {
+        let detail = format!("no commune “{}” in this territory", shortened(code));
+        Self::new(StatusCode::NOT_FOUND, "unknown-commune", "Unknown commune", detail)
+            .about("code", "the INSEE code of a commune of the territory")
+    }
+
+    /// 422: there is no way between the two ends.
+    pub(super) fn not_reached(reason: &dyn Display) -> Self {
+        let (status, detail) = (StatusCode::UNPROCESSABLE_ENTITY, reason.to_string());
+        Self::new(status, "not-reached", "Not reached", detail)
+    }
+
     /// 405: the address only answers GET and HEAD.
     pub(super) fn method_not_allowed(method: &str) -> Self {
         let detail = format!("{} is not accepted here, only GET and HEAD are", shortened(method));

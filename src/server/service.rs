@@ -13,14 +13,14 @@ use axum::http::HeaderMap;
 use super::cache::{Cache, Weighed};
 use super::entity::Entity;
 use super::negotiation::Coding;
-use super::parameters::Question;
+use super::parameters::{Model, Question};
 use super::problem::Problem;
 use super::queue::Queue;
 use crate::coverage::{Coverage, GapZone, assess, gap_zones};
 use crate::dataset::{Dataset, DatasetError, LoadedTerritory, VenueSet};
 use crate::model::TerritoryCode;
 use crate::territory::Territory;
-use crate::travel::CrowFly;
+use crate::travel::{Road, TravelModel};
 
 const MEBIBYTE: usize = 1 << 20;
 
@@ -72,6 +72,8 @@ pub struct Service {
 pub(super) struct Data {
     pub(super) dataset: Dataset,
     pub(super) venues: VenueSet,
+    /// The roads, where the service was given some.
+    pub(super) roads: Option<Arc<Road>>,
 }
 
 /// Which queue an answer is made in: a search does not wait behind the coverage of a country.
@@ -87,7 +89,7 @@ pub(super) enum Lane {
 #[derive(Debug)]
 struct Computed {
     coverage: Coverage,
-    model: CrowFly,
+    model: Arc<dyn TravelModel>,
     zones: OnceLock<Vec<GapZone>>,
 }
 
@@ -115,7 +117,7 @@ impl Assessment {
     /// The gap zones, computed by the first answer that shows them.
     pub(super) fn zones(&self) -> &[GapZone] {
         let Computed { coverage, model, zones } = &*self.computed;
-        zones.get_or_init(|| gap_zones(self.territory(), coverage, model))
+        zones.get_or_init(|| gap_zones(self.territory(), coverage, model.as_ref()))
     }
 }
 
@@ -129,7 +131,7 @@ impl Service {
         limits: &ServiceLimits,
     ) -> Self {
         Self {
-            data: Arc::new(Data { dataset, venues }),
+            data: Arc::new(Data { dataset, venues, roads: None }),
             default_territory,
             deadline: limits.deadline,
             heavy: Queue::new(limits.workers, limits.waiting),
@@ -137,6 +139,32 @@ impl Service {
             territories: Cache::new(limits.territory_bytes),
             assessments: Cache::new(limits.assessment_bytes),
             bodies: Cache::new(limits.body_bytes),
+        }
+    }
+
+    /// The same service, which answers by road where it is not asked otherwise.
+    #[must_use]
+    pub fn with_roads(mut self, roads: Road) -> Self {
+        // Nobody shares the data before the service is built.
+        if let Some(data) = Arc::get_mut(&mut self.data) {
+            data.roads = Some(Arc::new(roads));
+        }
+        self
+    }
+
+    /// Whether there are roads to answer by.
+    pub(super) fn has_roads(&self) -> bool {
+        self.data.roads.is_some()
+    }
+
+    /// The model that a question asks for. One that asks for roads was refused where there are none.
+    fn model(&self, asked: Model) -> Result<Arc<dyn TravelModel>, Problem> {
+        match asked {
+            Model::CrowFly(model) => Ok(Arc::new(model)),
+            Model::Road => {
+                let roads = self.data.roads.as_ref().ok_or_else(Problem::no_roads)?;
+                Ok(Arc::<Road>::clone(roads))
+            }
         }
     }
 
@@ -172,12 +200,12 @@ impl Service {
         question: Question,
         parameter: &'static str,
     ) -> Result<Assessment, Problem> {
+        let model = self.model(question.model)?;
         let loaded = self.loaded(&question, parameter).await?;
         let key = question.key();
         let prepare = std::future::ready(Ok(Arc::clone(&loaded)));
         let compute = move |loaded: Arc<LoadedTerritory>| {
-            let Question { request, model, .. } = question;
-            let coverage = assess(&loaded.territory, &model, &request);
+            let coverage = assess(&loaded.territory, model.as_ref(), &question.request);
             Ok(Computed { coverage, model, zones: OnceLock::new() })
         };
         let computed = self.assessments.get(&key, &self.heavy, prepare, compute).await?;

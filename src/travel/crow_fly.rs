@@ -125,10 +125,11 @@ fn chord(a: [f64; 3], b: [f64; 3]) -> f64 {
 impl TravelModel for CrowFly {
     fn describe(&self) -> ModelDescription {
         ModelDescription {
-            code: "crow-fly",
+            code: super::CROW_FLY,
             estimate: true,
             detour: Some(self.detour),
             speed_kmh: Some(self.speed_kmh),
+            roads: None,
         }
     }
 

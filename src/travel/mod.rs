@@ -3,13 +3,23 @@
 //! Nothing here knows a threshold, a commune or a file.
 
 mod crow_fly;
+mod road;
+
+use std::fmt::Debug;
 
 use geo_types::Coord;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use crow_fly::{CrowFly, CrowFlyError};
+pub use road::{MAX_NEAREST, Road, RoadError, RoadRoute};
 
 use crate::units::{Metres, Seconds};
+
+/// Code of the crow-fly model.
+pub const CROW_FLY: &str = "crow-fly";
+/// Code of the road model.
+pub const ROAD: &str = "road";
 
 /// Time and length of one trip, from the resident to the venue.
 ///
@@ -43,6 +53,32 @@ pub enum Unreached {
     /// The origin has no position.
     #[error("the position of this place is not known")]
     NoPosition,
+    /// The origin is farther from any road than people are taken to walk.
+    #[error("not computed: {} m from the nearest road", whole(*metres))]
+    NotNearRoad {
+        /// Metres to the nearest road.
+        metres: Metres,
+    },
+    /// The destination is farther from any road than people are taken to walk.
+    #[error("not computed: the destination is {} m from the nearest road", whole(*metres))]
+    DestinationNotNearRoad {
+        /// Metres to the nearest road.
+        metres: Metres,
+    },
+    /// None of the destinations is near a road.
+    #[error("not computed: no venue is near enough to a road")]
+    NoDestinationNearRoad,
+    /// There are no roads to travel on.
+    #[error("not computed: there is no road")]
+    NoRoad,
+    /// Both ends are on roads, which do not meet.
+    #[error("no route by road")]
+    NoRoute,
+}
+
+/// A length in whole metres.
+fn whole(metres: Metres) -> u64 {
+    (metres.thousandths() + 500) / 1000
 }
 
 impl Unreached {
@@ -52,6 +88,11 @@ impl Unreached {
         match self {
             Self::NoDestination => "no_venue",
             Self::NoPosition => "no_position",
+            Self::NotNearRoad { .. } => "not_near_road",
+            Self::DestinationNotNearRoad { .. } => "destination_not_near_road",
+            Self::NoDestinationNearRoad => "no_venue_near_road",
+            Self::NoRoad => "no_road",
+            Self::NoRoute => "no_route",
         }
     }
 }
@@ -68,7 +109,7 @@ pub struct NearestTwo {
 /// What a model is, for the person who reads its figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ModelDescription {
-    /// `crow-fly` or `road`.
+    /// [`CROW_FLY`] or [`ROAD`].
     pub code: &'static str,
     /// Whether its times are estimates, to be called so wherever they are shown.
     pub estimate: bool,
@@ -76,10 +117,30 @@ pub struct ModelDescription {
     pub detour: Option<f64>,
     /// Constant speed in km/h, where the model has one.
     pub speed_kmh: Option<f64>,
+    /// The roads, where the model has some.
+    pub roads: Option<RoadsDescription>,
+}
+
+/// The roads that times are computed on, and how one gets to them.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Roads)]
+pub struct RoadsDescription {
+    /// `car`, `bicycle` or `foot`.
+    pub profile: String,
+    /// Name of the file of roads.
+    pub file: String,
+    /// SHA-256 of the extract that the roads were built from, hexadecimal.
+    pub extract_sha256: String,
+    /// SHA-256 of the profile's settings, hexadecimal.
+    pub profile_sha256: String,
+    /// Speed of the walk between a place and the road, km/h.
+    pub walking_kmh: f64,
+    /// The longest such walk, metres, inclusive.
+    pub max_snap_m: f64,
 }
 
 /// A travel model: answers depend only on the two ends of a trip, never on the others asked.
-pub trait TravelModel: Send + Sync {
+pub trait TravelModel: Debug + Send + Sync {
     /// What the model is.
     fn describe(&self) -> ModelDescription;
 

@@ -6,11 +6,24 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use geo_types::Coord;
 use http_body_util::BodyExt as _;
 use maillage::dataset::Dataset;
+use maillage::network::graph::build;
+use maillage::network::profile::{Mode, Profile};
+use maillage::network::raw::{RawNetwork, WaySpeeds, from_degrees};
 use maillage::server::{Service, ServiceLimits, app};
+use maillage::travel::Road;
 use serde_json::Value;
 use tower::ServiceExt as _;
+
+/// A service over the data that ships, which shows Lozère first.
+fn service(limits: &ServiceLimits) -> Service {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let dataset = Dataset::open(&data).unwrap();
+    let venues = dataset.read_venues(&[]).unwrap();
+    Service::new(dataset, venues, "48".parse().unwrap(), limits)
+}
 
 /// A client of a service of its own, which shows Lozère first.
 pub(crate) struct Client {
@@ -30,11 +43,27 @@ impl Client {
     }
 
     pub(crate) fn with(limits: &ServiceLimits) -> Self {
-        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-        let dataset = Dataset::open(&data).unwrap();
-        let venues = dataset.read_venues(&[]).unwrap();
-        let service = Service::new(dataset, venues, "48".parse().unwrap(), limits);
-        Self { app: app(Arc::new(service)) }
+        Self { app: app(Arc::new(service(limits))) }
+    }
+
+    /// A client of a service with roads: a grid of two kilometres over Lozère, at 50 km/h.
+    pub(crate) fn by_road() -> Self {
+        let mut raw = RawNetwork::default();
+        let (columns, rows) = (60u32, 55u32);
+        for point in 0..columns * rows {
+            let (x, y) = (f64::from(point % columns), f64::from(point / columns));
+            raw.points.push(from_degrees(Coord { x: 2.9 + 0.02 * x, y: 44.0 + 0.02 * y }));
+        }
+        let speeds = WaySpeeds { forward_kmh: 50.0, backward_kmh: 50.0, ..WaySpeeds::default() };
+        for row in 0..rows {
+            raw.push_way(&(0..columns).map(|x| row * columns + x).collect::<Vec<_>>(), speeds);
+        }
+        for column in 0..columns {
+            raw.push_way(&(0..rows).map(|y| y * columns + column).collect::<Vec<_>>(), speeds);
+        }
+        let graph = build(&raw, &Profile::new(Mode::Car), [7; 32]).unwrap();
+        let road = Road::new(graph, "grid.roads", 2000.0).unwrap();
+        Self { app: app(Arc::new(service(&ServiceLimits::default()).with_roads(road))) }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

@@ -9,4 +9,5 @@ mod contract;
 mod driver;
 mod negotiation;
 mod refusals;
+mod roads;
 mod schema;

@@ -8,7 +8,7 @@ use crate::contract::document;
 use crate::driver::{Answer, Client};
 use crate::schema::differences;
 
-fn assert_is_problem(path: &str, answer: &Answer) {
+pub(crate) fn assert_is_problem(path: &str, answer: &Answer) {
     assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json", "{path}");
     let (document, problem) = (document(), answer.json());
     let found = differences(&document, &document["components"]["schemas"]["Problem"], &problem, "");
@@ -30,6 +30,8 @@ async fn hostile_values_are_refused_with_the_parameter_at_fault() {
         (&format!("threshold={long}"), 400, "threshold"),
         ("bands=30,20", 400, "bands"),
         ("bands=10,NaN", 400, "bands"),
+        ("model=road", 400, "model"),
+        ("model=teleport", 400, "model"),
         ("detour=0", 400, "detour"),
         ("speed=0", 400, "speed"),
         ("speed=1e-320", 400, "speed"),
@@ -163,6 +165,10 @@ fn query() -> impl Strategy<Value = String> {
         "",
         "%",
         "threshold%00",
+        "model",
+        "from",
+        "to",
+        "code",
     ]);
     prop::collection::vec((name, value(), prop::bool::weighted(0.95)), 0..4).prop_map(|pairs| {
         let written =
@@ -179,14 +185,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_query_string_makes_the_service_fail(queries in prop::collection::vec((0usize..6, query()), 12)) {
+    fn no_query_string_makes_the_service_fail(queries in prop::collection::vec((0usize..7, query()), 12)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let client = Client::new();
         runtime.block_on(async {
             for (address, query) in queries {
                 let address = [
                     "/api/territories", "/api/territories/48095/summary", "/api/layers/venues.geojson",
-                    "/api/layers/gaps.geojson", "/api/coverage.csv", "/api/meta",
+                    "/api/layers/gaps.geojson", "/api/coverage.csv", "/api/meta", "/api/route",
                 ][address];
                 // What is no URI at all never reaches the service.
                 let Ok(uri) = format!("{address}?{query}").parse::<axum::http::Uri>() else { continue };

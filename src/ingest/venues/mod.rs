@@ -18,6 +18,7 @@ use std::path::Path;
 use super::IngestError;
 use crate::files::{self, FileError};
 use crate::model::{Finding, VenueRecord};
+pub(super) use csv_rows::delimiter;
 use guard::{Guard, Progress};
 use record::Sink;
 
@@ -69,7 +70,7 @@ pub fn read_venues(path: &Path) -> Result<VenueFile, IngestError> {
     if text.is_empty() && length <= start.len() as u64 {
         return Err(FileError::Empty { path: path.to_owned() }.into());
     }
-    let delimiter = csv_rows::delimiter(text);
+    let delimiter = delimiter(text);
 
     let progress = Progress::default();
     let mut sink = Sink::new(path);

@@ -1,14 +1,14 @@
 use super::*;
 
 fn read(raw: &str) -> Result<Question, Problem> {
-    Question::read("48", &Query::read(Some(raw), &NAMES)?)
+    Question::read("48", &Query::read(Some(raw), &NAMES)?, false)
 }
 
 #[test]
 fn nothing_typed_is_the_defaults() {
     let question = read("").unwrap();
     assert_eq!(question.request, Request::default());
-    assert_eq!(question.model, CrowFly::default());
+    assert_eq!(question.model, Model::CrowFly(CrowFly::default()));
     assert_eq!(question.buffer, Metres::new(30_000.0).unwrap());
 }
 
@@ -100,7 +100,24 @@ fn what_is_out_of_bounds_is_refused_with_the_parameter_and_what_it_accepts() {
 #[test]
 fn a_territory_of_no_known_form_is_refused() {
     for code in ["", "NaN", "4", "48095,zz", "planet:3", "../../etc/passwd", "🙂🙂"] {
-        let problem = Question::read(code, &Query::default()).unwrap_err();
+        let problem = Question::read(code, &Query::default(), false).unwrap_err();
         assert!(format!("{problem:?}").contains("territory"), "{code}");
     }
+}
+
+#[test]
+fn roads_are_the_default_where_there_are_some_and_refused_where_there_are_none() {
+    let model = |raw: &str, has_roads| {
+        let query = Query::read(Some(raw), &NAMES).unwrap();
+        Question::read("48", &query, has_roads).map(|question| question.model)
+    };
+    let crow_fly = Model::CrowFly(CrowFly::default());
+    assert_eq!(model("", true), Ok(Model::Road));
+    assert_eq!(model("model=road&detour=2", true), Ok(Model::Road));
+    assert_eq!(model("model=crow-fly", true), Ok(crow_fly));
+    assert_eq!(model("model=crow-fly", false), Ok(crow_fly));
+    for (raw, has_roads) in [("model=road", false), ("model=", false), ("model=teleport", true)] {
+        assert!(model(raw, has_roads).is_err(), "{raw}");
+    }
+    assert!(model("model=road&detour=9", true).is_err(), "a wrong value is refused though it does not count");
 }

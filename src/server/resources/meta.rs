@@ -17,6 +17,7 @@ use crate::server::entity::Keep;
 use crate::server::parameters::{BUFFER_KM, DETOUR, Number, SPEED, THRESHOLD};
 use crate::server::query::Query;
 use crate::server::service::{Data, Lane, Service};
+use crate::travel::{CROW_FLY, ROAD, RoadsDescription, TravelModel as _};
 
 /// What this service offers: defaults, limits, words and sources.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,7 +36,7 @@ pub(crate) struct Meta {
     services: Vec<String>,
     /// Where the data comes from.
     sources: Vec<SourceItem>,
-    /// Travel models that can be asked for.
+    /// Travel models that can be asked for, the default one first.
     travel_models: Vec<Model>,
 }
 
@@ -43,6 +44,8 @@ pub(crate) struct Meta {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MetaDefaults)]
 struct Defaults {
+    /// Travel model: `road` where the service has roads, else `crow-fly`.
+    model: &'static str,
     /// Minutes.
     threshold_min: f64,
     /// Upper limits, minutes.
@@ -85,10 +88,12 @@ struct Kind {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TravelModel)]
 struct Model {
-    /// `crow-fly`.
+    /// `road` or `crow-fly`.
     code: &'static str,
     /// Whether its times are estimates, to be called so.
     estimate: bool,
+    /// The roads, for the road model.
+    roads: Option<RoadsDescription>,
 }
 
 /// What this service offers.
@@ -113,11 +118,16 @@ pub(crate) async fn meta(
 fn describe(data: &Data, default_territory: String) -> Meta {
     let services: BTreeSet<&String> =
         data.venues.records.iter().flat_map(|record| &record.services).collect();
+    let mut travel_models = vec![Model { code: CROW_FLY, estimate: true, roads: None }];
+    if let Some(road) = &data.roads {
+        travel_models.insert(0, Model { code: ROAD, estimate: false, roads: road.describe().roads });
+    }
     let range = |number: Number| [number.min, number.max];
     Meta {
         version: env!("CARGO_PKG_VERSION"),
         default_territory,
         defaults: Defaults {
+            model: travel_models[0].code,
             threshold_min: THRESHOLD.default,
             bands_min: Bands::default().limits().iter().map(|limit| limit.minutes()).collect(),
             detour: DETOUR.default,
@@ -133,7 +143,7 @@ fn describe(data: &Data, default_territory: String) -> Meta {
         kinds: VenueKind::ALL.into_iter().map(kind).collect(),
         services: services.into_iter().cloned().collect(),
         sources: sources::items(data.dataset.sources()),
-        travel_models: vec![Model { code: "crow-fly", estimate: true }],
+        travel_models,
     }
 }
 

@@ -5,6 +5,7 @@ pub(super) mod health;
 pub(super) mod layers;
 pub(super) mod meta;
 pub(super) mod openapi;
+pub(super) mod route;
 mod sources;
 pub(super) mod summary;
 pub(super) mod territories;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/gaps.geojson", get(layers::gaps))
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
         .route("/api/coverage.csv", get(coverage_table::coverage_table))
+        .route("/api/route", get(route::route))
         .route("/api/openapi.json", get(openapi::document))
 }
 
@@ -44,10 +46,13 @@ type Answer = Result<Response<Body>, Problem>;
 /// The question of an address whose territory stands in the query string; the service's own
 /// territory when it names none.
 fn question(service: &Service, raw: Option<&str>) -> Result<Question, Problem> {
-    let query = Query::read(raw, &NAMES_WITH_TERRITORY)?;
+    read_question(service, &Query::read(raw, &NAMES_WITH_TERRITORY)?)
+}
+
+fn read_question(service: &Service, query: &Query) -> Result<Question, Problem> {
     match query.single("territory")? {
-        Some(territory) => Question::read(territory, &query),
-        None => Question::read(&service.default_territory.to_string(), &query),
+        Some(territory) => Question::read(territory, query, service.has_roads()),
+        None => Question::read(&service.default_territory.to_string(), query, service.has_roads()),
     }
 }
 

@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way by road from a commune to its nearest venue, or between two positions. */
+        get: operations["route"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/territories": {
         parameters: {
             query?: never;
@@ -355,7 +372,7 @@ export interface components {
             population: number;
             /** @description Why no venue is reached, in an English sentence. */
             reason: string | null;
-            /** @description Why no venue is reached, in a word: `no_venue`, `no_position`. */
+            /** @description Why no venue is reached, in a word: `no_venue`, `no_position`, `no_route`… */
             reason_code: string | null;
             /**
              * Format: double
@@ -375,6 +392,48 @@ export interface components {
             venue: string | null;
             /** @description Identifier of the nearest venue. */
             venue_id: string | null;
+        };
+        /** @description How times by road differ from crow-fly estimates, over the demand points that reach a venue by both. */
+        CrowFlyComparison: {
+            /**
+             * Format: double
+             * @description Detour factor of the estimate.
+             */
+            detour: number;
+            /**
+             * Format: double
+             * @description People whose time by road is longer than the estimate.
+             */
+            longer_people: number;
+            /**
+             * Format: double
+             * @description For half of the people the two times differ by at most this, seconds.
+             */
+            median_difference_s: number | null;
+            /**
+             * Format: double
+             * @description People at those.
+             */
+            other_venue_people: number;
+            /** @description Of those points, how many have another nearest venue by road than as the crow flies. */
+            other_venue_points: number;
+            /**
+             * Format: double
+             * @description For nine people in ten the two times differ by at most this, seconds.
+             */
+            p90_difference_s: number | null;
+            /**
+             * Format: double
+             * @description People at those points.
+             */
+            people: number;
+            /** @description Demand points compared. */
+            points: number;
+            /**
+             * Format: double
+             * @description Speed of the estimate, km/h.
+             */
+            speed_kmh: number;
         };
         /** @description Demand points with their access. */
         DemandCollection: {
@@ -445,7 +504,7 @@ export interface components {
             population: number;
             /** @description Why no venue is reached, in an English sentence. */
             reason: string | null;
-            /** @description Why no venue is reached, in a word: `no_venue`, `no_position`. */
+            /** @description Why no venue is reached, in a word: `no_venue`, `no_position`, `no_route`… */
             reason_code: string | null;
             /**
              * Format: double
@@ -581,7 +640,7 @@ export interface components {
             services: string[];
             /** @description Where the data comes from. */
             sources: components["schemas"]["Source"][];
-            /** @description Travel models that can be asked for. */
+            /** @description Travel models that can be asked for, the default one first. */
             travel_models: components["schemas"]["TravelModel"][];
             /** @description Version of the program. */
             version: string;
@@ -600,6 +659,8 @@ export interface components {
              * @description Detour factor.
              */
             detour: number;
+            /** @description Travel model: `road` where the service has roads, else `crow-fly`. */
+            model: string;
             /**
              * Format: double
              * @description km/h.
@@ -647,6 +708,7 @@ export interface components {
             estimate: boolean;
             /** @description Kinds of venue that counted; empty for all. */
             kinds: string[];
+            roads: components["schemas"]["Roads"] | null;
             /** @description Services that counted; empty for all. */
             services: string[];
             /**
@@ -715,6 +777,77 @@ export interface components {
             /** @description Identifier of the kind of problem: `urn:maillage:problem:` and a word. */
             type: string;
         };
+        /** @description The roads that times are computed on, and how one gets to them. */
+        Roads: {
+            /** @description SHA-256 of the extract that the roads were built from, hexadecimal. */
+            extract_sha256: string;
+            /** @description Name of the file of roads. */
+            file: string;
+            /**
+             * Format: double
+             * @description The longest such walk, metres, inclusive.
+             */
+            max_snap_m: number;
+            /** @description `car`, `bicycle` or `foot`. */
+            profile: string;
+            /** @description SHA-256 of the profile's settings, hexadecimal. */
+            profile_sha256: string;
+            /**
+             * Format: double
+             * @description Speed of the walk between a place and the road, km/h.
+             */
+            walking_kmh: number;
+        };
+        /** @description A way by road, as a GeoJSON feature. */
+        RouteFeature: {
+            /** @description The line, from the origin to the destination; the walks at both ends are straight. */
+            geometry: components["schemas"]["RouteLine"];
+            /** @description Its figures. */
+            properties: components["schemas"]["RouteProperties"];
+            /** @description `Feature`. */
+            type: string;
+        };
+        /** @description A line of RFC 7946. */
+        RouteLine: {
+            /** @description Longitude and latitude, degrees. */
+            coordinates: number[][];
+            /** @description `LineString`. */
+            type: string;
+        };
+        /** @description The figures of a way. */
+        RouteProperties: {
+            /** @description INSEE code of the commune that it leaves from, where one was asked for. */
+            code: string | null;
+            /**
+             * Format: double
+             * @description Length, both walks included, metres.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description Travel time, both walks included, seconds.
+             */
+            duration_s: number;
+            /**
+             * Format: double
+             * @description Geodesic between the two ends, metres.
+             */
+            straight_line_m: number;
+            /** @description Name of that venue. */
+            venue: string | null;
+            /** @description Identifier of the venue that it leads to, where a commune was asked for. */
+            venue_id: string | null;
+            /**
+             * Format: double
+             * @description The walk from the origin to the road, metres.
+             */
+            walk_from_m: number;
+            /**
+             * Format: double
+             * @description The walk from the road to the destination, metres.
+             */
+            walk_to_m: number;
+        };
         /** @description Where a part of the data comes from. */
         Source: {
             /** @description The licence it is under. */
@@ -738,6 +871,7 @@ export interface components {
             by_epci: components["schemas"]["BodySummary"][];
             /** @description Communes, counted by their demand points: covered when all of them are. */
             communes: components["schemas"]["CommuneCounts"];
+            crow_fly: components["schemas"]["CrowFlyComparison"] | null;
             /** @description Venues whose closure would put people beyond the threshold, most people first. */
             fragility: components["schemas"]["FragilitySummary"][];
             /** @description Gap zones. */
@@ -830,10 +964,11 @@ export interface components {
         };
         /** @description A travel model. */
         TravelModel: {
-            /** @description `crow-fly`. */
+            /** @description `road` or `crow-fly`. */
             code: string;
             /** @description Whether its times are estimates, to be called so. */
             estimate: boolean;
+            roads: components["schemas"]["Roads"] | null;
         };
         /** @description People who reach no venue. */
         UnreachableSummary: {
@@ -956,9 +1091,11 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
@@ -1045,9 +1182,11 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
@@ -1134,9 +1273,11 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
@@ -1223,9 +1364,11 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
@@ -1312,9 +1455,11 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
@@ -1401,9 +1546,11 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;
@@ -1557,6 +1704,121 @@ export interface operations {
             };
         };
     };
+    route: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Longitude and latitude of the origin, degrees; with `to`, and without any other parameter.
+                 * @example 3.5,44.52
+                 */
+                from?: string;
+                /**
+                 * @description Longitude and latitude of the destination, degrees.
+                 * @example 3.6,44.33
+                 */
+                to?: string;
+                /**
+                 * @description INSEE code of a commune of the territory: the way from it to its nearest venue.
+                 * @example 48095
+                 */
+                code?: string;
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["RouteFeature"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service has no roads, or no territory or commune has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No way leads there; the detail says why */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     territories: {
         parameters: {
             query?: {
@@ -1625,9 +1887,11 @@ export interface operations {
                 threshold?: number;
                 /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
                 bands?: string;
-                /** @description Detour factor of the crow-fly model: travelled length over straight line */
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
                 detour?: number;
-                /** @description Constant speed of the crow-fly model, km/h */
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
                 speed?: number;
                 /** @description How far beyond the territory venues are still counted, km */
                 buffer_km?: number;

@@ -2,135 +2,18 @@
 #![expect(
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::type_complexity,
     clippy::print_stdout,
     reason = "drawings made here, small and known"
 )]
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
+
+#[path = "common/pbf.rs"]
+mod pbf;
 
 use maillage::network::osm::{OsmError, read_pbf};
 use maillage::network::profile::{Mode, Profile, Refusal};
-
-/// A writer of protocol buffers, as small as an extract needs.
-#[derive(Default)]
-struct Message(Vec<u8>);
-
-impl Message {
-    fn varint(&mut self, mut value: u64) -> &mut Self {
-        while value >= 0x80 {
-            self.0.push((value & 0x7f) as u8 | 0x80);
-            value >>= 7;
-        }
-        self.0.push(value as u8);
-        self
-    }
-    fn number(&mut self, field: u64, value: u64) -> &mut Self {
-        self.varint(field << 3).varint(value)
-    }
-    fn bytes(&mut self, field: u64, bytes: &[u8]) -> &mut Self {
-        self.varint(field << 3 | 2).varint(bytes.len() as u64);
-        self.0.extend_from_slice(bytes);
-        self
-    }
-    fn packed(&mut self, field: u64, values: impl IntoIterator<Item = u64>) -> &mut Self {
-        let mut inner = Self::default();
-        for value in values {
-            inner.varint(value);
-        }
-        self.bytes(field, &inner.0)
-    }
-    fn packed_steps(&mut self, field: u64, values: &[i64]) -> &mut Self {
-        let before = std::iter::once(0).chain(values.iter().copied());
-        let steps: Vec<u64> = values.iter().zip(before).map(|(v, b)| zigzag(v - b)).collect();
-        self.packed(field, steps)
-    }
-}
-
-fn zigzag(value: i64) -> u64 {
-    ((value << 1) ^ (value >> 63)) as u64
-}
-
-/// An extract: nodes with positions in ten-millionths of a degree, ways with tags.
-#[derive(Default, Clone)]
-struct Extract {
-    nodes: Vec<(i64, i64, i64)>,
-    ways: Vec<(Vec<i64>, Vec<(&'static str, &'static str)>)>,
-    unsorted: bool,
-}
-
-impl Extract {
-    fn block(&self, with_nodes: bool) -> Vec<u8> {
-        let mut strings = vec![""];
-        let mut group = Message::default();
-        if with_nodes {
-            let column = |of: fn(&(i64, i64, i64)) -> i64| self.nodes.iter().map(of).collect::<Vec<_>>();
-            let mut dense = Message::default();
-            dense.packed_steps(1, &column(|n| n.0)).packed_steps(8, &column(|n| n.2));
-            dense.packed_steps(9, &column(|n| n.1));
-            group.bytes(2, &dense.0);
-        } else {
-            for (id, (refs, tags)) in self.ways.iter().enumerate() {
-                let mut place = |s: &'static str| {
-                    strings.push(s);
-                    strings.len() as u64 - 1
-                };
-                let keys: Vec<u64> = tags.iter().map(|(k, _)| place(k)).collect();
-                let values: Vec<u64> = tags.iter().map(|(_, v)| place(v)).collect();
-                let mut way = Message::default();
-                way.number(1, id as u64 + 1).packed(2, keys).packed(3, values).packed_steps(8, refs);
-                group.bytes(3, &way.0);
-            }
-        }
-        let mut table = Message::default();
-        for string in strings {
-            table.bytes(1, string.as_bytes());
-        }
-        let mut block = Message::default();
-        block.bytes(1, &table.0).bytes(2, &group.0);
-        block.0
-    }
-
-    fn to_bytes(&self) -> Vec<u8> {
-        let mut header = Message::default();
-        header.bytes(4, b"OsmSchema-V0.6").bytes(4, b"DenseNodes");
-        if !self.unsorted {
-            header.bytes(5, b"Sort.Type_then_ID");
-        }
-        let mut bytes = blob("OSMHeader", &header.0);
-        let (nodes, ways) = (blob("OSMData", &self.block(true)), blob("OSMData", &self.block(false)));
-        let order = if self.unsorted { [ways, nodes] } else { [nodes, ways] };
-        bytes.extend(order.concat());
-        bytes
-    }
-}
-
-fn blob(kind: &str, content: &[u8]) -> Vec<u8> {
-    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-    zlib.write_all(content).unwrap();
-    let mut blob = Message::default();
-    blob.number(2, content.len() as u64).bytes(3, &zlib.finish().unwrap());
-    let mut head = Message::default();
-    head.bytes(1, kind.as_bytes()).number(3, blob.0.len() as u64);
-    let mut bytes = (head.0.len() as u32).to_be_bytes().to_vec();
-    bytes.extend(head.0);
-    bytes.extend(blob.0);
-    bytes
-}
-
-fn street() -> Extract {
-    Extract {
-        nodes: (0..5).map(|i| (10 + 3 * i, 35_000_000 + i * 1000, 445_000_000)).collect(),
-        ways: vec![
-            (vec![10, 13, 16, 19, 22], vec![("highway", "residential"), ("name", "Rue")]),
-            (vec![10, 22], vec![("building", "yes")]),
-            (vec![13, 22], vec![("highway", "footway")]),
-        ],
-        unsorted: false,
-    }
-}
+use pbf::{Extract, Message, blob, street};
 
 fn read(
     bytes: &[u8],
@@ -176,7 +59,7 @@ fn a_way_is_cut_at_a_node_that_the_extract_lacks() {
     assert_eq!(report.nodes_missing, 1);
     assert_eq!(raw.ways.len(), 2);
     extract.nodes.truncate(1);
-    assert!(matches!(read(&extract.to_bytes()), Err(OsmError::NoRoad { n_ways: 3, .. })));
+    assert!(matches!(read(&extract.to_bytes()), Err(OsmError::NodesMissing { n_missing: 4, .. })));
 }
 
 #[test]

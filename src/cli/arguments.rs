@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::coverage::{Bands, Filters, Request};
 use crate::dataset::{Dataset, LoadedTerritory, Source, open_roads};
+use crate::ingest::points::{self, PointRecord};
 use crate::model::{TerritoryCode, VenueKind};
 use crate::travel::{CrowFly, Road, TravelModel};
 
@@ -51,6 +52,13 @@ impl SnapArgs {
     pub(super) fn open(&self, path: &Path) -> anyhow::Result<Road> {
         open_roads(path, self.max_snap).context("--roads, --max-snap")
     }
+}
+
+/// The points of a file; what is wrong with its rows goes to standard error.
+pub(super) fn read_points(path: &Path) -> anyhow::Result<Vec<PointRecord>> {
+    let file = points::read_points(path)?;
+    super::output::tell_findings(&file.findings);
+    Ok(file.points)
 }
 
 /// What is asked of a coverage.

@@ -7,7 +7,10 @@ mod arguments;
 mod check;
 mod coverage;
 mod data;
+mod matrix;
+mod nearest;
 mod output;
+mod roads;
 mod serve;
 mod summary;
 
@@ -35,6 +38,13 @@ enum Command {
     Check(check::Options),
     /// Serve the map and the API
     Serve(serve::Options),
+    /// Make files of roads, to compute times by road on
+    #[command(subcommand)]
+    Roads(roads::Action),
+    /// Write the nearest places of every point, by road
+    Nearest(nearest::Options),
+    /// Write time and length of every pair of points, by road
+    Matrix(matrix::Options),
 }
 
 /// The status of a run that could not be done.
@@ -59,6 +69,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Summary(options) => summary::run(options).map(|()| ExitCode::SUCCESS),
         Command::Check(options) => check::run(options),
         Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Roads(action) => roads::run(action).map(|()| ExitCode::SUCCESS),
+        Command::Nearest(options) => nearest::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Matrix(options) => matrix::run(options).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {
         let _ = writeln!(std::io::stderr().lock(), "error: {}", sentence(&error));

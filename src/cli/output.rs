@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -16,12 +17,23 @@ use crate::model::{Finding, Severity};
 /// # Errors
 /// When the file cannot be written.
 pub(super) fn deliver(path: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
+    deliver_with(path, |out| out.write_all(bytes))
+}
+
+/// [`deliver`] for what is made while it is written.
+///
+/// # Errors
+/// When the file cannot be written, or `write` fails.
+pub(super) fn deliver_with(
+    path: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
     if let Some(path) = path {
-        files::write_whole(path, bytes)?;
+        files::write_whole_with(path, write)?;
         return Ok(());
     }
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome.context("cannot write to standard output"),
     }
@@ -29,8 +41,31 @@ pub(super) fn deliver(path: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
 
 /// Says something on standard error.
 pub(super) fn note(text: &str) {
+    say(&format!("note: {text}\n"));
+}
+
+/// Says what is being done, and since when the command runs, on standard error.
+pub(super) fn progress(elapsed: Duration, doing: &str) {
+    say(&format!("{:>5.1} s  {doing}\n", elapsed.as_secs_f64()));
+}
+
+/// Puts a text on standard error as it is.
+pub(super) fn say(text: &str) {
     // Nothing can be done when standard error is closed.
-    let _ = writeln!(io::stderr().lock(), "note: {text}");
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// How many findings about points are told one by one.
+const TOLD: usize = 10;
+
+/// Tells the first findings about points on standard error, and how many more there are.
+pub(super) fn tell_findings(findings: &[Finding]) {
+    for finding in findings.iter().take(TOLD) {
+        note(&finding.to_string());
+    }
+    if findings.len() > TOLD {
+        note(&format!("{}: {} more findings", findings[0].file, findings.len() - TOLD));
+    }
 }
 
 /// Says on standard error that rows need a look, and where to look.

@@ -44,7 +44,7 @@ fn push_cell(out: &mut String, cell: Cell) {
     };
 }
 
-fn push_text(out: &mut String, text: &str) {
+pub(super) fn push_text(out: &mut String, text: &str) {
     let neutralised = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let quoted = text.contains([',', '"', '\n', '\r', ';']);
     if quoted {

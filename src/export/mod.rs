@@ -11,6 +11,7 @@ mod layers;
 mod record;
 mod records;
 mod summary_text;
+mod trips;
 
 pub use csv::to_csv;
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
@@ -21,3 +22,4 @@ pub use layers::{
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
 pub use summary_text::summary_text;
+pub use trips::{NearestRow, nearest_rows, write_matrix};

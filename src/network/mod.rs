@@ -23,7 +23,7 @@ pub mod snap;
 pub mod sweep;
 
 pub use cost::Cost;
-pub use import::{BuildReport, ImportError, fingerprint, import};
+pub use import::{BuildReport, BuildStage, ImportError, fingerprint, import, import_watched};
 
 #[cfg(test)]
 pub(crate) mod ascii;

@@ -6,7 +6,6 @@
 //! beside and renamed.
 
 use std::fs::File;
-use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +13,7 @@ use super::graph::RoadGraph;
 use super::graph::image::{ALIGN, Image, N_SECTIONS, Sections};
 use super::num::small;
 use super::profile::Mode;
+use crate::files;
 
 /// First bytes of a graph file.
 const MAGIC: &[u8; 8] = b"MAILLRD\n";
@@ -40,6 +40,9 @@ pub enum FileError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// It cannot be written.
+    #[error(transparent)]
+    Write(#[from] files::FileError),
     /// Something else than a road graph.
     #[error("{path} is not a road graph: make one with `maillage roads build EXTRACT.osm.pbf -o {path}`", path = path.display())]
     NotAGraph {
@@ -86,18 +89,10 @@ pub struct Expected {
 /// # Errors
 /// When the system refuses; nothing is then left behind.
 pub fn write(graph: &RoadGraph, path: &Path) -> Result<(), FileError> {
-    let io = |source| FileError::Io { path: path.to_owned(), source };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
-    let image = graph.sections().image.bytes();
-    file.write_all(&header(graph)).map_err(io)?;
-    file.write_all(&image[HEADER_BYTES..]).map_err(io)?;
-    file.as_file().sync_all().map_err(io)?;
-    file.persist(path).map_err(|error| io(error.error))?;
-    // The name itself is on disk only once its folder is.
-    if let Ok(folder) = File::open(folder) {
-        folder.sync_all().map_err(io)?;
-    }
+    files::write_whole_with(path, |out| {
+        out.write_all(&header(graph))?;
+        out.write_all(&graph.sections().image.bytes()[HEADER_BYTES..])
+    })?;
     Ok(())
 }
 

@@ -87,6 +87,14 @@ pub enum OsmError {
         /// Ways read.
         n_ways: u64,
     },
+    /// Ways are roads for the profile, and the extract holds no two neighbouring nodes of any.
+    #[error("{path} lacks the nodes of its roads: {n_missing} are missing; take an extract with complete ways", path = path.display())]
+    NodesMissing {
+        /// The file.
+        path: PathBuf,
+        /// Nodes that the roads name and the extract lacks.
+        n_missing: u64,
+    },
     /// More than 4 billion nodes of roads.
     #[error("{path} has more than {limit} nodes of roads", path = path.display())]
     TooLarge {

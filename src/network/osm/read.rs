@@ -70,6 +70,9 @@ fn read_both(
     report.nodes_blocking = raw.effects.iter().filter(|(_, effect)| effect.blocks).count() as u64;
     assemble(ways, &index, &mut raw, &mut report);
     report.nodes_time = started.elapsed();
+    if raw.ways.is_empty() && report.nodes_missing > 0 {
+        return Err(OsmError::NodesMissing { path: path.to_owned(), n_missing: report.nodes_missing });
+    }
     if raw.ways.is_empty() {
         let profile = profile.mode().code();
         return Err(OsmError::NoRoad { path: path.to_owned(), profile, n_ways: report.ways_read });

@@ -37,5 +37,6 @@ pub(super) fn settings() -> Settings {
         turn_seconds: 0.0,
         turn_bias: 1.0,
         oncoming_seconds: 0.0,
+        winter: false,
     }
 }

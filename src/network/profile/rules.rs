@@ -72,6 +72,9 @@ pub enum Refusal {
     /// Its direction changes with the hour.
     #[error("its direction changes with the hour")]
     Reversible,
+    /// Closed in winter, which was asked for.
+    #[error("closed in winter")]
+    Winter,
     /// Fewer than two nodes of the extract.
     #[error("fewer than two of its nodes are in the extract")]
     NoGeometry,
@@ -79,7 +82,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every reason, in the order of a report.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NotARoad,
         Self::Class,
         Self::Area,
@@ -87,6 +90,7 @@ impl Refusal {
         Self::Access,
         Self::Impassable,
         Self::Reversible,
+        Self::Winter,
         Self::NoGeometry,
     ];
 }
@@ -120,6 +124,10 @@ pub(super) fn classify(mode: Mode, settings: &Settings, tags: &Tags<'_>) -> Resu
     if !forward && !backward {
         return Err(Refusal::Access);
     }
+    let attributes = attributes(settings, tags, route.is_some());
+    if settings.winter && attributes.has(Attributes::WINTER) {
+        return Err(Refusal::Winter);
+    }
     let cap = surface_cap(settings, tags);
     if cap <= 0.0 {
         return Err(Refusal::Impassable);
@@ -132,7 +140,7 @@ pub(super) fn classify(mode: Mode, settings: &Settings, tags: &Tags<'_>) -> Resu
         forward_kmh: forward.then(|| speed_towards("forward")),
         backward_kmh: backward.then(|| speed_towards("backward")),
         duration_s: route.and_then(|_| tags.get("duration")).and_then(parse_duration),
-        attributes: attributes(settings, tags, route.is_some()),
+        attributes,
     })
 }
 

@@ -1,0 +1,130 @@
+//! `maillage roads build`: from an OpenStreetMap extract to a file of roads.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+
+use super::report::Report;
+use crate::cli::output;
+use crate::files::{FileError, read_bounded};
+use crate::network::profile::{Mode, Profile};
+use crate::network::{BuildStage, file, import_watched};
+
+/// The largest table of speeds that is read, bytes.
+const MAX_SPEEDS: u64 = 1 << 20;
+
+/// Options of `maillage roads build`.
+#[derive(Debug, Args)]
+#[command(after_help = "The report goes to standard error; --json writes it to standard output as JSON.")]
+pub(in crate::cli) struct Options {
+    /// OpenStreetMap extract, .osm.pbf
+    #[arg(value_name = "EXTRACT")]
+    extract: PathBuf,
+    /// File to write
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Who travels
+    #[arg(long, value_enum, default_value_t = Who::Car)]
+    profile: Who,
+    /// Close what is closed in winter
+    #[arg(long)]
+    winter: bool,
+    /// Speeds and other settings that replace those of the profile, TOML; `roads info --json` lists all
+    #[arg(long, value_name = "FILE")]
+    speeds: Option<PathBuf>,
+    /// Accept an extract that lacks nodes of its roads: they end where the nodes are missing
+    #[arg(long)]
+    cut_ways: bool,
+    /// Write the report as JSON to standard output
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Who {
+    Car,
+    Bicycle,
+    Foot,
+}
+
+/// Builds the file.
+///
+/// # Errors
+/// When the extract or an option is not what it should be, or the file cannot be written; nothing
+/// is left behind then.
+pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    let started = Instant::now();
+    check_output(&options.extract, &options.output)?;
+    let profile = profile(options)?;
+    let extract = options.extract.display();
+    let watch = |stage: BuildStage| {
+        let doing = match stage {
+            BuildStage::Reading { n_bytes } => {
+                format!("reading the roads of {extract}, {}", megabytes(n_bytes))
+            }
+            BuildStage::Joining { n_ways } => format!("joining {n_ways} ways"),
+        };
+        output::progress(started.elapsed(), &doing);
+    };
+    let (graph, build) = import_watched(&options.extract, &profile, &watch)?;
+    let (n_missing, n_named) = (build.extract.nodes_missing, build.extract.nodes_named);
+    if n_missing > 0 && !options.cut_ways {
+        bail!(
+            "{extract} lacks {n_missing} of the {n_named} nodes of its roads: take an extract with complete ways \
+             (osmium extract --strategy=complete_ways), or let the roads end there with --cut-ways"
+        );
+    }
+    output::progress(started.elapsed(), &format!("writing {}", options.output.display()));
+    file::write(&graph, &options.output)?;
+    let report = Report::new(&build, &profile, &options.output, started.elapsed());
+    if options.json {
+        let mut bytes = serde_json::to_vec_pretty(&report).context("cannot write JSON")?;
+        bytes.push(b'\n');
+        output::deliver(None, &bytes)
+    } else {
+        output::say(&report.text());
+        Ok(())
+    }
+}
+
+fn profile(options: &Options) -> anyhow::Result<Profile> {
+    let mode = match options.profile {
+        Who::Car => Mode::Car,
+        Who::Bicycle => Mode::Bicycle,
+        Who::Foot => Mode::Foot,
+    };
+    let mut profile = Profile::new(mode);
+    if let Some(path) = &options.speeds {
+        let bytes = read_bounded(path, MAX_SPEEDS).context("--speeds")?;
+        let text =
+            String::from_utf8(bytes).with_context(|| format!("--speeds {}: not UTF-8", path.display()))?;
+        profile = profile.with_overrides(&text).with_context(|| format!("--speeds {}", path.display()))?;
+    }
+    Ok(if options.winter { profile.in_winter() } else { profile })
+}
+
+/// Refuses before the work what would fail after it.
+fn check_output(extract: &Path, output: &Path) -> anyhow::Result<()> {
+    // For the plain words about what is missing or a folder.
+    crate::files::open(extract)?;
+    if let (Ok(from), Ok(to)) = (extract.canonicalize(), output.canonicalize())
+        && from == to
+    {
+        bail!("{}: the extract would be replaced; give another file with --output", output.display());
+    }
+    if output.is_dir() {
+        return Err(FileError::Directory { path: output.to_owned() }.into());
+    }
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        bail!("{}: no such folder; make it first", folder.display());
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a size to show")]
+fn megabytes(n_bytes: u64) -> String {
+    format!("{:.1} MB", n_bytes as f64 / 1e6)
+}

@@ -1,0 +1,71 @@
+//! `maillage roads info`: what a file of roads was made from, and what it holds.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::output;
+use crate::dataset::open_roads;
+use crate::network::snap::SnapOptions;
+use crate::travel::TravelModel as _;
+
+/// How many components are listed.
+const LISTED: usize = 10;
+
+/// Options of `maillage roads info`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Options {
+    /// Roads made by `maillage roads build`
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Write JSON, with every setting of the profile
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints what the file holds.
+///
+/// # Errors
+/// When it cannot be read or is no file of roads.
+pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    let road = open_roads(&options.file, SnapOptions::default().max_snap_m)?;
+    let description = road.describe().roads.context("a road model without roads")?;
+    let graph = road.graph();
+    let components = graph.components();
+    let bytes = if options.json {
+        let document = json!({
+            "profile": description.profile,
+            "extract_sha256": description.extract_sha256,
+            "profile_sha256": description.profile_sha256,
+            "junctions": graph.n_nodes(),
+            "arcs": graph.n_arcs(),
+            "points": graph.n_points(),
+            "components": components.len(),
+            "largest_components": components.iter().take(LISTED)
+                .map(|[junctions, metres]| json!({ "junctions": junctions, "metres": metres }))
+                .collect::<Vec<_>>(),
+            "settings": graph.profile_toml(),
+        });
+        let mut bytes = serde_json::to_vec_pretty(&document).context("cannot write JSON")?;
+        bytes.push(b'\n');
+        bytes
+    } else {
+        let mut text = format!(
+            "profile     {}, settings {}\nextract     {}\nroads       {} junctions, {} arcs, {} points between\ncomponents  {}\n",
+            description.profile,
+            description.profile_sha256,
+            description.extract_sha256,
+            graph.n_nodes(),
+            graph.n_arcs(),
+            graph.n_points(),
+            components.len(),
+        );
+        for [junctions, metres] in components.iter().take(LISTED) {
+            text += &format!("            {} km of road, {junctions} junctions\n", metres / 1000);
+        }
+        text.into_bytes()
+    };
+    output::deliver(None, &bytes)
+}

@@ -1,0 +1,27 @@
+//! `maillage roads`: files of roads, to compute times by road on.
+
+mod build;
+mod info;
+mod report;
+
+use clap::Subcommand;
+
+/// What to do with roads.
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Make a file of roads from an OpenStreetMap extract (.osm.pbf)
+    Build(build::Options),
+    /// Say what a file of roads was made from, and what it holds
+    Info(info::Options),
+}
+
+/// Does it.
+///
+/// # Errors
+/// When an option or a file is not what it should be, or the file cannot be written.
+pub(super) fn run(action: &Action) -> anyhow::Result<()> {
+    match action {
+        Action::Build(options) => build::run(options),
+        Action::Info(options) => info::run(options),
+    }
+}

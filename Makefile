@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help serve build web screenshots test test-rust test-web test-browser lint bench data data-check openapi fmt clean tools tools-rust tools-node
 
+TARGET := $(or $(CARGO_TARGET_DIR),target)
 LISTEN ?= 127.0.0.1:8080
 TERRITORY ?= 48
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
@@ -35,7 +36,7 @@ build: tools-rust web/dist/index.html ## build the page and the binary (target/r
 	cargo build --release --locked
 
 serve: build ## build what is needed and serve Lozère at http://127.0.0.1:8080 (TERRITORY=…, LISTEN=… change it)
-	target/release/maillage serve --territory $(TERRITORY) --listen $(LISTEN)
+	$(TARGET)/release/maillage serve --territory $(TERRITORY) --listen $(LISTEN)
 
 test: tools test-rust test-web test-browser ## install what the tests need and run every test
 

@@ -52,8 +52,9 @@ pub fn earth_centred(position: Coord<f64>) -> [f64; 3] {
 
 /// A plane tangent at an origin, in metres east and north.
 ///
-/// Scales are those of the ellipsoid at the origin's latitude, so lengths are right to about
-/// 0.1 % within 50 km: for buffers and point-to-boundary distances, never for an access.
+/// Scales are those of the ellipsoid at the origin's latitude. In France lengths are right to 0.2 %
+/// within 50 km and 0.8 % within 200 km: for buffers and point-to-boundary distances, never for an
+/// access.
 #[derive(Debug, Clone, Copy)]
 pub struct LocalPlane {
     origin: Coord<f64>,

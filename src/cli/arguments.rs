@@ -99,7 +99,7 @@ pub(super) struct Question {
     pub(super) loaded: LoadedTerritory,
     pub(super) request: Request,
     pub(super) model: Box<dyn TravelModel>,
-    /// Where the data of the folder comes from.
+    /// What an answer must cite.
     pub(super) sources: Vec<Source>,
 }
 
@@ -117,7 +117,8 @@ impl CoverageArgs {
         let venues = dataset.read_venues(&self.data.venues)?;
         let loaded = dataset.territory(&self.territory, buffer_m, &venues)?;
         super::output::note_findings(&loaded.findings);
-        Ok(Question { loaded, request, model, sources: dataset.sources().to_vec() })
+        let sources = dataset.sources_of(&loaded.territory, &venues);
+        Ok(Question { loaded, request, model, sources })
     }
 
     /// By road when roads are given, else as the crow flies.

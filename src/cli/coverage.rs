@@ -55,7 +55,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let territory = &question.loaded.territory;
     let coverage = assess(territory, question.model.as_ref(), &question.request);
     let zones = || gap_zones(territory, &coverage, question.model.as_ref());
-    let head = || summarise(territory, &coverage, &zones());
+    let head = || summarise(territory, &coverage, &[]);
     let bytes = match options.layer {
         What::Coverage => write(options.format, &coverage_table(territory, &coverage), head),
         What::Demand => write(options.format, &demand_layer(territory, &coverage), head),

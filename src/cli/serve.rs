@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
@@ -15,6 +16,9 @@ use crate::server::{ConnectionLimits, Service, ServiceLimits, app, serve, stop_s
 
 /// How far around the first territory venues are looked for, metres; the page may ask otherwise.
 const FIRST_BUFFER_M: f64 = 30_000.0;
+
+/// How long work under way may go on once the last connection is closed.
+const LAST_WORK: Duration = Duration::from_secs(1);
 
 /// Options of `maillage serve`.
 #[derive(Debug, Args)]
@@ -60,7 +64,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         .enable_all()
         .build()
         .context("cannot start the threads of the service")?;
-    runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(options.listen).await.with_context(|| {
             format!("cannot listen on {}: choose another address with --listen", options.listen)
         })?;
@@ -74,5 +78,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         let _ = out.write_all(ready.as_bytes()).and_then(|()| out.flush());
         serve(app(Arc::new(service)), listener, &ConnectionLimits::default(), stop).await?;
         Ok(())
-    })
+    });
+    // Work that nobody waits for any more must not keep the process alive.
+    runtime.shutdown_timeout(LAST_WORK);
+    outcome
 }

@@ -2,10 +2,12 @@
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 
 use super::arguments::CoverageArgs;
 use super::output;
-use crate::coverage::{assess, gap_zones, summarise};
+use crate::coverage::{Summary, assess, gap_zones, summarise};
+use crate::dataset::Source;
 use crate::export::summary_text;
 
 /// Options of `maillage summary`.
@@ -24,6 +26,14 @@ enum Format {
     Json,
 }
 
+/// The figures, with what they must be cited with.
+#[derive(Serialize)]
+struct Document {
+    #[serde(flatten)]
+    summary: Summary,
+    sources: Vec<Source>,
+}
+
 /// Computes the summary and prints it.
 ///
 /// # Errors
@@ -36,7 +46,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let bytes = match options.format {
         Format::Text => summary_text(&summary, &question.sources).into_bytes(),
         Format::Json => {
-            let mut bytes = serde_json::to_vec_pretty(&summary).context("cannot write JSON")?;
+            let document = Document { summary, sources: question.sources };
+            let mut bytes = serde_json::to_vec_pretty(&document).context("cannot write JSON")?;
             bytes.push(b'\n');
             bytes
         }

@@ -7,8 +7,8 @@ use crate::territory::Territory;
 use crate::travel::TravelModel;
 use crate::units::{People, Seconds};
 
-/// How many pairs of a place and a demand point are looked at, about, before candidates are left out.
-/// Two seconds of work at most, whatever is asked: a whole country within four hours is 10⁹ pairs.
+/// How many pairs of a place and a demand point all zones of one answer may look at, about: a few
+/// seconds of work, whatever is asked. A whole country within four hours would be 10⁹ pairs.
 const MAX_PAIRS: usize = 2_000_000;
 /// How many candidates tell what one costs.
 const SAMPLE: usize = 16;
@@ -30,7 +30,16 @@ pub struct BestPlace {
     pub exact: bool,
 }
 
-/// The best place for some demand points of a territory; `None` when none has a position.
+/// The share of [`MAX_PAIRS`] that each zone may use, by the number of its points: as the pairs that
+/// it would need if all its points were within the threshold of each other.
+pub(super) fn budgets(n_points: &[usize]) -> Vec<usize> {
+    let total = n_points.iter().map(|n| n * n).sum::<usize>().max(1);
+    // In `u128`: the product of two such numbers passes 2⁶⁴.
+    let share = |n: usize| MAX_PAIRS as u128 * (n * n) as u128 / total as u128;
+    n_points.iter().map(|n| usize::try_from(share(*n)).unwrap_or(MAX_PAIRS).max(SAMPLE)).collect()
+}
+
+/// The best place for some demand points of a territory, looking at about `budget` pairs at most; `None` when none has a position.
 ///
 /// Most people within the threshold first, then most person-minutes saved among them, then the first
 /// point.
@@ -39,11 +48,12 @@ pub(super) fn best_place(
     coverage: &Coverage,
     model: &dyn TravelModel,
     points: &[usize],
+    budget: usize,
 ) -> Option<BestPlace> {
     let origins: Vec<_> = points.iter().map(|i| territory.demand[*i].position).collect();
     let located: Vec<usize> =
         points.iter().copied().filter(|i| territory.demand[*i].position.is_some()).collect();
-    let candidates = affordable(territory, coverage, model, &origins, &located);
+    let candidates = affordable(territory, coverage, model, (&origins, &located), budget);
     let places = positions(territory, &candidates);
     let saved = |i: usize, new: Seconds| -> u128 {
         let old = coverage.accesses[i].duration().unwrap_or(new);
@@ -78,23 +88,23 @@ pub(super) fn best_place(
     })
 }
 
-/// The candidates that can be tried within [`MAX_PAIRS`], in the order of `located`: all of them, or
+/// The candidates that can be tried within the budget, in the order of `located`: all of them, or
 /// the most populous. A few, evenly spread over the list, tell what one costs.
 fn affordable(
     territory: &Territory,
     coverage: &Coverage,
     model: &dyn TravelModel,
-    origins: &[Option<Coord<f64>>],
-    located: &[usize],
+    (origins, located): (&[Option<Coord<f64>>], &[usize]),
+    budget: usize,
 ) -> Vec<usize> {
-    if located.len() * located.len() <= MAX_PAIRS {
+    if located.len() * located.len() <= budget {
         return located.to_vec();
     }
     let sample: Vec<usize> = located.iter().copied().step_by(located.len().div_ceil(SAMPLE)).collect();
     let mut pairs = 0;
     let places = positions(territory, &sample);
     model.for_each_within(origins, &places, coverage.request.threshold, &mut |_, _, _| pairs += 1);
-    let count = (MAX_PAIRS * sample.len()).checked_div(pairs).unwrap_or(located.len());
+    let count = (budget * sample.len()).checked_div(pairs).unwrap_or(located.len());
     let mut by_people = located.to_vec();
     by_people.sort_by_key(|i| (std::cmp::Reverse(territory.demand[*i].people), *i));
     by_people.truncate(count.max(1));
@@ -109,6 +119,13 @@ fn positions(territory: &Territory, points: &[usize]) -> Vec<Coord<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zones_share_one_budget() {
+        assert_eq!(budgets(&[10, 10]), [MAX_PAIRS / 2; 2]);
+        assert!(budgets(&[1400; 25]).iter().sum::<usize>() <= MAX_PAIRS);
+        assert_eq!(budgets(&[]), Vec::<usize>::new());
+    }
     use crate::coverage::toy::{commune, territory};
     use crate::coverage::{Request, assess};
     use crate::travel::CrowFly;
@@ -132,12 +149,15 @@ mod tests {
         let model = CrowFly::new(1.0, 150.0).unwrap();
         let coverage = assess(&land, &model, &request);
         let points: Vec<usize> = (0..land.demand.len()).collect();
-        let best = best_place(&land, &coverage, &model, &points).unwrap();
+        let best = best_place(&land, &coverage, &model, &points, MAX_PAIRS).unwrap();
         assert!(!best.exact);
         assert_eq!(best.newly_covered, land.people(), "everybody is within four hours");
 
         let near = Request { threshold: Seconds::from_minutes(20), ..Request::default() };
         let coverage = assess(&land, &model, &near);
-        assert!(best_place(&land, &coverage, &model, &points).unwrap().exact, "few pairs within 20 minutes");
+        assert!(
+            best_place(&land, &coverage, &model, &points, MAX_PAIRS).unwrap().exact,
+            "few pairs within 20 minutes"
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use geo_types::MultiPolygon;
 
 use super::Coverage;
-use super::best_place::{BestPlace, best_place};
+use super::best_place::{BestPlace, best_place, budgets};
 use super::dissolve::{dissolve, touching_groups};
 use crate::territory::Territory;
 use crate::travel::TravelModel;
@@ -50,32 +50,36 @@ pub fn gap_zones(territory: &Territory, coverage: &Coverage, model: &dyn TravelM
     for (commune, group) in communes.iter().zip(touching_groups(&areas)) {
         members.entry(group).or_default().push(*commune);
     }
-    let mut zones: Vec<GapZone> = members
+    let members: Vec<(Vec<usize>, Vec<usize>)> = members
         .into_values()
         .map(|communes| {
             let mut points: Vec<usize> =
                 communes.iter().flat_map(|c| points_by_commune[c].iter().copied()).collect();
             points.sort_unstable();
-            zone(territory, coverage, model, communes, points)
+            (communes, points)
+        })
+        .collect();
+    let budgets = budgets(&members.iter().map(|(_, points)| points.len()).collect::<Vec<_>>());
+    let mut zones: Vec<GapZone> = members
+        .into_iter()
+        .zip(budgets)
+        .map(|((communes, points), budget)| GapZone {
+            best: best_place(territory, coverage, model, &points, budget),
+            ..zone(territory, coverage, communes, points)
         })
         .collect();
     zones.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.communes.cmp(&b.communes)));
     zones
 }
 
-fn zone(
-    territory: &Territory,
-    coverage: &Coverage,
-    model: &dyn TravelModel,
-    communes: Vec<usize>,
-    points: Vec<usize>,
-) -> GapZone {
+/// A zone, its best place not looked for yet.
+fn zone(territory: &Territory, coverage: &Coverage, communes: Vec<usize>, points: Vec<usize>) -> GapZone {
     let outlines: Vec<_> = communes.iter().filter_map(|c| territory.communes[*c].boundary.as_ref()).collect();
     let longest = |i: &usize| coverage.accesses[*i].duration().unwrap_or(Seconds::from_thousandths(u64::MAX));
     let worst = points.iter().copied().rev().max_by_key(longest).unwrap_or_default();
     GapZone {
         people: points.iter().map(|i| territory.demand[*i].people).sum(),
-        best: best_place(territory, coverage, model, &points),
+        best: None,
         outline: dissolve(&outlines),
         worst,
         communes,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Bands;
-use crate::model::{Itinerance, Venue, VenueKind};
+use crate::model::{Itinerance, Venue, VenueKind, folded};
 use crate::units::Seconds;
 
 /// Distance to the threshold, on both sides and inclusive, under which an access is called
@@ -17,7 +17,8 @@ pub const NEAR_THRESHOLD: Seconds = Seconds::from_minutes(2);
 pub struct Filters {
     /// A venue must be of one of these kinds; empty means any.
     pub kinds: BTreeSet<VenueKind>,
-    /// A venue must offer one of these services, compared without regard to case; empty means any.
+    /// A venue must offer one of these services, compared without regard to case and accents; empty
+    /// means any.
     pub services: Vec<String>,
 }
 
@@ -27,8 +28,7 @@ impl Filters {
     pub fn match_venue(&self, venue: &Venue) -> bool {
         let record = &venue.record;
         let kind_matches = self.kinds.is_empty() || record.kinds.iter().any(|kind| self.kinds.contains(kind));
-        let offers =
-            |wanted: &String| record.services.iter().any(|s| s.to_lowercase() == wanted.to_lowercase());
+        let offers = |wanted: &String| record.services.iter().any(|s| folded(s) == folded(wanted));
         kind_matches && (self.services.is_empty() || self.services.iter().any(offers))
     }
 }

@@ -146,6 +146,7 @@ fn count_venues(territory: &Territory, coverage: &Coverage) -> VenueCounts {
         outside: coverage.considered.len() - inside,
         filtered_out: coverage.filtered_out,
         itinerant_not_counted: coverage.itinerant_not_counted,
+        beyond: territory.venues_beyond,
         placed_at_chef_lieu: considered()
             .filter(|venue| venue.position_origin == PositionOrigin::ChefLieu)
             .count(),
@@ -192,6 +193,8 @@ fn by_body(
                 uncovered: people.uncovered,
                 unreachable: people.unreachable,
                 mean_s: times.mean(),
+                median_s: times.median(),
+                p90_s: times.percentile(90),
             }
         })
         .collect()

@@ -198,6 +198,8 @@ pub struct VenueCounts {
     pub filtered_out: usize,
     /// Left out because they travel.
     pub itinerant_not_counted: usize,
+    /// Venues of the data that lie beyond the surroundings: they were not looked at.
+    pub beyond: usize,
     /// Of those that counted, standing at a chef-lieu because their own position is not known.
     pub placed_at_chef_lieu: usize,
 }
@@ -240,4 +242,10 @@ pub struct BodySummary {
     /// Mean access time of those who reach a venue, seconds.
     #[schema(value_type = Option<f64>)]
     pub mean_s: Option<Seconds>,
+    /// Half of those are within this time, seconds.
+    #[schema(value_type = Option<f64>)]
+    pub median_s: Option<Seconds>,
+    /// Nine in ten of those are within this time, seconds.
+    #[schema(value_type = Option<f64>)]
+    pub p90_s: Option<Seconds>,
 }

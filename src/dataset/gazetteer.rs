@@ -69,6 +69,20 @@ impl Gazetteer {
                 entries.extend(entry(area, TerritoryCode::Epci(siren), home));
             }
         }
+        entries.push(Entry {
+            code: "france".to_owned(),
+            name: "france".to_owned(),
+            commune: None,
+            hit: TerritoryHit {
+                code: TerritoryCode::France,
+                name: "France".to_owned(),
+                kind: TerritoryKind::Country,
+                population: communes.iter().map(|commune| u64::from(commune.population.unwrap_or(0))).sum(),
+                communes: u32::try_from(communes.len()).unwrap_or(u32::MAX),
+                bounds: regions.iter().filter_map(|region| region.bounds).reduce(Bounds::union),
+                parent: None,
+            },
+        });
         for (i, commune) in communes.iter().enumerate() {
             entries.push(Entry {
                 code: folded(commune.code.as_str()),

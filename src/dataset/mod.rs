@@ -8,6 +8,7 @@ mod error;
 mod gazetteer;
 mod loading;
 mod roads;
+mod sources;
 mod venues;
 
 use std::collections::BTreeSet;
@@ -44,6 +45,10 @@ pub struct Source {
     pub vintage: String,
     /// The licence it is under.
     pub licence: String,
+    /// The file of venues that it is the source of, below the data folder; none for what concerns
+    /// every territory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// An open data folder: `france/communes.fgb`, `france/{epci,departements,regions}.csv`, and

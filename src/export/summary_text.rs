@@ -122,21 +122,22 @@ fn covered(summary: &Summary) -> String {
 
 fn beyond(summary: &Summary) -> String {
     let people = &summary.people;
+    let without = people.uncovered + people.unreachable;
     let mut line = format!(
-        "À plus de {}{NBSP}: {} ({}), {}.",
+        "Sans lieu à {} ou moins{NBSP}: {} ({}), {}",
         threshold(summary),
-        inhabitants(people.uncovered),
-        percent(people.uncovered.share_of(people.total)),
-        count(summary.communes.uncovered, "commune", "communes"),
+        inhabitants(without),
+        percent(without.share_of(people.total)),
+        count(summary.communes.uncovered + summary.communes.unreachable, "commune", "communes"),
     );
     if summary.unreachable.communes > 0 {
         line += &format!(
-            " Sans aucun lieu accessible{NBSP}: {}, {}.",
+            ", dont {} sans aucun lieu accessible ({})",
             inhabitants(people.unreachable),
             count(summary.unreachable.communes, "commune", "communes"),
         );
     }
-    line
+    line + "."
 }
 
 fn bands(summary: &Summary) -> String {
@@ -196,6 +197,13 @@ fn uncertainty(summary: &Summary) -> String {
 
 fn venues(summary: &Summary) -> String {
     let v = &summary.venues;
+    if v.considered + v.filtered_out + v.itinerant_not_counted == 0 {
+        return format!(
+            "Lieux{NBSP}: aucun lieu connu ici ni à moins de {}{NBSP}km{NARROW}; {} ailleurs. Ces chiffres ne disent rien de la couverture.",
+            decimal(summary.parameters.buffer_km, 1),
+            count(v.beyond, "lieu des données est", "lieux des données sont"),
+        );
+    }
     let mut line = format!(
         "Lieux{NBSP}: {} dans le territoire, {} dans les {}{NBSP}km alentour",
         count(v.inside, "lieu compté", "lieux comptés"),
@@ -213,14 +221,17 @@ fn venues(summary: &Summary) -> String {
     }
     if v.itinerant_not_counted > 0 {
         line += &format!(
-            "{NARROW}; {} (jamais assimilés à un lieu fixe)",
-            count(v.itinerant_not_counted, "itinérant non compté", "itinérants non comptés")
+            "{NARROW}; {} comme un lieu fixe",
+            count(v.itinerant_not_counted, "itinérant, jamais compté", "itinérants, jamais comptés")
         );
     }
     line + "."
 }
 
 fn fragility(summary: &Summary) -> String {
+    if summary.venues.considered == 0 {
+        return format!("Fragilité{NBSP}: sans objet, aucun lieu n’est compté.");
+    }
     if summary.fragility.is_empty() {
         return format!(
             "Fragilité{NBSP}: aucune commune ne dépend d’un seul lieu pour rester sous le seuil."

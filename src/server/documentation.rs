@@ -33,10 +33,7 @@ impl IntoParams for QuestionParameters {
             text().default(Some(json!(bands.join(",")))).pattern(Some(r"^\d+(\.\d+)?(,\d+(\.\d+)?){0,8}$"));
         let words = VenueKind::ALL.map(VenueKind::as_str).join("|");
         let kinds = text().pattern(Some(format!("^({words})(,({words}))*$")));
-        let services = text().pattern(Some(format!(
-            "^[^,]{{1,{LONGEST_SERVICE}}}(,[^,]{{1,{LONGEST_SERVICE}}}){{0,{}}}$",
-            MOST_SERVICES - 1
-        )));
+        let services = text().max_length(Some(LONGEST_SERVICE));
         vec![
             number(&THRESHOLD),
             query("bands", format!("Upper limits of the bands: {}", accepted_bands()), bands_text.build()),
@@ -55,7 +52,9 @@ impl IntoParams for QuestionParameters {
             ),
             query(
                 "service",
-                "Services, one of which a venue must offer to count, comma separated; absent: all".to_owned(),
+                format!(
+                    "A service that a venue must offer to count; up to {MOST_SERVICES}, one of which is enough, by repeating the parameter; absent: all"
+                ),
                 services.build(),
             ),
         ]

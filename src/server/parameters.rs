@@ -226,9 +226,9 @@ fn read_kinds(query: &Query) -> Result<BTreeSet<VenueKind>, Problem> {
 
 fn read_services(query: &Query) -> Result<Vec<String>, Problem> {
     let accepted =
-        || format!("1 to {MOST_SERVICES} services of 1 to {LONGEST_SERVICE} characters, comma separated");
+        || format!("1 to {MOST_SERVICES} services of 1 to {LONGEST_SERVICE} characters, one a parameter");
     let mut services = BTreeSet::new();
-    for item in list(query, "service") {
+    for item in query.values("service").map(str::trim) {
         if item.is_empty() || item.chars().count() > LONGEST_SERVICE || services.len() == MOST_SERVICES {
             return Err(Problem::parameter("service", item, accepted()));
         }

@@ -79,6 +79,15 @@ fn take(record: &csv::StringRecord, columns: &[Option<Field>], sink: &mut Sink) 
         );
         return sink.set_aside(line, FindingKind::UnreadableRow, &whole(), &why);
     }
+    let broken =
+        |(field, cell): (&Option<Field>, &str)| field.is_some_and(Field::is_one_line) && cell.contains('\n');
+    if columns.iter().zip(record).any(broken) {
+        let last = line + record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+        let why = format!(
+            "lines {line} to {last} read as one row: a quotation mark that is not closed, perhaps; none of them counts"
+        );
+        return sink.set_aside(line, FindingKind::UnreadableRow, &whole(), &why);
+    }
     let mut row = Row::new(line);
     for (field, cell) in columns.iter().zip(record) {
         if let Some(field) = field {

@@ -30,6 +30,23 @@ pub(super) enum Field {
     Updated,
 }
 
+impl Field {
+    /// Whether a value of this field never holds a line end: one in it means that a quotation mark
+    /// took the next lines in.
+    pub(super) const fn is_one_line(self) -> bool {
+        matches!(
+            self,
+            Self::Id
+                | Self::Matricule
+                | Self::Name
+                | Self::Commune
+                | Self::CommuneCode
+                | Self::Latitude
+                | Self::Longitude
+        )
+    }
+}
+
 /// The names of each field: that of the national schema first, then older ones and those of the
 /// France Services lists. Compared without capitals and accents.
 const NAMES: [(Field, &[&str]); 25] = [

@@ -196,3 +196,16 @@ proptest! {
         let _ = read_venues(&path);
     }
 }
+
+#[test]
+fn a_quotation_mark_that_swallows_lines_is_told_with_the_lines() {
+    let file = read("id,nom,code_insee\n1,\"abc,48095\n2,b,48061\n3,\"c,48080\n4,d,48095\n");
+    let told: Vec<_> = file.findings.iter().map(|f| (f.line, f.kind, f.action.as_str())).collect();
+    assert!(
+        told.iter().any(|(line, kind, why)| *line == 2
+            && *kind == FindingKind::UnreadableRow
+            && why.contains("lines 2 to 4 read as one row")),
+        "{told:?}"
+    );
+    assert_eq!(file.records.iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["4"]);
+}

@@ -22,7 +22,7 @@ pub(crate) struct SourceItem {
 /// The sources of the data folder.
 pub(super) fn items(sources: &[Source]) -> Vec<SourceItem> {
     let item = |source: &Source| {
-        let Source { name, producer, vintage, licence } = source.clone();
+        let Source { name, producer, vintage, licence, file: _ } = source.clone();
         SourceItem { name, producer, vintage, licence }
     };
     sources.iter().map(item).collect()

@@ -103,7 +103,10 @@ pub(crate) async fn summary(
 fn document(data: &Data, assessment: &Assessment) -> SummaryDocument {
     SummaryDocument {
         summary: summarise(assessment.territory(), assessment.coverage(), assessment.zones()),
-        context: Context { sources: sources::items(data.dataset.sources()), notes: notes(assessment) },
+        context: Context {
+            sources: sources::items(&data.dataset.sources_of(assessment.territory(), &data.venues)),
+            notes: notes(assessment),
+        },
     }
 }
 

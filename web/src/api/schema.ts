@@ -274,8 +274,18 @@ export interface components {
              * @description Mean access time of those who reach a venue, seconds.
              */
             mean_s: number | null;
+            /**
+             * Format: double
+             * @description Half of those are within this time, seconds.
+             */
+            median_s: number | null;
             /** @description Official name, empty when unknown. */
             name: string;
+            /**
+             * Format: double
+             * @description Nine in ten of those are within this time, seconds.
+             */
+            p90_s: number | null;
             /**
              * Format: double
              * @description Municipal population.
@@ -990,6 +1000,8 @@ export interface components {
         };
         /** @description Venues by what was done with them. */
         VenueCounts: {
+            /** @description Venues of the data that lie beyond the surroundings: they were not looked at. */
+            beyond: number;
             /** @description Venues that counted. */
             considered: number;
             /** @description Left out by the filters. */
@@ -1101,7 +1113,7 @@ export interface operations {
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
                 kind?: string;
-                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
             };
             header?: never;
@@ -1192,7 +1204,7 @@ export interface operations {
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
                 kind?: string;
-                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
             };
             header?: never;
@@ -1283,7 +1295,7 @@ export interface operations {
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
                 kind?: string;
-                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
             };
             header?: never;
@@ -1374,7 +1386,7 @@ export interface operations {
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
                 kind?: string;
-                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
             };
             header?: never;
@@ -1465,7 +1477,7 @@ export interface operations {
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
                 kind?: string;
-                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
             };
             header?: never;
@@ -1556,7 +1568,7 @@ export interface operations {
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
                 kind?: string;
-                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
             };
             header?: never;
@@ -1738,7 +1750,7 @@ export interface operations {
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
                 kind?: string;
-                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
             };
             header?: never;
@@ -1897,7 +1909,7 @@ export interface operations {
                 buffer_km?: number;
                 /** @description Kinds of venue that count, comma separated; absent: all */
                 kind?: string;
-                /** @description Services, one of which a venue must offer to count, comma separated; absent: all */
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
             };
             header?: never;

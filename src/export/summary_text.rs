@@ -75,9 +75,10 @@ fn method_by_road(roads: Option<&RoadsDescription>) -> String {
     )
 }
 
-/// What the estimate would have said; nothing when the figures are the estimate.
+/// What the estimate would have said; nothing when the figures are the estimate, or when nobody
+/// reaches a venue.
 fn crow_fly(summary: &Summary) -> Option<String> {
-    let c = summary.crow_fly.as_ref()?;
+    let c = summary.crow_fly.as_ref().filter(|c| c.points > 0)?;
     let other = match c.other_venue_points {
         0 => "le lieu le plus proche serait le même partout".to_owned(),
         n => format!(

@@ -43,3 +43,11 @@ describe('the French voice', () => {
   });
   test('shows a missing value rather than hiding it', () => expect(t('card.reason')).toContain('{reason}'));
 });
+
+describe('the headline', () => {
+  const said = { people: 28_970, share: '37,9\u202f%', minutes: 20 };
+  test('counts together those too far and those without any venue, and says so', () => {
+    expect(translator('fr')('key.far', said)).toBe('28\u202f970\u00a0habitants (37,9\u202f%) sans lieu à 20\u00a0minutes ou moins');
+    expect(translator('en')('key.far', { ...said, share: '37.9%' })).toBe('28,970\u00a0people (37.9%) without a venue within 20\u00a0minutes');
+  });
+});

@@ -36,13 +36,12 @@ export const en: Catalogue = {
   'threshold.20': '20 · Observatoire',
   'threshold.30': '30 · France Services',
 
-  'key.far': '{people|inhabitant|inhabitants} ({share}) more than {minutes|minute|minutes} from a venue',
+  'key.far': '{people|person|people} ({share}) without a venue within {minutes|minute|minutes}',
   'key.covered': '{people|inhabitant|inhabitants} ({share}) within {minutes|minute|minutes}, in {communes|commune|communes} of {total}.',
   'key.near': '{people|inhabitant|inhabitants} within two minutes of the threshold, on either side: for them the result is uncertain.',
   'key.unreachable': 'Of whom {people|inhabitant|inhabitants} without any reachable venue.',
   'key.outside': '{people|inhabitant is|inhabitants are} covered only by a venue outside the territory.',
   'key.updating': 'These zones are those of the previous threshold, until the new ones come.',
-  'key.live': 'Threshold of {minutes|minute|minutes}: {people|inhabitant|inhabitants} ({share}) beyond.',
 
   'access.title': 'Time to the nearest venue',
   'access.mean': 'Mean, weighted by inhabitants',

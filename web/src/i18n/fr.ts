@@ -37,13 +37,12 @@ export const fr = {
   'threshold.20': '20 · Observatoire',
   'threshold.30': '30 · France Services',
 
-  'key.far': '{people|habitant|habitants} ({share}) à plus de {minutes|minute|minutes} d’un lieu',
+  'key.far': '{people|habitant|habitants} ({share}) sans lieu à {minutes|minute|minutes} ou moins',
   'key.covered': '{people|habitant|habitants} ({share}) à {minutes|minute|minutes} ou moins, dans {communes|commune|communes} sur {total}.',
   'key.near': '{people|habitant|habitants} à moins de deux minutes du seuil, d’un côté ou de l’autre : pour eux le résultat est incertain.',
   'key.unreachable': 'Dont {people|habitant|habitants} sans aucun lieu atteignable.',
   'key.outside': '{people|habitant n’est couvert|habitants ne sont couverts} que par un lieu situé hors du territoire.',
   'key.updating': 'Ces zones sont celles du seuil précédent, en attente des nouvelles.',
-  'key.live': 'Seuil de {minutes|minute|minutes} : {people|habitant|habitants} ({share}) au-delà.',
 
   'access.title': 'Temps d’accès au lieu le plus proche',
   'access.mean': 'Moyen, pondéré par les habitants',

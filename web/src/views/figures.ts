@@ -12,10 +12,11 @@ export function keyView({ t, format }: Voice): View {
     update({ tally, threshold_min: minutes }: Model) {
       const people = tally.far.people;
       const share = format.share(people, tally.total.people);
-      fill(sentence, ...emphasised(t('key.far', { people, share, minutes })));
+      const said = t('key.far', { people, share, minutes });
+      fill(sentence, ...emphasised(said));
       // Said once the hand has stopped: a listener would otherwise hear every step of the slider.
       clearTimeout(announce);
-      announce = window.setTimeout(() => (live.textContent = t('key.live', { minutes, people, share })), 700);
+      announce = window.setTimeout(() => (live.textContent = `${said}.`), 700);
     },
   };
 }

@@ -43,6 +43,10 @@ export const en: Catalogue = {
   'key.outside': '{people|inhabitant is|inhabitants are} covered only by a venue outside the territory.',
   'key.updating': 'These zones are those of the previous threshold, until the new ones come.',
 
+  'none.known': 'No venue is known here nor within {buffer} km: these figures say nothing about coverage.',
+  'none.one_elsewhere': 'No venue is known here nor within {buffer} km; the only venue of the data lies elsewhere: these figures say nothing about coverage.',
+  'none.elsewhere': 'No venue is known here nor within {buffer} km; the {n} venues of the data lie elsewhere: these figures say nothing about coverage.',
+
   'access.title': 'Time to the nearest venue',
   'access.mean': 'Mean, weighted by inhabitants',
   'access.median': 'Median',

@@ -44,6 +44,10 @@ export const fr = {
   'key.outside': '{people|habitant n’est couvert|habitants ne sont couverts} que par un lieu situé hors du territoire.',
   'key.updating': 'Ces zones sont celles du seuil précédent, en attente des nouvelles.',
 
+  'none.known': 'Aucun lieu connu ici ni à moins de {buffer} km : ces chiffres ne disent rien de la couverture.',
+  'none.one_elsewhere': 'Aucun lieu connu ici ni à moins de {buffer} km ; le seul lieu des données est ailleurs : ces chiffres ne disent rien de la couverture.',
+  'none.elsewhere': 'Aucun lieu connu ici ni à moins de {buffer} km ; les {n} lieux des données sont ailleurs : ces chiffres ne disent rien de la couverture.',
+
   'access.title': 'Temps d’accès au lieu le plus proche',
   'access.mean': 'Moyen, pondéré par les habitants',
   'access.median': 'Médian',

@@ -1,3 +1,4 @@
+import { onlyElsewhere } from '../model/venues';
 import { fill, h, opens } from './dom';
 import type { Actions, GapZone, Model, View, Voice } from './model';
 
@@ -44,6 +45,8 @@ export function fragilityView({ t }: Voice, actions: Actions): View {
     element,
     update({ summary, stale }: Model) {
       const items = [...summary.fragility].filter((f) => f.people > 0).sort((a, b) => b.people - a.people);
+      // Where no venue is known, that nobody depends on one says nothing.
+      element.hidden = onlyElsewhere(summary.venues) !== null;
       intro.textContent = t(items.length > 0 ? 'fragility.intro' : 'fragility.none');
       element.classList.toggle('is-stale', stale);
       const row = (f: (typeof items)[number]): HTMLElement =>

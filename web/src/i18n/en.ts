@@ -57,9 +57,11 @@ export const en: Catalogue = {
   'gaps.intro': '{zones|zone|zones}, {people|inhabitant|inhabitants}.',
   'gaps.none': 'None: the whole territory is within the threshold.',
   'gaps.item': '{communes|commune|communes}, {people|inhabitant|inhabitants}',
-  'gaps.best': 'A venue at {name} would save {minutes|minute|minutes} per inhabitant on average, and cover {people|inhabitant|inhabitants}.',
+  'gaps.best': 'A venue at {place} would save {time} per inhabitant on average, and cover {people|inhabitant|inhabitants}.',
+  'gaps.best_covers': 'A venue at {place} would cover {people|inhabitant|inhabitants}.',
+  'gaps.among': '{place} (among the most populous communes)',
   'gaps.show': 'Show on the map',
-  'gaps.around': 'Around {name}',
+  'gaps.around': 'Around {place}',
 
   'fragility.title': 'What if a venue closed?',
   'fragility.intro': 'Inhabitants who would fall beyond the threshold:',

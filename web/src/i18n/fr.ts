@@ -58,9 +58,11 @@ export const fr = {
   'gaps.intro': '{zones|zone|zones}, {people|habitant|habitants}.',
   'gaps.none': 'Aucune : tout le territoire est sous le seuil.',
   'gaps.item': '{communes|commune|communes}, {people|habitant|habitants}',
-  'gaps.best': 'Un lieu à {name} y ferait gagner {minutes|minute|minutes} par habitant en moyenne, et couvrirait {people|habitant|habitants}.',
+  'gaps.best': 'Un lieu {place} y ferait gagner {time} par habitant en moyenne, et couvrirait {people|habitant|habitants}.',
+  'gaps.best_covers': 'Un lieu {place} couvrirait {people|habitant|habitants}.',
+  'gaps.among': '{place} (parmi les communes les plus peuplées)',
   'gaps.show': 'Montrer sur la carte',
-  'gaps.around': 'Autour de {name}',
+  'gaps.around': 'Autour {place}',
 
   'fragility.title': 'Et si un lieu fermait ?',
   'fragility.intro': 'Habitants qui passeraient au-delà du seuil :',

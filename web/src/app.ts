@@ -180,7 +180,7 @@ export class App {
     } catch (error) {
       if (isAbort(error)) return;
       if (!this.answers) this.page.nothing();
-      this.page.alerts.show(error, () => void retry());
+      this.page.alerts.show(error, () => void retry(), this.meta);
     }
     if (!signal.aborted) this.page.busy(false);
   }

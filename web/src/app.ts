@@ -7,6 +7,7 @@ import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
+import { zoneFacts } from './model/zones';
 import { Store, type State, type View } from './state';
 import type { Actions, GapZone, Model, Voice } from './views/model';
 import { buildPage, type Page } from './views/page';
@@ -19,6 +20,7 @@ interface Answers {
   readonly communes: CommuneCollection;
   readonly venues: VenueCollection;
   readonly gaps: GapCollection;
+  readonly zones: readonly GapZone[];
   readonly summary: Summary;
 }
 
@@ -137,7 +139,7 @@ export class App {
         fetchGaps(territory, query, signal),
         fetchSummary(territory, query, signal),
       ]);
-      this.answers = { territory, communes, venues, gaps, summary };
+      this.answers = { territory, communes, venues, gaps, zones: zonesOf(gaps, communes), summary };
       this.stale = false;
       this.render();
       this.draw();
@@ -162,7 +164,7 @@ export class App {
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     await this.guarded(signal, () => this.refresh(), async () => {
       const [venues, gaps, summary] = await Promise.all([fetchVenues(territory, query, signal), fetchGaps(territory, query, signal), fetchSummary(territory, query, signal)]);
-      this.answers = { ...answers, venues, gaps, summary };
+      this.answers = { ...answers, venues, gaps, zones: zonesOf(gaps, answers.communes), summary };
       this.stale = false;
       this.render();
       this.drawPlaces(this.answers);
@@ -178,7 +180,7 @@ export class App {
     } catch (error) {
       if (isAbort(error)) return;
       if (!this.answers) this.page.nothing();
-      this.page.alerts.show(error, () => void retry());
+      this.page.alerts.show(error, () => void retry(), this.meta);
     }
     if (!signal.aborted) this.page.busy(false);
   }
@@ -200,7 +202,7 @@ export class App {
       threshold_min: counted.threshold_min,
       communes,
       venues: answers.venues.features.map((feature) => feature.properties),
-      gaps: answers.gaps.features.map((feature): GapZone => ({ ...feature.properties, box: boxOf(feature.geometry?.coordinates) })),
+      gaps: answers.zones,
       summary: answers.summary,
       tally: counted,
       steps: scale(counted),
@@ -279,4 +281,9 @@ export class App {
       ...(services.length > 0 && { service: services }),
     };
   }
+}
+
+function zonesOf(gaps: GapCollection, communes: CommuneCollection): GapZone[] {
+  const byCode = new Map(communesOf(communes).map((commune) => [commune.code, commune]));
+  return gaps.features.map(({ properties, geometry }) => ({ ...properties, ...zoneFacts(properties, byCode), box: boxOf(geometry?.coordinates) }));
 }

@@ -21,7 +21,7 @@ describe('the catalogues', () => {
       .map((file) => readFileSync(join(folder, file), 'utf8'))
       .join('\n');
     // Families of keys are built from a code: `kind.${kind}`.
-    const families = ['kind.', 'threshold.', 'table.', 'note.', 'reason.'];
+    const families = ['kind.', 'threshold.', 'table.', 'note.', 'reason.', 'problem.', 'accepted.'];
     expect(keys.filter((key) => !source.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)))).toEqual([]);
   });
   test('leave no plain space where French wants an insécable', () => {
@@ -42,4 +42,12 @@ describe('the French voice', () => {
     expect(t('legend.threshold', { minutes: 20 })).toBe('seuil\u202f: 20\u00a0min');
   });
   test('shows a missing value rather than hiding it', () => expect(t('card.reason')).toContain('{reason}'));
+});
+
+describe('the headline', () => {
+  const said = { people: 28_970, share: '37,9\u202f%', minutes: 20 };
+  test('counts together those too far and those without any venue, and says so', () => {
+    expect(translator('fr')('key.far', said)).toBe('28\u202f970\u00a0habitants (37,9\u202f%) sans lieu à 20\u00a0minutes ou moins');
+    expect(translator('en')('key.far', { ...said, share: '37.9%' })).toBe('28,970\u00a0people (37.9%) without a venue within 20\u00a0minutes');
+  });
 });

@@ -1,31 +1,35 @@
 import { ApiError } from '../api/client';
+import type { Meta } from '../api/types';
+import { explain } from '../model/problem';
 import { fill, h } from './dom';
 import type { Voice } from './model';
 
 export interface Alerts {
   readonly element: HTMLElement;
-  readonly show: (error: unknown, retry: () => void) => void;
+  readonly show: (error: unknown, retry: () => void, meta?: Meta | null) => void;
   readonly clear: () => void;
 }
 
-/** Failures come before the reader's eyes, in the server's own words when it has any; what was shown stays. */
-export function alertsView({ t }: Voice): Alerts {
+/** Failures come before the reader's eyes, in the reader's language, the server's own words after it; what was shown stays. */
+export function alertsView(voice: Voice): Alerts {
+  const { t } = voice;
   const element = h('div', { class: 'alerts', attrs: { role: 'alert' } });
   const clear = (): void => fill(element);
   return {
     element,
     clear,
-    show(error, retry) {
+    show(error, retry, meta = null) {
       const problem = error instanceof ApiError ? error.problem : null;
-      const detail = error instanceof ApiError ? (problem?.detail ?? t('error.network')) : String(error);
+      const { title, accepted } = problem ? explain(problem, meta, voice) : { title: t('error.title'), accepted: error instanceof ApiError ? t('error.network') : null };
+      const detail = problem?.detail ?? (error instanceof ApiError ? null : String(error));
       fill(
         element,
         h(
           'div',
           { class: 'alert' },
-          h('p', {}, h('strong', {}, problem?.title || t('error.title'))),
-          h('p', {}, detail),
-          problem?.accepted ? h('p', {}, problem.accepted) : null,
+          h('p', {}, h('strong', {}, title)),
+          accepted !== null && h('p', {}, accepted),
+          detail !== null && h('p', { class: 'alert-detail' }, problem ? `${t('error.detail')} ` : null, h('span', { attrs: { lang: 'en' } }, detail)),
           h(
             'div',
             { class: 'chips' },

@@ -1,3 +1,4 @@
+import { onlyElsewhere } from '../model/venues';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 
@@ -12,10 +13,11 @@ export function keyView({ t, format }: Voice): View {
     update({ tally, threshold_min: minutes }: Model) {
       const people = tally.far.people;
       const share = format.share(people, tally.total.people);
-      fill(sentence, ...emphasised(t('key.far', { people, share, minutes })));
+      const said = t('key.far', { people, share, minutes });
+      fill(sentence, ...emphasised(said));
       // Said once the hand has stopped: a listener would otherwise hear every step of the slider.
       clearTimeout(announce);
-      announce = window.setTimeout(() => (live.textContent = t('key.live', { minutes, people, share })), 700);
+      announce = window.setTimeout(() => (live.textContent = `${said}.`), 700);
     },
   };
 }
@@ -24,21 +26,33 @@ export function keyView({ t, format }: Voice): View {
 export function figuresView({ t, format }: Voice, actions: Actions): View {
   const sentences = h('div', { class: 'sentences' });
   const access = h('dl', { class: 'facts' });
-  const element = h('section', { class: 'block' }, sentences, h('h2', {}, t('access.title')), access);
+  const heading = h('h2', {}, t('access.title'));
+  const element = h('section', { class: 'block' }, sentences, heading, access);
   return {
     element,
     update({ tally: { covered, total, near_threshold, unreachable }, threshold_min: minutes, summary }: Model) {
       const outside = summary.people.covered_only_from_outside;
       fill(
         sentences,
+        ...noVenue(summary),
         unreachable.people > 0 && h('p', {}, t('key.unreachable', { people: unreachable.people })),
         h('p', {}, t('key.covered', { people: covered.people, share: format.share(covered.people, total.people), minutes, communes: covered.communes, total: total.communes })),
         outside > 0 && h('p', {}, t('key.outside', { people: outside })),
         near_threshold.people > 0 && h('p', { class: 'doubt' }, t('key.near', { people: near_threshold.people })),
       );
-      fill(access, ...accessFacts(summary.access));
+      const facts = accessFacts(summary.access);
+      fill(access, ...facts);
+      heading.hidden = access.hidden = facts.length === 0;
     },
   };
+
+  /** Without any venue known, every figure that follows is about the data, not about the territory. */
+  function noVenue({ venues, parameters: { buffer_km } }: Model['summary']): HTMLElement[] {
+    const n = onlyElsewhere(venues);
+    if (n === null) return [];
+    const key = n === 0 ? 'none.known' : n === 1 ? 'none.one_elsewhere' : 'none.elsewhere';
+    return [h('p', { class: 'warn' }, t(key, { n, buffer: format.decimal(buffer_km) }))];
+  }
 
   function accessFacts({ mean_s, median_s, p90_s, worst }: Model['summary']['access']): HTMLElement[] {
     const fact = (label: string, value: string | HTMLElement): HTMLElement => h('div', {}, h('dt', {}, label), h('dd', {}, value));

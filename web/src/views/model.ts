@@ -3,6 +3,7 @@ import type { Language, Translate } from '../i18n';
 import type { Step } from '../map/scale';
 import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
+import type { ZoneFacts } from '../model/zones';
 import type { Selection, State } from '../state';
 
 /** The means of a page in one language. */
@@ -28,7 +29,7 @@ export interface Model {
   readonly csvUrl: string;
 }
 
-export interface GapZone extends Gap {
+export interface GapZone extends Gap, ZoneFacts {
   readonly box: readonly [number, number, number, number] | null;
 }
 

@@ -64,6 +64,10 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
     },
     nothing() {
       title.textContent = t('error.nothing');
+      for (const part of [lead, side]) {
+        part.classList.remove('skeleton');
+        part.classList.add('is-empty');
+      }
     },
     coveredByLegend() {
       const over = legend.element.getBoundingClientRect();
@@ -82,8 +86,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       fill(attribution, h('strong', {}, estimateSentence(voice, model)), ` · ${t('map.sources', { list: [...new Set(sources.flatMap((s) => s.producer.split(', ')))].join(', ') })}`);
       for (const view of [...parts, ...panel, legend, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
-      lead.classList.remove('skeleton');
-      side.classList.remove('skeleton');
+      for (const part of [lead, side]) part.classList.remove('skeleton', 'is-empty');
     },
   };
 }

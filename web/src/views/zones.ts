@@ -1,10 +1,12 @@
+import { after } from '../model/names';
+import { onlyElsewhere } from '../model/venues';
 import { fill, h, opens } from './dom';
 import type { Actions, GapZone, Model, View, Voice } from './model';
 
 const FIRST = 5;
 
 /** Gap zones, most people first; each can be shown on the map. */
-export function zonesView({ t }: Voice, actions: Actions): View {
+export function zonesView({ t, format, language }: Voice, actions: Actions): View {
   const intro = h('p');
   const list = h('ol', { class: 'zones' });
   const status = h('p', { class: 'updating', hidden: true }, t('key.updating'));
@@ -16,13 +18,20 @@ export function zonesView({ t }: Voice, actions: Actions): View {
       h(
         'button',
         { type: 'button', class: 'zone', on: { click: () => actions.showZone(zone) } },
-        h('span', { class: 'zone-name' }, t('gaps.around', { name: zone.worst_name })),
+        h('span', { class: 'zone-name' }, t('gaps.around', { place: after('de', zone.name, language) })),
         h('span', {}, t('gaps.item', { communes: zone.communes, people: zone.population })),
         h('span', { class: 'visually-hidden' }, t('gaps.show')),
       ),
-      zone.best_name !== null && zone.saved_mean_min !== null && zone.newly_covered !== null &&
-        h('p', { class: 'zone-best' }, t('gaps.best', { name: zone.best_name, minutes: Math.round(zone.saved_mean_min), people: zone.newly_covered })),
+      best(zone),
     );
+  /** Where a venue would help most; minutes are gained only by who has a time today. */
+  const best = ({ best_name, best_exact, saved_mean_min, newly_covered: people, timed }: GapZone): HTMLElement | null => {
+    if (best_name === null || people === null) return null;
+    const at = after('à', best_name, language);
+    const place = best_exact === false ? t('gaps.among', { place: at }) : at;
+    const gains = timed && saved_mean_min !== null && Math.round(saved_mean_min) > 0;
+    return h('p', { class: 'zone-best' }, gains ? t('gaps.best', { place, time: format.minutes(saved_mean_min * 60), people }) : t('gaps.best_covers', { place, people }));
+  };
   return {
     element,
     update({ gaps, stale }: Model) {
@@ -44,6 +53,8 @@ export function fragilityView({ t }: Voice, actions: Actions): View {
     element,
     update({ summary, stale }: Model) {
       const items = [...summary.fragility].filter((f) => f.people > 0).sort((a, b) => b.people - a.people);
+      // Where no venue is known, that nobody depends on one says nothing.
+      element.hidden = onlyElsewhere(summary.venues) !== null;
       intro.textContent = t(items.length > 0 ? 'fragility.intro' : 'fragility.none');
       element.classList.toggle('is-stale', stale);
       const row = (f: (typeof items)[number]): HTMLElement =>

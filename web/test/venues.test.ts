@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { translator } from '../src/i18n';
+import { onlyElsewhere } from '../src/model/venues';
+
+const NONE = { considered: 0, filtered_out: 0, inside: 0, itinerant_not_counted: 0, outside: 0, placed_at_chef_lieu: 0 };
+
+test('venues are only elsewhere when none at all is known here', () => {
+  expect(onlyElsewhere({ ...NONE, beyond: 12 } as typeof NONE)).toBe(12);
+  expect(onlyElsewhere(NONE)).toBe(0);
+  for (const known of ['considered', 'filtered_out', 'itinerant_not_counted']) expect(onlyElsewhere({ ...NONE, [known]: 1 })).toBeNull();
+});
+
+test('a territory without a known venue is said to be so', () => {
+  expect(translator('fr')('none.elsewhere', { n: 1203, buffer: '30' }).replace(/[\u00a0\u202f]/g, ' ')).toBe(
+    'Aucun lieu connu ici ni à moins de 30 km ; les 1 203 lieux des données sont ailleurs : ces chiffres ne disent rien de la couverture.',
+  );
+});

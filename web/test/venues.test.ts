@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { translator } from '../src/i18n';
 import { onlyElsewhere } from '../src/model/venues';
 
-const NONE = { considered: 0, filtered_out: 0, inside: 0, itinerant_not_counted: 0, outside: 0, placed_at_chef_lieu: 0 };
+const NONE = { considered: 0, filtered_out: 0, inside: 0, itinerant_not_counted: 0, outside: 0, placed_at_chef_lieu: 0, beyond: 0 };
 
 test('venues are only elsewhere when none at all is known here', () => {
-  expect(onlyElsewhere({ ...NONE, beyond: 12 } as typeof NONE)).toBe(12);
+  expect(onlyElsewhere({ ...NONE, beyond: 12 })).toBe(12);
   expect(onlyElsewhere(NONE)).toBe(0);
   for (const known of ['considered', 'filtered_out', 'itinerant_not_counted']) expect(onlyElsewhere({ ...NONE, [known]: 1 })).toBeNull();
 });

@@ -3,6 +3,5 @@ import type { Summary } from '../api/types';
 /** Venues of the data that lie elsewhere, when none at all is known here; null where the figures do mean something. */
 export function onlyElsewhere(venues: Summary['venues']): number | null {
   if (venues.considered > 0 || venues.filtered_out > 0 || venues.itinerant_not_counted > 0) return null;
-  // Not yet in the document that the types are made from.
-  return (venues as { readonly beyond?: number }).beyond ?? 0;
+  return venues.beyond;
 }

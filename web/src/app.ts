@@ -1,7 +1,7 @@
 import { coverageCsvUrl, fetchCommunes, fetchGaps, fetchMeta, fetchSummary, fetchSurroundings, fetchVenues, isAbort } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { translator } from './i18n';
-import { asGeoJson, boxOf, communesOf, pointsOf } from './map/features';
+import { asGeoJson, boxOf, communesOf, homeBox, pointsOf } from './map/features';
 import { scale } from './map/scale';
 import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
@@ -248,7 +248,7 @@ export class App {
   }
 
   private fit(): void {
-    const box = boxOf(this.answers?.communes.features.map((f) => f.geometry?.coordinates ?? [f.properties.lon, f.properties.lat]));
+    const box = this.answers && homeBox(this.answers.communes);
     if (box) this.map?.fit(box);
   }
 

@@ -108,7 +108,7 @@ export class App {
 
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
-    const asked = (['territory', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => String(state[key]) !== String(before[key]));
+    const asked = (['territory', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     if (asked) return void this.load();
     if (state.threshold_min !== before.threshold_min) this.onThreshold();

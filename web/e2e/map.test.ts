@@ -26,7 +26,7 @@ describe('the page of Lozère', () => {
     const people = await page.get.legendPeople();
     expect(people.reduce((a, b) => a + b)).toBe(LOZERE.people);
     expect(await page.get.number('.key-far strong')).toBe(people.slice(3).reduce((a, b) => a + b));
-    expect(await page.get.text('.attribution')).toContain('Estimation à vol d’oiseau\u202f: distance géodésique ×\u00a01,3, à 50\u00a0km/h');
+    expect(await page.get.text('.attribution')).toContain('Estimation à vol d’oiseau\u00a0: distance géodésique ×\u00a01,3, à 50\u00a0km/h');
     await page.shot('lozere');
   });
 

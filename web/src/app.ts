@@ -1,7 +1,8 @@
+import type { FeatureCollection } from 'geojson';
 import { coverageCsvUrl, fetchCommunes, fetchGaps, fetchMeta, fetchSummary, fetchSurroundings, fetchVenues, isAbort } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { translator } from './i18n';
-import { asGeoJson, boxOf, communesOf, pointsOf } from './map/features';
+import { asGeoJson, boxOf, communesOf, homeBox, pointsOf } from './map/features';
 import { scale } from './map/scale';
 import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
@@ -13,6 +14,7 @@ import type { Actions, GapZone, Model, Voice } from './views/model';
 import { buildPage, type Page } from './views/page';
 
 const SETTLE_MS = 250;
+const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /** What came from the server for one question. */
 interface Answers {
@@ -33,6 +35,8 @@ export class App {
   private map: MapView | null = null;
   private answers: Answers | null = null;
   private surroundings: SurroundingCollection | null = null;
+  /** Territory that the surroundings are asked for. */
+  private surrounded: string | null = null;
   /** Territory that the map was last moved to, and where the address asked to look in the next one. */
   private placed: string | null = null;
   private aim: View | null;
@@ -108,7 +112,7 @@ export class App {
 
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
-    const asked = (['territory', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => String(state[key]) !== String(before[key]));
+    const asked = (['territory', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     if (asked) return void this.load();
     if (state.threshold_min !== before.threshold_min) this.onThreshold();
@@ -131,6 +135,7 @@ export class App {
   private async load(): Promise<void> {
     clearTimeout(this.settling);
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
+    this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
       const [communes, venues, gaps, summary] = await Promise.all([
@@ -146,10 +151,20 @@ export class App {
     });
   }
 
+  /** Those of another territory would be wrong context: they go before the new ones come, which may be never. */
+  private forgetSurroundings(territory: string): void {
+    if (this.surrounded === territory) return;
+    this.surrounded = territory;
+    this.surroundings = null;
+    void this.map?.show('surroundings', NOTHING);
+  }
+
   /** Context may come late or never: it must not hold back, nor fail, what it surrounds. */
   private async loadSurroundings(territory: string, query: CoverageQuery, signal: AbortSignal): Promise<void> {
     try {
-      this.surroundings = await fetchSurroundings(territory, query, signal);
+      const surroundings = await fetchSurroundings(territory, query, signal);
+      if (signal.aborted) return;
+      this.surroundings = surroundings;
     } catch {
       return;
     }
@@ -248,7 +263,7 @@ export class App {
   }
 
   private fit(): void {
-    const box = boxOf(this.answers?.communes.features.map((f) => f.geometry?.coordinates ?? [f.properties.lon, f.properties.lat]));
+    const box = this.answers && homeBox(this.answers.communes);
     if (box) this.map?.fit(box);
   }
 

@@ -46,7 +46,7 @@ export function parse(search: string): State {
     detour: positive(query.get('detour')),
     speed_kmh: positive(query.get('speed')),
     kinds: list(query.get('kind')),
-    services: list(query.get('service')),
+    services: query.getAll('service').filter((item) => item !== ''),
     view: parseView(query.get('map')),
     selection: parseSelection(query),
     table: query.get('table') === '1',
@@ -65,7 +65,8 @@ export function serialise(state: State): string {
   put('detour', state.detour);
   put('speed', state.speed_kmh);
   put('kind', state.kinds.join(','));
-  put('service', state.services.join(','));
+  // A service's name may hold a comma.
+  for (const service of state.services) query.append('service', service);
   put(state.selection?.kind ?? 'commune', state.selection?.id ?? null);
   put('table', state.table ? '1' : null);
   put('map', state.view && `${state.view.zoom.toFixed(2)}/${state.view.lat.toFixed(4)}/${state.view.lon.toFixed(4)}`);

@@ -39,7 +39,7 @@ describe('the French voice', () => {
   });
   test('keeps punctuation with its word, and what is quoted inside its guillemets', () => {
     expect(t('search.none', { q: 'Mende : ville' })).toBe('Aucun territoire trouvé pour «\u00a0Mende : ville\u00a0».');
-    expect(t('legend.threshold', { minutes: 20 })).toBe('seuil\u202f: 20\u00a0min');
+    expect(t('legend.threshold', { minutes: 20 })).toBe('seuil\u00a0: 20\u00a0min');
   });
   test('shows a missing value rather than hiding it', () => expect(t('card.reason')).toContain('{reason}'));
 });

@@ -1,6 +1,6 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import { describe, expect, test } from 'vitest';
-import { boxOf, pointsOf } from '../src/map/features';
+import { boxOf, homeBox, pointsOf } from '../src/map/features';
 import { inOrder, LAYERS } from '../src/map/layers';
 import { scale } from '../src/map/scale';
 import { bandColor, buildStyle } from '../src/map/style';
@@ -34,6 +34,14 @@ describe('features', () => {
   test('a commune without a boundary still has its point', () => {
     const [point] = pointsOf({ type: 'FeatureCollection', name: 'communes', features: [{ type: 'Feature', geometry: null, properties: commune({ lon: 3.5, lat: 44.5 }) }] }).features;
     expect(point).toMatchObject({ geometry: { coordinates: [3.5, 44.5] }, properties: { has_boundary: false } });
+  });
+  test('the first look spans no ocean when there is something in Europe', () => {
+    const at = (lon: number, lat: number) => ({ type: 'Feature' as const, geometry: null, properties: commune({ lon, lat }) });
+    const [brest, ajaccio, reunion, guadeloupe] = [at(-4.5, 48.4), at(8.7, 41.9), at(55.5, -21), at(-61.5, 16.2)];
+    expect(homeBox({ features: [brest, ajaccio] })).toEqual([-4.5, 41.9, 8.7, 48.4]);
+    expect(homeBox({ features: [brest, ajaccio, reunion, guadeloupe] })).toEqual([-4.5, 41.9, 8.7, 48.4]);
+    expect(homeBox({ features: [reunion, guadeloupe] })).toEqual([-61.5, -21, 55.5, 16.2]);
+    expect(homeBox({ features: [] })).toBeNull();
   });
   test('a box holds coordinates at any depth', () => {
     expect(boxOf([[[[1, 2], [3, -4]]], [[5, 0]]])).toEqual([1, -4, 5, 2]);

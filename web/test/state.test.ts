@@ -7,7 +7,7 @@ const FULL: State = {
   detour: 1.4,
   speed_kmh: 60,
   kinds: ['library', 'epn'],
-  services: ['Aide aux démarches, à distance'.replace(',', ''), 'Prêt'],
+  services: ['Aide aux démarches, à distance', 'Prêt'],
   view: { zoom: 9.25, lat: 44.5432, lon: -3.4901 },
   selection: { kind: 'venue', id: 'FS-12/é&=' },
   table: true,

@@ -37,9 +37,13 @@ export const coverageCsvUrl = (territory: string, query: CoverageQuery): string 
 
 type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
+/** A list is joined by commas, except services: their names may hold one, so that each is a parameter of its own. */
 function address(path: string, query: Query): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  for (const [name, value] of Object.entries(query)) {
+    if (name === 'service' && Array.isArray(value)) for (const item of value) search.append(name, String(item));
+    else if (value !== undefined) search.set(name, String(value));
+  }
   return search.size > 0 ? `${path}?${search}` : path;
 }
 

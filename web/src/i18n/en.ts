@@ -19,10 +19,9 @@ export const en: Catalogue = {
   'kind.epci': 'EPCI',
   'kind.department': 'département',
   'kind.region': 'région',
-  'kind.country': 'country',
-  'kind.list': 'list of communes',
 
-  'territory.about': '{kind} · {communes|commune|communes} · {people|inhabitant|inhabitants}',
+  'territory.list': 'List of {n|commune|communes}',
+  'territory.about': '{communes|commune|communes} · {people|inhabitant|inhabitants}',
 
   'threshold.label': 'Access threshold',
   'threshold.slider': 'Access threshold, in minutes',

@@ -20,10 +20,9 @@ export const fr = {
   'kind.epci': 'intercommunalité',
   'kind.department': 'département',
   'kind.region': 'région',
-  'kind.country': 'pays',
-  'kind.list': 'liste de communes',
 
-  'territory.about': '{kind} · {communes|commune|communes} · {people|habitant|habitants}',
+  'territory.list': 'Liste de {n|commune|communes}',
+  'territory.about': '{communes|commune|communes} · {people|habitant|habitants}',
 
   'threshold.label': 'Seuil d’accès',
   'threshold.slider': 'Seuil d’accès, en minutes',

@@ -2,10 +2,11 @@ const NARROW = '\u202f';
 const WIDE = '\u00a0';
 const UNITS = 'min|minutes?|km\\/h|km|m|h|habitants?|communes?|lieux';
 
-/** Puts French insécables into a catalogue's string: narrow before ; : ! ? and %, wide inside « » and before a unit. */
+/** Puts French insécables into a catalogue's string: narrow before ; ! ? and %, wide before :, inside « » and before a unit. */
 export function insecables(text: string): string {
   return text
-    .replace(/ ([;:!?%])/g, `${NARROW}$1`)
+    .replace(/ ([;!?%])/g, `${NARROW}$1`)
+    .replace(/ :/g, `${WIDE}:`)
     .replace(/« /g, `«${WIDE}`)
     .replace(/ »/g, `${WIDE}»`)
     .replace(/× /g, `×${WIDE}`)

@@ -35,3 +35,18 @@ export function boxOf(coordinates: unknown): Box | null {
   visit(coordinates);
   return box;
 }
+
+/** Beyond this, in degrees of longitude, a territory spans oceans: seen whole, nothing of it can be read. */
+const TOO_WIDE = 40;
+/** What holds the hexagone and Corsica. */
+const EUROPE: Box = [-10, 41, 15, 52];
+
+/** Where the map first looks: the whole territory, or its part in Europe when it spans oceans. */
+export function homeBox({ features }: Pick<CommuneCollection, 'features'>): Box | null {
+  const around = (chosen: typeof features): Box | null => boxOf(chosen.map((f) => f.geometry?.coordinates ?? [f.properties.lon, f.properties.lat]));
+  const whole = around(features);
+  if (whole === null || whole[2] - whole[0] <= TOO_WIDE) return whole;
+  const [west, south, east, north] = EUROPE;
+  const near = features.filter(({ properties: { lon, lat } }) => lon !== null && lat !== null && lon >= west && lon <= east && lat >= south && lat <= north);
+  return around(near) ?? whole;
+}

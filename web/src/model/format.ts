@@ -7,7 +7,7 @@ export interface Format {
   readonly integer: (n: number) => string;
   /** 37,9 %; a share that is neither none nor all never reads 0 % nor 100 %. */
   readonly share: (part: number, whole: number) => string;
-  /** 24 min, or 20,3 min where rounding would hide the side of the threshold. */
+  /** 24 min, 3 h 21, or 20,3 min and 1 h 00 min 18 s where rounding would hide the side of the threshold. */
   readonly minutes: (seconds: number, threshold_min?: number) => string;
   /** 24,3 */
   readonly decimalMinutes: (seconds: number) => string;
@@ -32,6 +32,8 @@ export function formatter(language: Language): Format {
     share: (part, all) => `${share.format(100 * honestShare(part, all))}${percent}`,
     minutes: (seconds, threshold_min) => {
       const hidden = threshold_min !== undefined && Math.abs(seconds - threshold_min * 60) < 60;
+      // Rounded before it is cut into parts: 59,6 minutes are 1 h 00.
+      if (Math.round(seconds / 60) >= 60 && !(hidden && seconds < 3600)) return hours(seconds, hidden);
       return `${hidden ? tenth.format(seconds / 60) : whole.format(seconds / 60)}${WIDE}min`;
     },
     decimalMinutes: (seconds) => tenth.format(seconds / 60),
@@ -39,6 +41,13 @@ export function formatter(language: Language): Format {
     bareKm,
     decimal: (n) => free.format(n),
   };
+}
+
+function hours(seconds: number, withSeconds: boolean): string {
+  const total = withSeconds ? Math.round(seconds) : Math.round(seconds / 60) * 60;
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const text = `${Math.floor(total / 3600)}${WIDE}h${WIDE}${two(Math.floor((total % 3600) / 60))}`;
+  return withSeconds && total % 60 > 0 ? `${text}${WIDE}min${WIDE}${two(total % 60)}${WIDE}s` : text;
 }
 
 function honestShare(part: number, all: number): number {

@@ -1,5 +1,6 @@
 import type { State } from '../state';
 import { serialise } from '../state';
+import { kindOf, titleOf } from '../model/territory';
 import { alertsView, type Alerts } from './alerts';
 import { areasView } from './areas';
 import { cardView } from './card';
@@ -13,8 +14,6 @@ import { searchView } from './search';
 import { tableView } from './table';
 import { thresholdView } from './threshold';
 import { fragilityView, zonesView } from './zones';
-
-const KINDS = ['commune', 'epci', 'department', 'region', 'country', 'list'] as const;
 
 export interface Page {
   readonly map: HTMLElement;
@@ -79,10 +78,10 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
     },
     update(model) {
       const { territory, sources } = model.summary;
-      const kind = KINDS.find((k) => k === territory.kind);
-      title.textContent = territory.name;
-      document.title = `${territory.name} – ${t('app.name')}`;
-      about.textContent = t('territory.about', { kind: kind ? t(`kind.${kind}`) : territory.kind, communes: territory.communes, people: territory.population });
+      const name = titleOf(territory, t);
+      title.textContent = name;
+      document.title = `${name} – ${t('app.name')}`;
+      about.textContent = [kindOf(territory, t), t('territory.about', { communes: territory.communes, people: territory.population })].filter(Boolean).join(' · ');
       fill(attribution, h('strong', {}, estimateSentence(voice, model)), ` · ${t('map.sources', { list: [...new Set(sources.flatMap((s) => s.producer.split(', ')))].join(', ') })}`);
       for (const view of [...parts, ...panel, legend, card, table]) view.update(model);
       language.href = otherLanguage(model.state);

@@ -1,14 +1,14 @@
 import { isAbort, searchTerritories } from '../api/client';
 import type { Territory } from '../api/types';
+import { kindOf } from '../model/territory';
 import { fill, h } from './dom';
 import type { Actions, View, Voice } from './model';
 
 const WAIT_MS = 150;
 const AT_MOST = 8;
-const KINDS = ['commune', 'epci', 'department', 'region', 'country', 'list'] as const;
 
 /** An accessible combobox (ARIA 1.2, list autocomplete): arrows, Enter, Escape; the list is announced. */
-export function searchView({ t, format }: Voice, actions: Actions, failed: (error: unknown) => void): View {
+export function searchView({ t }: Voice, actions: Actions, failed: (error: unknown) => void): View {
   const input = h('input', {
     id: 'search',
     type: 'search',
@@ -39,12 +39,13 @@ export function searchView({ t, format }: Voice, actions: Actions, failed: (erro
     list.children[active]?.scrollIntoView({ block: 'nearest' });
   };
   const option = (item: Territory, i: number): HTMLElement => {
-    const kind = KINDS.find((k) => k === item.kind);
+    const kind = kindOf(item, t);
+    const about = [kind === null ? '' : `${kind} ${item.code.replace('region:', '')}`, t('card.people', { people: item.population })];
     return h(
       'li',
       { id: `search-${i}`, attrs: { role: 'option', 'aria-selected': String(i === active) }, on: { pointerdown: (event) => { event.preventDefault(); choose(item); } } },
       h('span', { class: 'search-name' }, item.name),
-      h('span', { class: 'search-about' }, `${kind ? t(`kind.${kind}`) : item.kind} ${item.code.replace('region:', '')} · ${format.integer(item.population)}`),
+      h('span', { class: 'search-about' }, about.filter(Boolean).join(' · ')),
     );
   };
   const choose = (item: Territory): void => {

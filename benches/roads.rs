@@ -1,12 +1,14 @@
-//! Roads, by user action: import, open, nearest venues for everyone, matrix.
+//! Roads, by user action: import, open, nearest venues for everyone, what if, matrix.
 //!
-//! `MAILLAGE_BENCH_PBF=region.osm.pbf cargo bench --bench roads`: medians of five runs on the given
-//! network, one thread unless said otherwise, with a checksum of each answer. Answers are checked to be
-//! the same in every run, and the same by every method that computes them. Without a network there is
-//! nothing to measure and the bench says so.
+//! `MAILLAGE_BENCH_PBF=region.osm.pbf cargo bench --bench roads -- [PART]...`: medians (and least) of
+//! seven runs on the given network, one thread unless said otherwise, with a checksum of each answer.
+//! Answers are checked to be the same in every run, and the same by every method that computes them.
+//! Parts: `import`, `snap`, `nearest`, `points`, `what-if`, `matrix`; all when none is named. The graph and
+//! its hierarchy are kept beside the network (`region.osm.roads`, `region.osm.ranks`) and used again unless
+//! `import` is among the parts. Without a network there is nothing to measure and the bench says so.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints figures")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use geo_types::Coord;
@@ -20,20 +22,41 @@ use maillage::network::raw::to_degrees;
 use maillage::network::snap::{Place, SnapOptions, Snapper};
 use maillage::network::sweep::{Labels, NearestField};
 
-/// The median of five runs in milliseconds, and the answer, which must not change.
+/// Milliseconds that this thread has had a processor: steadier than the clock where others work too.
+fn processor_ms() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    stat.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1e6
+}
+
+/// Prints the median and the least of seven runs, and the mean of processor time (its clock ticks every
+/// 4 ms); the answer must not change.
 fn measure<T: PartialEq>(name: &str, mut run: impl FnMut() -> T) -> T {
-    let mut times = Vec::new();
+    let (mut times, mut busy) = (Vec::new(), 0.0);
     let mut answer = None;
-    for _ in 0..5 {
-        let started = Instant::now();
+    for _ in 0..7 {
+        let (started, before) = (Instant::now(), processor_ms());
         let this = run();
         times.push(started.elapsed().as_secs_f64() * 1000.0);
+        busy += processor_ms() - before;
         assert!(answer.is_none_or(|before| before == this), "{name} changes from run to run");
         answer = Some(this);
     }
     times.sort_by(f64::total_cmp);
-    println!("{name:55} {:10.2} ms", times[2]);
+    println!("{name:55} {:9.2} ms, least {:9.2}, processor {:9.2}", times[3], times[0], busy / 7.0);
     answer.unwrap()
+}
+
+/// The seconds that something takes.
+fn once<T>(name: &str, run: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let answer = run();
+    println!("{name:55} {:10.2} ms", started.elapsed().as_secs_f64() * 1000.0);
+    answer
+}
+
+fn peak_memory() {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("peak memory unknown"));
 }
 
 /// Positions of junctions spread over the network by a fixed sequence.
@@ -83,79 +106,121 @@ fn checksum<const K: usize>(labels: &[Labels<K>]) -> u64 {
     })
 }
 
+/// Makes the graph and its hierarchy where they are missing or asked for, and opens them.
+fn prepare(pbf: &Path, again: bool) -> (RoadGraph, Hierarchy) {
+    let (roads, ranks) = (pbf.with_extension("roads"), pbf.with_extension("ranks"));
+    if again || !roads.exists() {
+        let report = once("import, PBF to graph file (all cores)", || {
+            let (graph, report) = import(pbf, &Profile::new(Mode::Car)).unwrap();
+            write(&graph, &roads).unwrap();
+            report
+        });
+        println!("{report:?}\ncomponents: {}", report.components.len());
+        peak_memory();
+    }
+    if again || Hierarchy::open(&ranks, &open(&roads, Expected::default()).unwrap()).is_err() {
+        let graph = open(&roads, Expected::default()).unwrap();
+        let hierarchy = once("hierarchy (2 threads)", || Hierarchy::build(&graph, 2));
+        hierarchy.write(&ranks).unwrap();
+        peak_memory();
+    }
+    let graph = open(&roads, Expected::default()).unwrap();
+    measure("open and check the graph file", || open(&roads, Expected::default()).unwrap().n_nodes());
+    measure("open and check the hierarchy file", || Hierarchy::open(&ranks, &graph).unwrap().n_arcs());
+    let hierarchy = Hierarchy::open(&ranks, &graph).unwrap();
+    let bytes = |path: &Path| std::fs::metadata(path).unwrap().len();
+    println!("{} + {} bytes on disk", bytes(&roads), bytes(&ranks));
+    println!(
+        "{} junctions, {} arcs, {} points, {} arcs upwards",
+        graph.n_nodes(),
+        graph.n_arcs(),
+        graph.n_points(),
+        hierarchy.n_arcs()
+    );
+    (graph, hierarchy)
+}
+
+fn nearest(graph: &RoadGraph, hierarchy: &Hierarchy, venues: &[(u32, Place)]) {
+    // The sum of what was found is cheap, and not part of what is measured.
+    let n = venues.len();
+    let one = measure(&format!("nearest of {n}, every junction"), || {
+        Answer(NearestField::<1>::sweep(graph, venues))
+    });
+    let two = measure(&format!("nearest two of {n}, every junction"), || {
+        Answer(NearestField::<2>::sweep(graph, venues))
+    });
+    let ranked = measure(&format!("nearest of {n}, every junction, by the hierarchy"), || {
+        Answer(hierarchy.nearest::<1>(graph, venues))
+    });
+    let ranked_two = measure(&format!("nearest two of {n}, every junction, by the hierarchy"), || {
+        Answer(hierarchy.nearest::<2>(graph, venues))
+    });
+    assert!(one == ranked && two == ranked_two, "the hierarchy says otherwise");
+    println!("checksums {:016x} {:016x}", checksum(one.0.nodes()), checksum(two.0.nodes()));
+}
+
+/// A field, compared by what it says of the junctions.
+struct Answer<'a, const K: usize>(NearestField<'a, K>);
+
+impl<const K: usize> PartialEq for Answer<'_, K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.nodes() == other.0.nodes()
+    }
+}
+
+fn matrices(graph: &RoadGraph, hierarchy: &Hierarchy, places: &impl Fn(usize, u64) -> Vec<Place>) {
+    let alone = |places: Vec<Place>| places.into_iter().map(|p| vec![p]).collect::<Vec<_>>();
+    let [origins, destinations] = [alone(places(1000, 11)), alone(places(20, 13))];
+    let by_sweeps = once("matrix 1,000 × 20 by sweeps", || many_to_many(graph, &origins, &destinations, 1));
+    let ranked = measure("matrix 1,000 × 20 by the hierarchy", || {
+        hierarchy.many_to_many(graph, &origins, &destinations, 1)
+    });
+    assert!(by_sweeps == ranked, "the hierarchy says otherwise");
+    let [origins, destinations] = [alone(places(35_000, 11)), alone(places(1000, 13))];
+    for n_threads in [1, 2] {
+        let costs =
+            measure(&format!("matrix 35,000 × 1,000 by the hierarchy, {n_threads} thread(s)"), || {
+                hierarchy.many_to_many(graph, &origins, &destinations, n_threads)
+            });
+        println!("sum {} ms", costs.rows().flatten().flatten().map(|cost| u64::from(cost.ms)).sum::<u64>());
+    }
+}
+
 fn main() {
     let Some(pbf) = std::env::var_os("MAILLAGE_BENCH_PBF").map(PathBuf::from) else {
         println!("MAILLAGE_BENCH_PBF names no network: nothing measured");
         return;
     };
-    let profile = Profile::new(Mode::Car);
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("bench.roads");
-    let started = Instant::now();
-    let (graph, report) = import(&pbf, &profile).unwrap();
-    write(&graph, &path).unwrap();
-    println!(
-        "{:55} {:10.2} ms",
-        "import, PBF to graph file (all cores)",
-        started.elapsed().as_secs_f64() * 1000.0
-    );
-    println!("{report:?}\ncomponents: {}", report.components.len());
-    drop(graph);
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("peak memory unknown"));
-    measure("open and check the graph file", || open(&path, Expected::default()).unwrap().n_nodes());
-    let graph = open(&path, Expected::default()).unwrap();
-    println!("{} bytes on disk", std::fs::metadata(&path).unwrap().len());
-    let started = Instant::now();
-    let hierarchy = Hierarchy::build(&graph, 2);
-    println!("{:55} {:10.2} ms", "hierarchy (2 threads)", started.elapsed().as_secs_f64() * 1000.0);
-    println!("{} arcs upwards for {} arcs", hierarchy.n_arcs(), graph.n_arcs());
+    let named: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let asked = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let (graph, hierarchy) = prepare(&pbf, asked("import"));
     // Some junctions are the ends of one-way roads: their nearest usable road may be far.
     let snapper = Snapper::new(&graph, SnapOptions { max_snap_m: 50_000.0, ..SnapOptions::default() });
     let places = |n: usize, seed: u64| -> Vec<Place> {
         spread(&graph, n, seed).iter().map(|p| snapper.snap(*p).unwrap()).collect()
     };
-    let points = spread(&graph, 100_000, 3);
-    measure("snap 100,000 positions", || {
-        points.iter().map(|p| u64::from(snapper.snap(*p).unwrap().cm)).sum::<u64>()
-    });
-    for n_venues in [10, 1000] {
-        let venues: Vec<(u32, Place)> = (0..).zip(places(n_venues, 7)).collect();
-        let one = measure(&format!("nearest of {n_venues}, every junction"), || {
-            checksum(NearestField::<1>::sweep(&graph, &venues).nodes())
-        });
-        let two = measure(&format!("nearest two of {n_venues}, every junction"), || {
-            checksum(NearestField::<2>::sweep(&graph, &venues).nodes())
-        });
-        let ranked = measure(&format!("nearest of {n_venues}, every junction, by the hierarchy"), || {
-            checksum(hierarchy.nearest::<1>(&graph, &venues).nodes())
-        });
-        let ranked_two =
-            measure(&format!("nearest two of {n_venues}, every junction, by the hierarchy"), || {
-                checksum(hierarchy.nearest::<2>(&graph, &venues).nodes())
-            });
-        assert_eq!((one, two), (ranked, ranked_two), "the hierarchy says otherwise");
-        println!("checksums {one:016x} {two:016x}");
-        what_if(&graph, &venues);
-        let field = NearestField::<1>::sweep(&graph, &venues);
-        measure(&format!("nearest of {n_venues}, points inside chains from junctions"), || {
-            checksum(&field.points())
+    if asked("snap") {
+        let points = spread(&graph, 100_000, 3);
+        measure("snap 100,000 positions", || {
+            points.iter().map(|p| u64::from(snapper.snap(*p).unwrap().cm)).sum::<u64>()
         });
     }
-    let origins: Vec<Vec<Place>> = places(1000, 11).into_iter().map(|p| vec![p]).collect();
-    let destinations: Vec<Vec<Place>> = places(20, 13).into_iter().map(|p| vec![p]).collect();
-    let by_sweeps =
-        measure("matrix 1,000 × 20 by sweeps", || many_to_many(&graph, &origins, &destinations, 1));
-    let ranked = measure("matrix 1,000 × 20 by the hierarchy", || {
-        hierarchy.many_to_many(&graph, &origins, &destinations, 1)
-    });
-    assert!(by_sweeps == ranked, "the hierarchy says otherwise");
-    let origins: Vec<Vec<Place>> = places(35_000, 11).into_iter().map(|p| vec![p]).collect();
-    let destinations: Vec<Vec<Place>> = places(1000, 13).into_iter().map(|p| vec![p]).collect();
-    for n_threads in [1, 2] {
-        measure(&format!("matrix 35,000 × 1,000 by the hierarchy, {n_threads} thread(s)"), || {
-            let costs = hierarchy.many_to_many(&graph, &origins, &destinations, n_threads);
-            costs.rows().flatten().flatten().map(|cost| u64::from(cost.ms)).sum::<u64>()
-        });
+    for n_venues in [10, 1000] {
+        let venues: Vec<(u32, Place)> = (0..).zip(places(n_venues, 7)).collect();
+        if asked("nearest") {
+            nearest(&graph, &hierarchy, &venues);
+        }
+        if asked("what-if") {
+            what_if(&graph, &venues);
+        }
+        if asked("points") {
+            let field = NearestField::<1>::sweep(&graph, &venues);
+            measure(&format!("nearest of {n_venues}, points inside chains from junctions"), || {
+                checksum(&field.points())
+            });
+        }
+    }
+    if asked("matrix") {
+        matrices(&graph, &hierarchy, &places);
     }
 }

@@ -70,39 +70,51 @@ impl Image {
     }
 }
 
-/// The sections of an image.
+/// The `N` sections of an image: those of a graph, unless said otherwise.
 #[derive(Debug)]
-pub(in crate::network) struct Sections {
+pub(in crate::network) struct Sections<const N: usize = N_SECTIONS> {
     pub(in crate::network) image: Image,
-    pub(in crate::network) ranges: [Range<usize>; N_SECTIONS],
+    pub(in crate::network) ranges: [Range<usize>; N],
+}
+
+impl<const N: usize> Sections<N> {
+    /// A section as numbers. Empty when its length is not a whole number of them, which
+    /// [`crate::network::file`] refuses before.
+    pub(in crate::network) fn at<T: Pod>(&self, section: usize) -> &[T] {
+        let range = self.ranges[section].clone();
+        bytemuck::try_cast_slice(&self.image.bytes()[range]).unwrap_or_default()
+    }
+
+    /// The bytes of each section.
+    pub(in crate::network) fn contents(&self) -> impl Iterator<Item = (&Range<usize>, &[u8])> {
+        self.ranges.iter().map(|range| (range, &self.image.bytes()[range.clone()]))
+    }
 }
 
 impl Sections {
-    /// A section as numbers. Empty when its length is not a whole number of them, which
-    /// [`crate::network::file`] refuses before.
+    /// A section of a graph as numbers.
     pub(in crate::network) fn get<T: Pod>(&self, section: Section) -> &[T] {
-        let range = self.ranges[section as usize].clone();
-        bytemuck::try_cast_slice(&self.image.bytes()[range]).unwrap_or_default()
+        self.at(section as usize)
     }
 }
 
 /// Lays out sections one by one.
 #[derive(Debug, Default)]
-pub(super) struct ImageBuilder {
+pub(in crate::network) struct ImageBuilder {
     words: Vec<u64>,
     ranges: Vec<Range<usize>>,
 }
 
 impl ImageBuilder {
     /// An image that begins with room for a header of `header` bytes.
-    pub(super) fn new(header: usize, capacity: usize) -> Self {
+    pub(in crate::network) fn new(header: usize, capacity: usize) -> Self {
         let mut words = Vec::with_capacity(capacity / 8);
         words.resize(header.next_multiple_of(ALIGN) / 8, 0);
         Self { words, ranges: Vec::new() }
     }
 
-    /// Appends the next section, in the order of [`Section`].
-    pub(super) fn push<T: Pod>(&mut self, values: &[T]) {
+    /// Appends the next section.
+    pub(in crate::network) fn push<T: Pod>(&mut self, values: &[T]) {
         let bytes: &[u8] = bytemuck::cast_slice(values);
         let start = self.words.len() * 8;
         self.words.resize((start + bytes.len()).next_multiple_of(ALIGN) / 8, 0);
@@ -111,8 +123,14 @@ impl ImageBuilder {
         self.ranges.push(start..start + bytes.len());
     }
 
-    /// The image; `None` unless every section was pushed.
+    /// The image; `None` unless every section of a graph was pushed.
     pub(super) fn finish(self) -> Option<Sections> {
         Some(Sections { image: Image::Owned(self.words), ranges: self.ranges.try_into().ok()? })
+    }
+
+    /// The image of something else. Sections that were not pushed are empty.
+    pub(in crate::network) fn finish_other<const N: usize>(self) -> Sections<N> {
+        let ranges = std::array::from_fn(|section| self.ranges.get(section).cloned().unwrap_or_default());
+        Sections { image: Image::Owned(self.words), ranges }
     }
 }

@@ -6,24 +6,26 @@
 //!
 //! Reference for the rounds: C. Vetter, *Parallel time-dependent contraction hierarchies* (2009).
 
+use super::disk::KIND;
+use super::rank::rank;
 use super::witness::{Link, Remaining, Searcher, Shortcut};
-use super::{Hierarchy, Weight, cost, rows, weight};
+use super::{N_SECTIONS, Weight, weight};
 use crate::network::cost::Cost;
 use crate::network::graph::RoadGraph;
+use crate::network::graph::image::Sections;
 use crate::network::num::small;
 
 /// Junctions settled by a search that only counts shortcuts, and by one that decides.
 const GLANCE: usize = 40;
 const LOOK: usize = 200;
 
-pub(super) fn contract(graph: &RoadGraph, n_threads: usize) -> Hierarchy {
+pub(super) fn contract(graph: &RoadGraph, n_threads: usize) -> Sections<N_SECTIONS> {
     let n_nodes = graph.n_nodes();
     let mut left = remaining(graph);
     let mut state = State { level: vec![0; n_nodes], priority: vec![0; n_nodes], goes: vec![false; n_nodes] };
     let mut searchers: Vec<Searcher> = (0..n_threads.max(1)).map(|_| Searcher::new(n_nodes)).collect();
     let mut rest: Vec<u32> = (0..small(n_nodes)).collect();
     let mut recount = rest.clone();
-    let mut order: Vec<u32> = Vec::with_capacity(n_nodes);
     while !rest.is_empty() {
         let counted = share(&recount, &mut searchers, |searcher, node, found| {
             searcher.shortcuts(&left, node, |_| false, GLANCE, found);
@@ -51,9 +53,8 @@ pub(super) fn contract(graph: &RoadGraph, n_threads: usize) -> Hierarchy {
         recount.sort_unstable();
         recount.dedup();
         rest.retain(|node| !state.goes[*node as usize]);
-        order.extend(batch);
     }
-    rank(&mut left, &state.level, order)
+    rank(KIND.header_bytes(), &left)
 }
 
 struct State {
@@ -148,28 +149,4 @@ fn remove(graph: &mut Remaining, state: &mut State, node: u32, recount: &mut Vec
         state.level[link.node as usize] = state.level[link.node as usize].max(above);
         recount.push(link.node);
     }
-}
-
-/// Places by level, the highest first, and by junction within a level, so that near junctions stay near.
-fn rank(left: &mut Remaining, level: &[u32], mut order: Vec<u32>) -> Hierarchy {
-    order.sort_unstable_by_key(|node| (std::cmp::Reverse(level[*node as usize]), *node));
-    let mut place_of = vec![0; order.len()];
-    for (place, node) in order.iter().enumerate() {
-        place_of[*node as usize] = small(place);
-    }
-    let [out, into] = [&mut left.out, &mut left.into].map(|lists| {
-        let upward = order.iter().enumerate().map(|(place, node)| {
-            let mut list: Vec<[u32; 3]> = std::mem::take(&mut lists[*node as usize])
-                .into_iter()
-                .map(|link| {
-                    let Cost { ms, cm } = cost(link.weight);
-                    [place_of[link.node as usize], ms, cm]
-                })
-                .collect();
-            list.sort_unstable();
-            (place, list)
-        });
-        rows(order.len(), upward)
-    });
-    Hierarchy { node_at: order, place_of, out, into }
 }

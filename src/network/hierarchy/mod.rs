@@ -16,56 +16,80 @@
 //! doi:10.1016/j.jpdc.2012.02.007; D. Delling et al., *Faster batched shortest paths in road networks*
 //! (RPHAST), ATMOS 2011, doi:10.4230/OASIcs.ATMOS.2011.52.
 
+mod agenda;
 mod contract;
+mod disk;
+mod lanes;
+mod nearest;
 mod pairs;
+mod rank;
 mod witness;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BinaryHeap;
+pub use disk::HierarchyError;
+pub(super) use lanes::LANES;
 
 use super::cost::Cost;
 use super::graph::RoadGraph;
-use super::num::{low, small};
-use super::snap::Place;
-use super::sweep::{Label, Labels, NearestField, improve};
+use super::graph::image::Sections;
+use super::num::low;
 
 /// Time and length in one number that has their order: milliseconds × 2³² + centimetres.
 pub(super) type Weight = u64;
 
-const fn weight(cost: Cost) -> Weight {
+pub(super) const fn weight(cost: Cost) -> Weight {
     ((cost.ms as u64) << 32) | cost.cm as u64
 }
 
-const fn cost(weight: Weight) -> Cost {
+pub(super) const fn cost(weight: Weight) -> Cost {
     Cost { ms: low(weight >> 32), cm: low(weight) }
 }
 
-/// Arcs to more important junctions, in compressed rows: `[place, ms, cm]`.
-#[derive(Debug, Default)]
-struct Upward {
-    start: Vec<u32>,
-    arcs: Vec<[u32; 3]>,
+/// Number of sections.
+const N_SECTIONS: usize = 6;
+
+/// What each section holds, in the order of the file.
+#[derive(Debug, Clone, Copy)]
+enum Section {
+    /// The junction at each place.
+    NodeAt,
+    /// The place of each junction.
+    PlaceOf,
+    /// Where the arcs that leave a junction for a more important one begin, by place, and one more.
+    OutStart,
+    /// Those arcs: `[junction, ms, cm]`.
+    OutArc,
+    /// Where the arcs that reach a junction from a more important one begin, by its place, and one more.
+    IntoStart,
+    /// Those arcs: `[junction, ms, cm]`.
+    IntoArc,
 }
 
-impl Upward {
-    fn of(&self, place: usize) -> &[[u32; 3]] {
+/// Arcs to more important junctions, in compressed rows by place: `[junction, ms, cm]`.
+#[derive(Debug, Clone, Copy)]
+struct Upward<'a> {
+    start: &'a [u32],
+    arcs: &'a [[u32; 3]],
+}
+
+impl<'a> Upward<'a> {
+    #[inline]
+    fn of(&self, place: usize) -> &'a [[u32; 3]] {
         &self.arcs[self.start[place] as usize..self.start[place + 1] as usize]
     }
 }
 
-/// A graph ranked by importance. Junctions have places: 0 for the most important.
+/// A graph ranked by importance. Junctions have places, each after those of the more important ones that
+/// its arcs lead to.
 #[derive(Debug)]
 pub struct Hierarchy {
-    /// The junction at each place.
-    node_at: Vec<u32>,
-    /// The place of each junction.
-    place_of: Vec<u32>,
-    /// Arcs that leave a junction for a more important one.
-    out: Upward,
-    /// Arcs that reach a junction from a more important one, by their head.
-    into: Upward,
+    sections: Sections<N_SECTIONS>,
+    /// Fingerprint of the graph that was ranked.
+    graph: [u8; 32],
+    /// The longest that an arc is, sixteenths of a centimetre a millisecond.
+    pace: u32,
 }
 
 impl Hierarchy {
@@ -74,112 +98,43 @@ impl Hierarchy {
     /// Cost: some tens of microseconds a junction; about 300 bytes a junction while it runs.
     #[must_use]
     pub fn build(graph: &RoadGraph, n_threads: usize) -> Self {
-        contract::contract(graph, n_threads)
+        let sections = contract::contract(graph, n_threads);
+        Self { sections, graph: disk::fingerprint(graph), pace: pace(graph) }
     }
 
     /// Number of shortcuts and arcs upwards, both directions counted.
     #[must_use]
     pub fn n_arcs(&self) -> usize {
-        self.out.arcs.len() + self.into.arcs.len()
+        self.outgoing().arcs.len() + self.incoming().arcs.len()
     }
 
-    /// The same as [`NearestField::sweep`], by one pass over the hierarchy.
-    ///
-    /// # Panics
-    /// When `graph` is not the one that was ranked.
-    #[must_use]
-    pub fn nearest<'a, const K: usize>(
-        &self,
-        graph: &'a RoadGraph,
-        destinations: &[(u32, Place)],
-    ) -> NearestField<'a, K> {
-        let mut labels = vec![[Label::NONE; K]; self.node_at.len()];
-        let mut queue = BinaryHeap::new();
-        let mut waits = vec![false; self.node_at.len()];
-        for (destination, place) in destinations {
-            for (node, cost) in place.arriving(graph).into_iter().flatten() {
-                let place = self.place_of[node as usize];
-                improve(&mut labels[place as usize], Label { cost, destination: *destination });
-                if !std::mem::replace(&mut waits[place as usize], true) {
-                    queue.push(place);
-                }
-            }
-        }
-        // Up, against the arcs: from the least important, so that each is final when its turn comes.
-        while let Some(place) = queue.pop() {
-            let here = labels[place as usize];
-            for [above, ms, cm] in self.into.of(place as usize) {
-                merge(&mut labels[*above as usize], &here, Cost { ms: *ms, cm: *cm });
-                if !std::mem::replace(&mut waits[*above as usize], true) {
-                    queue.push(*above);
-                }
-            }
-        }
-        // Down: everyone looks up once.
-        for place in 0..labels.len() {
-            let (above, here) = labels.split_at_mut(place);
-            for [head, ms, cm] in self.out.of(place) {
-                merge(&mut here[0], &above[*head as usize], Cost { ms: *ms, cm: *cm });
-            }
-        }
-        let by_node = self.place_of.iter().map(|place| labels[*place as usize]).collect();
-        NearestField::from_labels(graph, by_node, destinations)
+    fn node_at(&self) -> &[u32] {
+        self.sections.at(Section::NodeAt as usize)
     }
 
-    /// The upward search from the ends of some places: places of junctions with their weights.
-    fn climb(
-        &self,
-        ends: &[(u32, Cost)],
-        reverse: bool,
-        found: &mut Vec<(u32, Weight)>,
-        best: &mut [Weight],
-    ) {
-        let arcs = if reverse { &self.into } else { &self.out };
-        let mut queue: BinaryHeap<u32> = BinaryHeap::new();
-        found.clear();
-        for (node, end) in ends {
-            let place = self.place_of[*node as usize];
-            let known = &mut best[place as usize];
-            if *known == Weight::MAX {
-                queue.push(place);
-            }
-            *known = weight(*end).min(*known);
+    fn place_of(&self) -> &[u32] {
+        self.sections.at(Section::PlaceOf as usize)
+    }
+
+    fn outgoing(&self) -> Upward<'_> {
+        Upward {
+            start: self.sections.at(Section::OutStart as usize),
+            arcs: self.sections.at(Section::OutArc as usize),
         }
-        while let Some(place) = queue.pop() {
-            let here = best[place as usize];
-            found.push((place, here));
-            for [above, ms, cm] in arcs.of(place as usize) {
-                let known = &mut best[*above as usize];
-                if *known == Weight::MAX {
-                    queue.push(*above);
-                }
-                *known = here.saturating_add(weight(Cost { ms: *ms, cm: *cm })).min(*known);
-            }
-        }
-        for (place, _) in found.iter() {
-            best[*place as usize] = Weight::MAX;
+    }
+
+    fn incoming(&self) -> Upward<'_> {
+        Upward {
+            start: self.sections.at(Section::IntoStart as usize),
+            arcs: self.sections.at(Section::IntoArc as usize),
         }
     }
 }
 
-/// Takes over what is better from the labels at the end of an arc.
-#[inline]
-fn merge<const K: usize>(into: &mut Labels<K>, from: &Labels<K>, arc: Cost) {
-    for label in from {
-        if label.destination == u32::MAX || label.cost > into[K - 1].cost {
-            return;
-        }
-        improve(into, label.after(arc));
-    }
-}
-
-/// Rows from a list of arcs by place.
-fn rows(n_places: usize, lists: impl Iterator<Item = (usize, Vec<[u32; 3]>)>) -> Upward {
-    let mut rows = Upward { start: Vec::with_capacity(n_places + 1), arcs: Vec::new() };
-    rows.start.push(0);
-    for (_, list) in lists {
-        rows.arcs.extend(list);
-        rows.start.push(small(rows.arcs.len()));
-    }
-    rows
+/// The longest that an arc of a graph is, sixteenths of a centimetre a millisecond, rounded up. Shortcuts
+/// are arcs end to end, so theirs is no longer.
+fn pace(graph: &RoadGraph) -> u32 {
+    let paces =
+        graph.arcs_out().arcs.iter().map(|[_, ms, cm]| (u64::from(*cm) * 16).div_ceil(u64::from(*ms).max(1)));
+    u32::try_from(paces.max().unwrap_or(1)).unwrap_or(u32::MAX)
 }

@@ -1,28 +1,66 @@
-//! Many to many over the hierarchy.
+//! Many to many over the hierarchy (RPHAST).
 //!
 //! Of all junctions, only those that lie above an end of the larger side can matter to it: they are
-//! picked once and put in rows of their own. Then, for each group of ends of the smaller side, a climb
-//! from each and one pass over the picked junctions, eight ends at a time, so that each arc is read once
-//! for eight answers.
+//! picked once, put in rows of their own, and shared by all threads. Then, for each group of ends of the
+//! smaller side (the centres), a climb from each and one pass over the picked junctions, sixteen centres
+//! at a time, so that each arc is read once for sixteen answers.
 
-use super::{Hierarchy, Upward, Weight, cost, weight};
+use super::agenda::Agenda;
+use super::lanes::{LANES, Lane, Reach};
+use super::{Hierarchy, Upward, Weight, weight};
 use crate::network::cost::Cost;
 use crate::network::graph::RoadGraph;
-use crate::network::matrix::{CostMatrix, NEVER, ends_of, stay_on_chains};
+use crate::network::matrix::{CostMatrix, Ends, share_out, stay_on_chains};
 use crate::network::num::small;
 use crate::network::snap::Place;
 
-/// Ends that share a pass.
-const LANES: usize = 8;
+/// What all passes read.
+struct Passes<'a> {
+    hierarchy: &'a Hierarchy,
+    /// The arcs that climbs take.
+    upward: Upward<'a>,
+    centres: &'a Ends,
+    picked: Picked,
+    reach: Reach,
+}
 
-/// The picked junctions and their arcs upwards, by their places among the picked.
+/// The picked junctions with their arcs upwards, and the ends of the larger side, all by places among
+/// the picked.
 struct Picked {
+    /// By place in the hierarchy; `u32::MAX` for those that are not picked.
     place_in: Vec<u32>,
-    arcs: Upward,
+    start: Vec<u32>,
+    heads: Vec<u32>,
+    weights: Vec<Weight>,
+    /// The larger side, in the order in which it can be answered.
+    others: Vec<Other>,
+    /// Its ends, in that order.
+    ends: Vec<(u32, Weight)>,
+}
+
+/// One of the larger side.
+struct Other {
+    /// Which one.
+    rank: usize,
+    /// The last place of its ends.
+    ready: u32,
+    /// Where its ends end, and those of the next begin.
+    end: usize,
+}
+
+/// What one thread writes to.
+struct Scratch {
+    best: Vec<Weight>,
+    agenda: Agenda,
+    /// Whether a climb has reached a picked junction: the lanes of others hold what was left there.
+    reached: Vec<bool>,
 }
 
 impl Hierarchy {
     /// The same as [`crate::network::matrix::many_to_many`], by the hierarchy.
+    ///
+    /// Cost: one pass over what lies above the larger side for every sixteen ends of the smaller one, on
+    /// `n_threads` threads; 8 bytes a pair, and about 150 bytes a junction and thread.
     ///
     /// # Panics
     /// When `graph` is not the one that was ranked.
@@ -34,122 +72,199 @@ impl Hierarchy {
         destinations: &[Vec<Place>],
         n_threads: usize,
     ) -> CostMatrix {
-        let mut matrix = CostMatrix::unreached(origins.len(), destinations.len());
+        let mut matrix = CostMatrix::new(origins, destinations);
         // The smaller side climbs: each of its ends costs a pass over what lies above the other side.
-        let reverse = destinations.len() < origins.len();
-        let exits: Vec<_> = destinations.iter().map(|places| ends_of(graph, places, true)).collect();
-        std::thread::scope(|scope| {
-            for (origins, costs) in matrix.shares(origins, n_threads) {
-                let exits = &exits;
-                scope.spawn(move || {
-                    let entries: Vec<_> =
-                        origins.iter().map(|places| ends_of(graph, places, false)).collect();
-                    let (centres, others) = if reverse { (exits, &entries) } else { (&entries, exits) };
-                    let width = exits.len();
-                    self.passes(centres, others, reverse, |first, n_lanes, other, lanes| {
-                        if reverse {
-                            let at = other * width + first;
-                            for (cost_of, lane) in costs[at..at + n_lanes].iter_mut().zip(lanes) {
-                                *cost_of = cost(*lane);
-                            }
-                        } else {
-                            for (lane, weight) in lanes.iter().enumerate().take(n_lanes) {
-                                costs[(first + lane) * width + other] = cost(*weight);
-                            }
-                        }
-                    });
-                    stay_on_chains(origins, destinations, costs);
-                });
-            }
-        });
-        debug_assert_eq!(cost(Weight::MAX), NEVER);
+        let shape = matrix.shape();
+        let [centres, others] = matrix.sides(graph, origins, destinations);
+        let (upward, downward) = if shape.by_destination() {
+            (self.incoming(), self.outgoing())
+        } else {
+            (self.outgoing(), self.incoming())
+        };
+        let longest =
+            |ends: &Ends| ends.iter().flatten().map(|(_, end)| u64::from(end.cm)).max().unwrap_or(0);
+        let reach = Reach::of(self.pace, longest(&centres) + longest(&others));
+        let picked = self.pick(downward, &others);
+        let passes = Passes { hierarchy: self, upward, centres: &centres, picked, reach };
+        share_out(matrix.shares(n_threads), |(first, costs)| passes.fill(first, shape.width(), costs));
+        stay_on_chains(&mut matrix, origins, destinations);
         matrix
     }
 
-    /// A climb from each centre, a pass for each group of them, and `take(first centre, number of
-    /// centres, other, weights)` for every other end.
-    fn passes(
-        &self,
-        centres: &[Vec<(u32, Cost)>],
-        others: &[Vec<(u32, Cost)>],
-        reverse: bool,
-        mut take: impl FnMut(usize, usize, usize, &[Weight; LANES]),
-    ) {
-        let picked = self.pick(others, !reverse);
-        // The ends of the others, one after the other, by their places among the picked.
-        let mut ends: Vec<(u32, Weight)> = Vec::new();
-        let mut starts = vec![0];
-        for other in others {
-            let place = |node: u32| picked.place_in[self.place_of[node as usize] as usize];
-            ends.extend(other.iter().map(|(node, cost)| (place(*node), weight(*cost))));
-            starts.push(ends.len());
-        }
-        let mut best = vec![Weight::MAX; self.node_at.len()];
-        let mut lanes = vec![[Weight::MAX; LANES]; picked.arcs.start.len() - 1];
-        let mut found = Vec::new();
-        for (group, members) in centres.chunks(LANES).enumerate() {
-            lanes.fill([Weight::MAX; LANES]);
-            for (lane, centre) in members.iter().enumerate() {
-                self.climb(centre, reverse, &mut found, &mut best);
-                for (place, weight) in &found {
-                    let at = picked.place_in[*place as usize];
-                    if at != u32::MAX {
-                        lanes[at as usize][lane] = *weight;
-                    }
-                }
-            }
-            descend(&picked.arcs, &mut lanes);
-            for (other, range) in starts.windows(2).enumerate() {
-                let mut answer = [Weight::MAX; LANES];
-                for (place, end) in &ends[range[0]..range[1]] {
-                    for (answer, lane) in answer.iter_mut().zip(&lanes[*place as usize]) {
-                        *answer = lane.saturating_add(*end).min(*answer);
-                    }
-                }
-                take(group * LANES, members.len(), other, &answer);
-            }
-        }
-    }
-
     /// All junctions above some ends, in their order, with their arcs upwards.
-    fn pick(&self, ends: &[Vec<(u32, Cost)>], arriving: bool) -> Picked {
-        let arcs = if arriving { &self.into } else { &self.out };
-        let mut wanted = vec![false; self.node_at.len()];
-        for (node, _) in ends.iter().flatten() {
-            wanted[self.place_of[*node as usize] as usize] = true;
+    fn pick(&self, arcs: Upward<'_>, others: &Ends) -> Picked {
+        let (node_at, place_of) = (self.node_at(), self.place_of());
+        let mut agenda = Agenda::new(node_at.len());
+        for (node, _) in others.iter().flatten() {
+            agenda.insert(place_of[*node as usize]);
         }
         // Arcs lead to smaller places: from the largest on, all that is above is met later.
-        for place in (0..wanted.len()).rev() {
-            if wanted[place] {
-                for [above, ..] in arcs.of(place) {
-                    wanted[*above as usize] = true;
-                }
+        let mut places = Vec::new();
+        while let Some(place) = agenda.pop() {
+            places.push(place);
+            for [above, ..] in arcs.of(place as usize) {
+                agenda.insert(place_of[*above as usize]);
             }
         }
-        let mut picked =
-            Picked { place_in: vec![u32::MAX; wanted.len()], arcs: Upward { start: vec![0], arcs: vec![] } };
-        for place in (0..wanted.len()).filter(|place| wanted[*place]) {
-            picked.place_in[place] = small(picked.arcs.start.len() - 1);
-            for [above, ms, cm] in arcs.of(place) {
-                picked.arcs.arcs.push([picked.place_in[*above as usize], *ms, *cm]);
+        places.reverse();
+        let mut place_in = vec![u32::MAX; node_at.len()];
+        let (mut start, mut heads, mut weights) = (vec![0], Vec::new(), Vec::new());
+        for (at, place) in places.iter().enumerate() {
+            place_in[*place as usize] = small(at);
+            for [above, ms, cm] in arcs.of(*place as usize) {
+                heads.push(place_in[place_of[*above as usize] as usize]);
+                weights.push(weight(Cost { ms: *ms, cm: *cm }));
             }
-            picked.arcs.start.push(small(picked.arcs.arcs.len()));
+            start.push(small(heads.len()));
         }
-        picked
+        let place = |node: u32| place_in[place_of[node as usize] as usize];
+        let by_place = |ends: &Vec<(u32, Cost)>| {
+            ends.iter().map(|(node, cost)| (place(*node), weight(*cost))).collect::<Vec<_>>()
+        };
+        let by_place: Vec<_> = others.iter().map(by_place).collect();
+        // Those without a way have no end, and come first.
+        let ready = |other: &usize| by_place[*other].iter().map(|(place, _)| *place).max();
+        let mut order: Vec<usize> = (0..others.len()).collect();
+        order.sort_by_cached_key(|other| (ready(other), *other));
+        let mut ends = Vec::new();
+        let in_order = |other: usize| {
+            ends.extend(&by_place[other]);
+            Other { rank: other, ready: ready(&other).unwrap_or(0), end: ends.len() }
+        };
+        let others = order.into_iter().map(in_order).collect();
+        Picked { place_in, start, heads, weights, others, ends }
     }
 }
 
-/// One pass from the most to the least important.
-fn descend(arcs: &Upward, lanes: &mut [[Weight; LANES]]) {
-    for place in 0..lanes.len() {
-        let (above, here) = lanes.split_at_mut(place);
-        let here = &mut here[0];
-        for [head, ms, cm] in arcs.of(place) {
-            let arc = weight(Cost { ms: *ms, cm: *cm });
-            for (here, there) in here.iter_mut().zip(&above[*head as usize]) {
-                // Nothing plus an arc stays nothing: it saturates.
-                *here = (*here).min(there.saturating_add(arc));
+impl Passes<'_> {
+    /// Fills the costs from `first` on, `width` centres at a time.
+    fn fill(&self, first: usize, width: usize, costs: &mut [Weight]) {
+        let n_picked = self.picked.start.len() - 1;
+        let mut scratch = Scratch {
+            best: vec![Weight::MAX; self.hierarchy.node_at().len()],
+            agenda: Agenda::new(self.hierarchy.node_at().len()),
+            reached: vec![false; n_picked],
+        };
+        let arcs: Vec<f64> = self.picked.weights.iter().map(|weight| f64::of(*weight)).collect();
+        let mut lanes = vec![[f64::NEVER; LANES]; n_picked];
+        let groups = self.centres[first..].chunks(width);
+        for (group, costs) in groups.zip(costs.chunks_mut(width * self.picked.others.len().max(1))) {
+            if !self.pass(group, &arcs, &mut lanes, &mut scratch, costs) {
+                // Some answer is too far for short numbers.
+                let mut lanes = vec![[u64::NEVER; LANES]; n_picked];
+                self.pass(group, &self.picked.weights, &mut lanes, &mut scratch, costs);
             }
         }
+    }
+
+    /// One group of centres: whether every cost was within reach.
+    fn pass<L: Lane>(
+        &self,
+        group: &[Vec<(u32, Cost)>],
+        arcs: &[L],
+        lanes: &mut [[L; LANES]],
+        scratch: &mut Scratch,
+        costs: &mut [Weight],
+    ) -> bool {
+        for (lane, centre) in group.iter().enumerate() {
+            self.climb(lane, centre, lanes, scratch);
+        }
+        let mut answers = Answers { group: group.len(), reach: self.reach, costs };
+        self.picked.descend(arcs, lanes, &mut scratch.reached, &mut answers)
+    }
+
+    /// The upward search from a centre, into one lane of the picked junctions that it reaches.
+    fn climb<L: Lane>(
+        &self,
+        lane: usize,
+        centre: &[(u32, Cost)],
+        lanes: &mut [[L; LANES]],
+        scratch: &mut Scratch,
+    ) {
+        let place_of = self.hierarchy.place_of();
+        let Scratch { best, agenda, reached } = scratch;
+        for (node, end) in centre {
+            let place = place_of[*node as usize];
+            best[place as usize] = weight(*end).min(best[place as usize]);
+            agenda.insert(place);
+        }
+        while let Some(place) = agenda.pop() {
+            // Taken, and left as it was for the next climb: nobody comes back to this place.
+            let here = std::mem::replace(&mut best[place as usize], Weight::MAX);
+            for [above, ms, cm] in self.upward.of(place as usize) {
+                let place = place_of[*above as usize];
+                let through = here.saturating_add(weight(Cost { ms: *ms, cm: *cm }));
+                best[place as usize] = through.min(best[place as usize]);
+                agenda.insert(place);
+            }
+            if let Some(there) = lanes.get_mut(self.picked.place_in[place as usize] as usize) {
+                let reached = &mut reached[self.picked.place_in[place as usize] as usize];
+                if !std::mem::replace(reached, true) {
+                    *there = [L::NEVER; LANES];
+                }
+                there[lane] = L::of(here);
+            }
+        }
+    }
+}
+
+/// Where the answers of a group of centres go.
+struct Answers<'a> {
+    group: usize,
+    reach: Reach,
+    costs: &'a mut [Weight],
+}
+
+impl Picked {
+    /// One pass from the most to the least important, with the weights of the arcs as lanes: whether
+    /// every cost was within reach. The larger side is answered on the way, while what it asks for is in
+    /// the cache.
+    fn descend<L: Lane>(
+        &self,
+        arcs: &[L],
+        lanes: &mut [[L; LANES]],
+        reached: &mut [bool],
+        answers: &mut Answers<'_>,
+    ) -> bool {
+        let (mut first, mut first_end, mut n_beyond) = (0, 0, 0);
+        let mut others = self.others.iter().peekable();
+        for (place, reached) in reached.iter_mut().enumerate() {
+            let (above, rest) = lanes.split_at_mut(place);
+            let known = std::mem::take(reached);
+            let mut here = if known { rest[0] } else { [L::NEVER; LANES] };
+            let end = self.start[place + 1] as usize;
+            for (head, arc) in self.heads[first..end].iter().zip(&arcs[first..end]) {
+                least_through(&mut here, &above[*head as usize], *arc);
+            }
+            first = end;
+            rest[0] = here;
+            while let Some(other) = others.next_if(|other| other.ready as usize == place) {
+                let mut found = [L::NEVER; LANES];
+                for (place, end) in &self.ends[first_end..other.end] {
+                    least_through(&mut found, &lanes[*place as usize], L::of(*end));
+                }
+                first_end = other.end;
+                let mut weights = [Weight::MAX; LANES];
+                for (weight, found) in weights.iter_mut().zip(&found) {
+                    let (read, beyond) = found.read(answers.reach);
+                    *weight = read;
+                    n_beyond += u64::from(beyond);
+                }
+                let costs = &mut answers.costs[other.rank * answers.group..][..answers.group];
+                match <&mut [Weight; LANES]>::try_from(&mut *costs) {
+                    Ok(costs) => *costs = weights,
+                    Err(_) => costs.copy_from_slice(&weights[..answers.group]),
+                }
+            }
+        }
+        n_beyond == 0
+    }
+}
+
+/// What is better through the end of an arc, lane by lane.
+#[inline]
+fn least_through<L: Lane>(here: &mut [L; LANES], there: &[L; LANES], arc: L) {
+    for (here, there) in here.iter_mut().zip(there) {
+        *here = here.least(there.plus(arc));
     }
 }

@@ -6,8 +6,12 @@
 //! Reference: C. F. F. Karney, *Algorithms for geodesics*, J. Geodesy 87 (2013),
 //! doi:10.1007/s00190-012-0578-z, through the `geo` crate.
 
+mod crs;
+
 use geo::{Distance, Geodesic};
 use geo_types::{Coord, LineString, MultiPolygon, Point};
+
+pub use crs::{Crs, OutsideCrs, Unprojection};
 
 use crate::units::Metres;
 

@@ -22,9 +22,12 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn graph(data: &Path, extract: &str) -> RoadGraph {
-    let profile = Profile::new(Mode::Car);
-    let (raw, _) = read_pbf(&data.join(format!("roads/{extract}.osm.pbf")), &profile).unwrap();
-    let graph = build(&raw, &profile, [0; 32]).unwrap();
+    graph_for(data, extract, &Profile::new(Mode::Car))
+}
+
+fn graph_for(data: &Path, extract: &str, profile: &Profile) -> RoadGraph {
+    let (raw, _) = read_pbf(&data.join(format!("roads/{extract}.osm.pbf")), profile).unwrap();
+    let graph = build(&raw, profile, [0; 32]).unwrap();
     println!(
         "{extract}: {} junctions, {} arcs, components {:?}",
         graph.n_nodes(),
@@ -131,4 +134,47 @@ fn the_nearest_venue_is_that_of_osrm_for_nearly_all_origins() {
         .count();
     println!("{n_same} of {} origins have OSRM's venue", answers.len());
     assert!(n_same * 100 >= answers.len() * 98, "{n_same} of {}", answers.len());
+}
+
+/// Which pairs of a file change when roads for residents and customers are closed to everyone: more than
+/// would change if they were closed to through traffic alone.
+#[test]
+fn roads_for_residents_are_hardly_ever_a_way_through() {
+    let Some(data) = shared() else { return };
+    for (name, extract) in [("andorra", "andorra"), ("bayreuth", "north-bayreuth")] {
+        let open = Profile::new(Mode::Car);
+        let mut closed = open.settings().closed.clone();
+        closed.extend(["destination", "customers", "delivery", "permit", "residents"].map(str::to_owned));
+        let closed = open.with_overrides(&format!("closed = {closed:?}")).unwrap();
+        let [open, closed] = [open, closed].map(|profile| graph_for(&data, extract, &profile));
+        let (mut n_pairs, mut n_ends, mut changes, mut better) = (0, 0, Vec::new(), 0);
+        for row in rows(&data.join(format!("golden/{name}-od.csv"))) {
+            let (from, to) = (at(&row, 3), at(&row, 5));
+            let place = |graph: &RoadGraph, position: Coord<f64>| {
+                Snapper::new(graph, SnapOptions::default()).snap_onto(position, 0).unwrap().position
+            };
+            let moved = |position: Coord<f64>| {
+                let [a, b] = [&open, &closed].map(|graph| place(graph, position));
+                (a.x - b.x).abs() + (a.y - b.y).abs() > 1e-6
+            };
+            n_pairs += 1;
+            if moved(from) || moved(to) {
+                n_ends += 1;
+                continue;
+            }
+            let [with, without] = [&open, &closed].map(|graph| pair(graph, from, to).unwrap());
+            if without.ms > with.ms + 50 {
+                changes.push(f64::from(without.ms) / f64::from(with.ms) - 1.0);
+                let off = |cost: Cost| (f64::from(cost.ms) / 1000.0 - number(&row, 9)).abs();
+                better += usize::from(off(without) < off(with));
+            }
+        }
+        println!(
+            "{name}: {n_pairs} pairs, {n_ends} end on a road for residents, {} others pass over one and are {:.2} % slower without at the median, {:.2} % at most; {better} come nearer to OSRM",
+            changes.len(),
+            if changes.is_empty() { 0.0 } else { 100.0 * quantile(&mut changes, 0.5) },
+            if changes.is_empty() { 0.0 } else { 100.0 * quantile(&mut changes, 1.0) },
+        );
+        assert!(changes.len() * 20 <= n_pairs, "{} of {n_pairs} pairs pass over one", changes.len());
+    }
 }

@@ -1,7 +1,7 @@
 //! Networks drawn with characters, for tests that can be read.
 //!
 //! A letter or a digit is a named point, `+` a nameless one. `-` and `|` are roads both ways, `>`,
-//! `<`, `^` and `v` one-way streets, `~` and `!` ferries. A step is a thousandth of a degree at the
+//! `<`, `^` and `v` one-way streets, `~` and `!` ferries, `*` and `:` roads that winter closes. A step is a thousandth of a degree at the
 //! equator, about 111 m; roads are travelled at 36 km/h and ferries at 3.6 km/h.
 
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ impl Map {
             }
         }
         for ((column, row), point) in &number {
-            for (signs, step) in [("->~<", (1, 0)), ("|v!^", (0, 1))] {
+            for (signs, step) in [("->~<*", (1, 0)), ("|v!^:", (0, 1))] {
                 let sign = at(column + step.0, row + step.1);
                 if !signs.contains(sign) {
                     continue;
@@ -70,7 +70,12 @@ pub(crate) fn position(column: usize, row: usize) -> Coord<f64> {
 }
 
 fn speeds(sign: usize) -> WaySpeeds {
-    let (forward_kmh, backward_kmh) = [(36.0, 36.0), (36.0, 0.0), (3.6, 3.6), (0.0, 36.0)][sign];
-    let attributes = if sign == 2 { Attributes::FERRY } else { Attributes::default() };
+    let (forward_kmh, backward_kmh) =
+        [(36.0, 36.0), (36.0, 0.0), (3.6, 3.6), (0.0, 36.0), (36.0, 36.0)][sign];
+    let attributes = match sign {
+        2 => Attributes::FERRY,
+        4 => Attributes::WINTER,
+        _ => Attributes::default(),
+    };
     WaySpeeds { forward_kmh, backward_kmh, duration_s: 0, attributes }
 }

@@ -1,4 +1,4 @@
-//! From an extract to a graph, in one call.
+//! From an extract or a shapefile to a graph, in one call.
 
 use std::fs::File;
 use std::io::Read;
@@ -7,17 +7,26 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
+use super::bdtopo::{self, BdTopoError, ShapefileOptions, read_shapefile};
 use super::graph::{GraphError, RoadGraph, build};
 use super::osm::{ImportReport, OsmError, read_pbf};
 use super::profile::Profile;
+use super::raw::RawNetwork;
+use crate::geodesy::Crs;
 
-/// A graph cannot be made from an extract.
+/// First bytes of every `.shp`.
+const SHAPEFILE: [u8; 4] = 9994u32.to_be_bytes();
+
+/// A graph cannot be made from a file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
     /// The extract.
     #[error(transparent)]
     Osm(#[from] OsmError),
+    /// The shapefile.
+    #[error(transparent)]
+    BdTopo(#[from] BdTopoError),
     /// The graph.
     #[error(transparent)]
     Graph(#[from] GraphError),
@@ -55,30 +64,41 @@ pub enum BuildStage {
     },
 }
 
-/// [`import_watched`] without anyone watching.
-///
-/// # Errors
-/// When the extract cannot be read or holds no road for the profile.
-pub fn import(path: &Path, profile: &Profile) -> Result<(RoadGraph, BuildReport), ImportError> {
-    import_watched(path, profile, &|_| {})
+/// What is known of a source beside what is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ImportOptions {
+    /// The coordinate system of a shapefile; `None` to take what its `.prj` says.
+    pub crs: Option<Crs>,
 }
 
-/// Reads an extract and builds its graph, with the fingerprint of the extract in it; `watch` is told
-/// of each stage as it begins.
-///
-/// Cost: about a second for ten megabytes on two cores; memory is bounded by the roads.
+/// [`import_with`] without options and without anyone watching.
 ///
 /// # Errors
-/// When the extract cannot be read or holds no road for the profile.
-pub fn import_watched(
+/// When the file cannot be read or holds no road for the profile.
+pub fn import(path: &Path, profile: &Profile) -> Result<(RoadGraph, BuildReport), ImportError> {
+    import_with(path, profile, ImportOptions::default(), &|_| {})
+}
+
+/// Reads a source and builds its graph, with the fingerprint of the source in it; `watch` is told of
+/// each stage as it begins.
+///
+/// The source is an OpenStreetMap extract (`.osm.pbf`) or the `.shp` of BD TOPO's `TRONCON_DE_ROUTE`, told
+/// apart by their first bytes and their names.
+///
+/// Cost: about a second for ten megabytes of an extract on two cores; memory is bounded by the roads.
+///
+/// # Errors
+/// When the source cannot be read or holds no road for the profile.
+pub fn import_with(
     path: &Path,
     profile: &Profile,
+    options: ImportOptions,
     watch: &dyn Fn(BuildStage),
 ) -> Result<(RoadGraph, BuildReport), ImportError> {
     watch(BuildStage::Reading { n_bytes: std::fs::metadata(path).map_or(0, |metadata| metadata.len()) });
     let (read, fingerprint) = std::thread::scope(|scope| {
         let fingerprint = scope.spawn(|| fingerprint(path));
-        let read = read_pbf(path, profile);
+        let read = read(path, profile, options);
         (read, fingerprint.join())
     });
     let (raw, extract) = read?;
@@ -101,18 +121,45 @@ pub fn import_watched(
     Ok((graph, report))
 }
 
-/// SHA-256 of a file.
+fn read(
+    path: &Path,
+    profile: &Profile,
+    options: ImportOptions,
+) -> Result<(RawNetwork, ImportReport), ImportError> {
+    if is_shapefile(path) {
+        Ok(read_shapefile(path, profile, ShapefileOptions { crs: options.crs })?)
+    } else {
+        Ok(read_pbf(path, profile)?)
+    }
+}
+
+/// Whether a file is a shapefile: it is called `.shp`, or begins like one.
+fn is_shapefile(path: &Path) -> bool {
+    let called = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("shp"));
+    let mut first = [0; 4];
+    called
+        || File::open(path)
+            .and_then(|mut file| file.read_exact(&mut first))
+            .is_ok_and(|()| first == SHAPEFILE)
+}
+
+/// SHA-256 of a source: of a file, or of the parts of a shapefile one after the other (`.shp`, `.dbf`, `.prj`,
+/// `.cpg`, those that are there).
 ///
 /// # Errors
 /// When it cannot be read.
 pub fn fingerprint(path: &Path) -> std::io::Result<[u8; 32]> {
-    let mut file = File::open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hash.finalize().into()),
-            n_bytes => hash.update(&buffer[..n_bytes]),
+    let parts = if is_shapefile(path) { bdtopo::parts(path) } else { vec![path.to_owned()] };
+    for part in parts {
+        let mut file = File::open(part)?;
+        loop {
+            match file.read(&mut buffer)? {
+                0 => break,
+                n_bytes => hash.update(&buffer[..n_bytes]),
+            }
         }
     }
+    Ok(hash.finalize().into())
 }

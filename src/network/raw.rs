@@ -7,7 +7,7 @@
 use geo_types::Coord;
 
 use super::num::{fixed_degrees, small};
-use super::profile::{Attributes, NodeEffect};
+use super::profile::{Attributes, NodeEffect, WayClass};
 
 /// A position in ten-millionths of a degree: longitude, latitude.
 pub type FixedPoint = [i32; 2];
@@ -38,6 +38,18 @@ pub struct WaySpeeds {
     pub duration_s: u32,
     /// What else is known.
     pub attributes: Attributes,
+}
+
+impl From<WayClass> for WaySpeeds {
+    #[expect(clippy::cast_possible_truncation, reason = "seven digits of a speed are enough")]
+    fn from(class: WayClass) -> Self {
+        Self {
+            forward_kmh: class.forward_kmh.unwrap_or(0.0) as f32,
+            backward_kmh: class.backward_kmh.unwrap_or(0.0) as f32,
+            duration_s: class.duration_s.unwrap_or(0),
+            attributes: class.attributes,
+        }
+    }
 }
 
 /// A run of points travelled at one speed: `refs[first..first + len]`, at least two points.

@@ -217,8 +217,10 @@ impl<'a> Snapper<'a> {
     ) {
         let components = self.graph.node_components();
         let [a, b] = self.graph.chain_ends()[chain].map(|node| components[node as usize]);
-        let ferry = self.graph.chain_costs()[chain][3] & u32::from(Attributes::FERRY.0) != 0;
-        if a != b || a == TRAP || ferry || !allowed(a) {
+        let cost = self.graph.chain_costs()[chain];
+        let ferry = cost[3] & u32::from(Attributes::FERRY.0) != 0;
+        let closed = [cost[0], cost[1]] == [CLOSED; 2];
+        if a != b || a == TRAP || ferry || closed || !allowed(a) {
             return;
         }
         let mut previous: Option<Coord<f64>> = None;

@@ -10,7 +10,7 @@ use super::report::Report;
 use crate::cli::output;
 use crate::files::{FileError, read_bounded};
 use crate::network::profile::{Mode, Profile};
-use crate::network::{BuildStage, file, import_watched};
+use crate::network::{BuildStage, ImportOptions, file, import_with};
 
 /// The largest table of speeds that is read, bytes.
 const MAX_SPEEDS: u64 = 1 << 20;
@@ -68,7 +68,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         };
         output::progress(started.elapsed(), &doing);
     };
-    let (graph, build) = import_watched(&options.extract, &profile, &watch)?;
+    let (graph, build) = import_with(&options.extract, &profile, ImportOptions::default(), &watch)?;
     let (n_missing, n_named) = (build.extract.nodes_missing, build.extract.nodes_named);
     if n_missing > 0 && !options.cut_ways {
         bail!(

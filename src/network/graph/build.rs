@@ -41,13 +41,13 @@ pub fn build(raw: &RawNetwork, profile: &Profile, inputs: [u8; 32]) -> Result<Ro
     let mut laid = lay_chains(raw, &chains, &order, &node_of);
     drop((chains, order, node_of));
     add_turn_costs(&mut laid, &nodes, profile);
-    let out = rows(&laid, nodes.len(), 0);
+    let out = rows(&laid.ends, &laid.costs, nodes.len(), 0);
     let heads: Vec<u32> = out.arcs.iter().map(|arc| arc[0]).collect();
     let (mut labels, core_sizes) = components::label(&out.start, &heads);
     drop(heads);
-    let table = rank_components(&laid, &mut labels, &core_sizes);
+    let table = rank_components(&laid.ends, &laid.costs, &mut labels, &core_sizes);
     let boxes = boxes::pack((0..laid.ends.len()).map(|chain| laid.bounding_box(chain, &nodes)));
-    let into = rows(&laid, nodes.len(), 1);
+    let into = rows(&laid.ends, &laid.costs, nodes.len(), 1);
 
     let capacity =
         8 * nodes.len() + 32 * out.arcs.len() + 28 * laid.ends.len() + 20 * laid.points.len() + 65_536;
@@ -307,21 +307,21 @@ pub(super) const fn low_byte(attributes: u32) -> u8 {
 }
 
 /// Arcs in compressed rows.
-struct Rows {
-    start: Vec<u32>,
-    arcs: Vec<[u32; 3]>,
-    chains: Vec<u32>,
+pub(super) struct Rows {
+    pub(super) start: Vec<u32>,
+    pub(super) arcs: Vec<[u32; 3]>,
+    pub(super) chains: Vec<u32>,
 }
 
 /// The arcs by their tail (`end` 0) or by their head (`end` 1). Chains from a node to itself make no
 /// arc: they shorten nothing.
-fn rows(laid: &Laid, n_nodes: usize, end: usize) -> Rows {
+pub(super) fn rows(chain_ends: &[[u32; 2]], costs: &[[u32; 4]], n_nodes: usize, end: usize) -> Rows {
     let arcs = || {
-        (0..laid.ends.len() * 2).filter_map(|arc| {
+        (0..chain_ends.len() * 2).filter_map(|arc| {
             let (chain, direction) = (arc / 2, arc % 2);
-            let ends = laid.ends[chain];
+            let ends = chain_ends[chain];
             let [near, far] = [ends[direction ^ end], ends[direction ^ end ^ 1]];
-            let cost = laid.costs[chain];
+            let cost = costs[chain];
             (near != far && cost[direction] != CLOSED).then_some((
                 near,
                 [far, cost[direction], cost[2]],
@@ -349,12 +349,17 @@ fn rows(laid: &Laid, n_nodes: usize, end: usize) -> Rows {
 }
 
 /// Nodes of the core and metres of road of every component, and their labels in that order: the one
-/// with most road first.
-fn rank_components(laid: &Laid, labels: &mut [u32], core_sizes: &[u32]) -> Vec<[u32; 2]> {
+/// with most road first. Closed chains are no road.
+pub(super) fn rank_components(
+    chain_ends: &[[u32; 2]],
+    costs: &[[u32; 4]],
+    labels: &mut [u32],
+    core_sizes: &[u32],
+) -> Vec<[u32; 2]> {
     let mut centimetres = vec![0u64; core_sizes.len()];
-    for (ends, cost) in laid.ends.iter().zip(&laid.costs) {
+    for (ends, cost) in chain_ends.iter().zip(costs) {
         let [a, b] = ends.map(|node| labels[node as usize]);
-        if a == b && a != components::TRAP {
+        if a == b && a != components::TRAP && [cost[0], cost[1]] != [CLOSED; 2] {
             centimetres[a as usize] += u64::from(cost[2]);
         }
     }

@@ -10,6 +10,7 @@
 mod boxes;
 mod build;
 mod chains;
+mod closing;
 mod components;
 mod crossings;
 mod hilbert;
@@ -21,6 +22,7 @@ use geo_types::Coord;
 
 pub(in crate::network) use boxes::{FAN, FixedBox, levels};
 pub use build::build;
+pub use closing::{Extent, closing_fingerprint};
 pub use components::TRAP;
 
 use super::profile::{Attributes, Mode, ProfileError};

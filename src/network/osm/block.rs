@@ -141,8 +141,23 @@ impl<'a> Block<'a> {
         Ok(())
     }
 
-    fn string(&self, place: u64) -> Result<&'a str, Malformed> {
+    pub(super) fn string(&self, place: u64) -> Result<&'a str, Malformed> {
         usize::try_from(place).ok().and_then(|place| self.strings.get(place)).copied().ok_or(Malformed)
+    }
+
+    /// The bytes of every element of a kind: field 3 for ways, 4 for relations.
+    #[cfg(test)]
+    pub(super) fn elements(&self, kind: u64) -> Result<Vec<&'a [u8]>, Malformed> {
+        let mut elements = Vec::new();
+        for group in &self.groups {
+            let mut fields = Fields(group);
+            while let Some((field, value)) = fields.next()? {
+                if field == kind {
+                    elements.push(value.bytes()?);
+                }
+            }
+        }
+        Ok(elements)
     }
 
     /// Calls `visit` for every way, and counts the relations that restrict a turn.

@@ -15,6 +15,8 @@ mod ids;
 mod parallel;
 mod read;
 mod report;
+#[cfg(test)]
+mod restrictions;
 mod wire;
 
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ use super::ids::IdIndex;
 use super::parallel::{in_order, n_threads};
 use super::wire::Malformed;
 use super::{ImportReport, OsmError};
-use crate::network::profile::{NodeEffect, Profile, Refusal, Tags, WayClass};
+use crate::network::profile::{NodeEffect, Profile, Refusal, Tags};
 use crate::network::raw::{FixedPoint, RawNetwork, UNKNOWN, WaySpeeds};
 
 /// Reads the roads of an extract that `profile` accepts.
@@ -185,20 +185,10 @@ fn ways_of_block(content: &[u8], profile: &Profile) -> Result<BlobWays, Malforme
             found.ways.refs.push(id);
         }
         found.ways.lens.push(crate::network::num::small(found.ways.refs.len() - start));
-        found.ways.speeds.push(speeds_of(class));
+        found.ways.speeds.push(class.into());
         Ok(())
     })?;
     Ok(found)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "seven digits of a speed are enough")]
-fn speeds_of(class: WayClass) -> WaySpeeds {
-    WaySpeeds {
-        forward_kmh: class.forward_kmh.unwrap_or(0.0) as f32,
-        backward_kmh: class.backward_kmh.unwrap_or(0.0) as f32,
-        duration_s: class.duration_s.unwrap_or(0),
-        attributes: class.attributes,
-    }
 }
 
 /// What one blob holds of needed nodes.

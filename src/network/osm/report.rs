@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::network::profile::Refusal;
 
-/// What came of reading an extract. Counts are exact; durations are the clock's.
+/// What came of reading an extract or a shapefile. Counts are exact; durations are the clock's. What a
+/// shapefile does not have (blobs, missing nodes, restrictions) is 0.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ImportReport {
     /// Length of the extract, bytes.
@@ -18,7 +19,7 @@ pub struct ImportReport {
     pub ways_kept: u64,
     /// Ways refused, by reason. With those kept they add up to the ways read.
     pub ways_refused: BTreeMap<Refusal, u64>,
-    /// Distinct nodes that the kept ways name.
+    /// Distinct nodes that the kept ways name; of a shapefile, distinct points of the kept lines.
     pub nodes_named: u64,
     /// Of them, those that the extract does not hold; the ways are cut there.
     pub nodes_missing: u64,
@@ -33,7 +34,7 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
-    pub(super) fn refuse(&mut self, reason: Refusal, n_ways: u64) {
+    pub(in crate::network) fn refuse(&mut self, reason: Refusal, n_ways: u64) {
         if n_ways > 0 {
             *self.ways_refused.entry(reason).or_default() += n_ways;
         }

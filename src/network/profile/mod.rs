@@ -9,11 +9,13 @@
 
 mod bicycle;
 mod car;
+mod conditional;
 mod duration;
 mod foot;
 mod maxspeed;
 mod node;
 mod rules;
+pub(in crate::network) mod season;
 mod settings;
 mod tags;
 mod turns;

@@ -5,7 +5,7 @@
 //! way: they are kept as [`Attributes`] and closed at the user's wish.
 
 use super::settings::{MaxspeedRule, Settings};
-use super::{Mode, Tags, parse_duration, parse_maxspeed};
+use super::{Mode, Tags, conditional, parse_duration, parse_maxspeed};
 
 /// What else is known of a way: a set of flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -25,6 +25,12 @@ impl Attributes {
     #[must_use]
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Whether any flag of `other` is set.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// The flags of both.
@@ -78,6 +84,9 @@ pub enum Refusal {
     /// Fewer than two nodes of the extract.
     #[error("fewer than two of its nodes are in the extract")]
     NoGeometry,
+    /// A position that its coordinate system does not have.
+    #[error("a position outside of its coordinate system")]
+    Position,
 }
 
 impl Refusal {
@@ -92,6 +101,7 @@ impl Refusal {
         Self::Reversible,
         Self::Winter,
         Self::NoGeometry,
+        Self::Position,
     ];
 }
 
@@ -109,8 +119,13 @@ pub(super) fn classify(mode: Mode, settings: &Settings, tags: &Tags<'_>) -> Resu
         directed.or(access.map(|(_, value)| value))
     });
     let (mut forward, mut backward) = (is_open(settings, forward_access), is_open(settings, backward_access));
+    let mut closures = Attributes::default();
     if !forward && !backward {
-        return Err(Refusal::Access);
+        if !conditional::opens_in_summer(settings, tags) {
+            return Err(Refusal::Access);
+        }
+        (forward, backward) = (true, true);
+        closures = Attributes::WINTER.with(Attributes::CONDITIONAL);
     }
     let speed = match (route, highway.and_then(|class| settings.highway.get(class))) {
         (Some(speed), _) | (None, Some(speed)) => *speed,
@@ -124,7 +139,7 @@ pub(super) fn classify(mode: Mode, settings: &Settings, tags: &Tags<'_>) -> Resu
     if !forward && !backward {
         return Err(Refusal::Access);
     }
-    let attributes = attributes(settings, tags, route.is_some());
+    let attributes = attributes(settings, tags, route.is_some()).with(closures);
     if settings.winter && attributes.has(Attributes::WINTER) {
         return Err(Refusal::Winter);
     }
@@ -293,24 +308,5 @@ fn attributes(settings: &Settings, tags: &Tags<'_>, ferry: bool) -> Attributes {
     if matches!(tags.get("junction"), Some("roundabout" | "circular")) {
         attributes = attributes.with(Attributes::ROUNDABOUT);
     }
-    for key in &settings.access_keys {
-        if let Some(condition) = tags.get_suffixed(key, "conditional").filter(|c| c.contains("no")) {
-            attributes = attributes.with(Attributes::CONDITIONAL);
-            if is_winter(condition) {
-                attributes = attributes.with(Attributes::WINTER);
-            }
-        }
-    }
-    let not_ploughed = tags.is("winter_service", "no") || tags.is("snowplowing", "no");
-    let summer_only = matches!(tags.get("seasonal"), Some("summer" | "spring;summer;autumn"));
-    if not_ploughed || summer_only {
-        attributes = attributes.with(Attributes::WINTER);
-    }
-    attributes
-}
-
-/// Whether a condition speaks of snow, of winter or of a winter month.
-fn is_winter(condition: &str) -> bool {
-    let condition = condition.to_ascii_lowercase();
-    ["winter", "snow", "nov", "dec", "jan", "feb"].iter().any(|word| condition.contains(word))
+    attributes.with(conditional::closures(settings, tags))
 }

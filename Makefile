@@ -56,12 +56,12 @@ test-web: web/dist/index.html
 
 test-browser: tools-rust web/dist/index.html
 	tools/chromium --install
-	cargo build --locked
+	cargo build --locked --tests # what test-rust built: without --tests, features differ and all is built again
 	tools/browser-test
 
 screenshots: tools-rust web/dist/index.html ## make the README's pictures anew, from the browser test
 	tools/chromium --install
-	cargo build --locked
+	cargo build --locked --tests # what test-rust built: without --tests, features differ and all is built again
 	SHOTS=$(CURDIR)/docs/images/all tools/browser-test
 	cp docs/images/all/lozere.png docs/images/lozere.png
 	rm -r docs/images/all

@@ -293,7 +293,7 @@ fn what_is_missing_is_named_with_what_to_do() {
     std::fs::remove_file(drawn.part("PRJ")).unwrap();
     assert!(said(&drawn).ends_with("TRONCON_DE_ROUTE.prj is missing: put it beside the .shp, or give the EPSG number of the coordinate system with --crs (2154 is Lambert-93)"));
     let given = ImportOptions { crs: Some(Crs::Lambert93) };
-    assert!(import_with(&drawn.shp(), &Profile::new(Mode::Car), given).is_ok());
+    assert!(import_with(&drawn.shp(), &Profile::new(Mode::Car), given, &|_| {}).is_ok());
     std::fs::remove_file(drawn.part("dbf")).unwrap();
     assert!(said(&drawn).contains("TRONCON_DE_ROUTE.dbf is missing: a shapefile is several files"));
     std::fs::remove_file(drawn.shp()).unwrap();
@@ -304,7 +304,7 @@ fn what_is_missing_is_named_with_what_to_do() {
 fn the_wrong_coordinate_system_is_noticed() {
     let drawn = draw(&street(), OLD);
     let given = ImportOptions { crs: Some(Crs::Reunion) };
-    let said = import_with(&drawn.shp(), &Profile::new(Mode::Car), given).unwrap_err().to_string();
+    let said = import_with(&drawn.shp(), &Profile::new(Mode::Car), given, &|_| {}).unwrap_err().to_string();
     assert!(said.contains("record 1 of ") && said.contains("is not a position in RGR92 / UTM 40S"), "{said}");
     assert!(said.ends_with("is the coordinate system right? It can be given with --crs"), "{said}");
 }

@@ -91,7 +91,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every reason, in the order of a report.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::NotARoad,
         Self::Class,
         Self::Area,

@@ -35,13 +35,13 @@ pub enum HierarchyError {
     #[error(transparent)]
     Write(#[from] FileError),
     /// Something else than a hierarchy.
-    #[error("{path} is not the hierarchy of a road graph: make one with `maillage roads build`", path = path.display())]
+    #[error("{path} is not the hierarchy of a road graph: build it from the graph with `Hierarchy::build` and write it", path = path.display())]
     NotAHierarchy {
         /// The file.
         path: PathBuf,
     },
     /// Written by another version of this program.
-    #[error("{path} has layout {found} and this program reads layout {VERSION}: make it again with `maillage roads build`", path = path.display())]
+    #[error("{path} has layout {found} and this program reads layout {VERSION}: build it again from the graph", path = path.display())]
     Version {
         /// The file.
         path: PathBuf,
@@ -49,7 +49,7 @@ pub enum HierarchyError {
         found: u32,
     },
     /// Its bytes changed since it was written, or it was cut.
-    #[error("{path} is damaged ({what}): make it again with `maillage roads build`", path = path.display())]
+    #[error("{path} is damaged ({what}): build it again from the graph", path = path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -57,7 +57,7 @@ pub enum HierarchyError {
         what: String,
     },
     /// It ranks another graph.
-    #[error("{path} was made from another road graph: make it again with `maillage roads build`", path = path.display())]
+    #[error("{path} was made from another road graph: build it again from the graph", path = path.display())]
     OtherGraph {
         /// The file.
         path: PathBuf,

@@ -422,3 +422,42 @@ fn a_position_that_is_nonsense_costs_one_record_and_not_the_file() {
     let (raw, report) = read_shapefile(&drawn.shp(), &profile, ShapefileOptions::default()).unwrap();
     assert_eq!((raw.ways.len(), report.ways_refused[&Refusal::Position]), (2, 1));
 }
+
+#[test]
+fn a_profile_in_winter_leaves_out_what_is_closed_then() {
+    let segments: Vec<Segment> = town().into_iter().map(|(segment, _)| segment).collect();
+    let drawn = draw(&segments, OLD);
+    let refused = |profile: &Profile| {
+        let (_, report) = read_shapefile(&drawn.shp(), profile, ShapefileOptions::default()).unwrap();
+        report.ways_refused.get(&Refusal::Winter).copied().unwrap_or(0)
+    };
+    let profile = Profile::new(Mode::Car);
+    assert_eq!(refused(&profile), 0);
+    assert_eq!(refused(&profile.in_winter()), 4);
+}
+
+#[test]
+fn the_program_builds_roads_from_a_shapefile_and_takes_its_system_from_the_option() {
+    let drawn = draw(&street(), OLD);
+    let output = drawn.folder.path().join("town.roads");
+    let build = |more: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_maillage"))
+            .args(["roads", "build"])
+            .arg(drawn.shp())
+            .arg("-o")
+            .arg(&output)
+            .args(more)
+            .output()
+            .unwrap()
+    };
+    assert!(build(&[]).status.success());
+    std::fs::remove_file(&output).unwrap();
+    std::fs::remove_file(drawn.part("prj")).unwrap();
+    let refused = build(&[]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(said.contains("--crs") && !output.exists(), "{said}");
+    assert!(build(&["--crs", "2154"]).status.success());
+    assert!(output.exists());
+    assert_eq!(build(&["--crs", "27572"]).status.code(), Some(2));
+}

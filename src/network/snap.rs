@@ -98,7 +98,11 @@ impl Place {
     pub fn leaving(&self, graph: &RoadGraph) -> [Option<(u32, Cost)>; 2] {
         let chain = graph.chain(self.chain as usize);
         [(0, chain.cm - self.cm), (1, self.cm)].map(|(d, cm)| {
-            let ms = chain.ms[d].checked_sub(self.ms[d]).filter(|_| chain.ms[d] != CLOSED)?;
+            let ms = match chain.ms[d] {
+                // Who stands at a junction is there already, whichever way the road runs.
+                CLOSED => (cm == 0).then_some(0)?,
+                whole => whole.checked_sub(self.ms[d])?,
+            };
             Some((chain.ends[1 - d], Cost { ms, cm }.plus(self.walk)))
         })
     }
@@ -108,7 +112,11 @@ impl Place {
     pub fn arriving(&self, graph: &RoadGraph) -> [Option<(u32, Cost)>; 2] {
         let chain = graph.chain(self.chain as usize);
         [(0, self.cm), (1, chain.cm - self.cm)].map(|(d, cm)| {
-            (self.ms[d] != CLOSED).then(|| (chain.ends[d], Cost { ms: self.ms[d], cm }.plus(self.walk)))
+            let ms = match self.ms[d] {
+                CLOSED => (cm == 0).then_some(0)?,
+                ms => ms,
+            };
+            Some((chain.ends[d], Cost { ms, cm }.plus(self.walk)))
         })
     }
 }

@@ -1,4 +1,4 @@
-//! `maillage roads build`: from an OpenStreetMap extract to a file of roads.
+//! `maillage roads build`: from an OpenStreetMap extract or BD TOPO to a file of roads.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use super::report::Report;
 use crate::cli::output;
 use crate::files::{FileError, read_bounded};
+use crate::geodesy::Crs;
 use crate::network::profile::{Mode, Profile};
 use crate::network::{BuildStage, ImportOptions, file, import_with};
 
@@ -19,7 +20,7 @@ const MAX_SPEEDS: u64 = 1 << 20;
 #[derive(Debug, Args)]
 #[command(after_help = "The report goes to standard error; --json writes it to standard output as JSON.")]
 pub(in crate::cli) struct Options {
-    /// OpenStreetMap extract, .osm.pbf
+    /// OpenStreetMap extract (.osm.pbf), or road segments of BD TOPO (.shp)
     #[arg(value_name = "EXTRACT")]
     extract: PathBuf,
     /// File to write
@@ -28,6 +29,9 @@ pub(in crate::cli) struct Options {
     /// Who travels
     #[arg(long, value_enum, default_value_t = Who::Car)]
     profile: Who,
+    /// EPSG number of the shapefile's coordinate system, where it has no .prj: 2154, 2975, 5490, 2972, 4471 or 4326
+    #[arg(long, value_name = "EPSG", value_parser = crs)]
+    crs: Option<Crs>,
     /// Close what is closed in winter
     #[arg(long)]
     winter: bool,
@@ -68,7 +72,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         };
         output::progress(started.elapsed(), &doing);
     };
-    let (graph, build) = import_with(&options.extract, &profile, ImportOptions::default(), &watch)?;
+    let (graph, build) = import_with(&options.extract, &profile, ImportOptions { crs: options.crs }, &watch)?;
     let (n_missing, n_named) = (build.extract.nodes_missing, build.extract.nodes_named);
     if n_missing > 0 && !options.cut_ways {
         bail!(
@@ -87,6 +91,11 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         output::say(&report.text());
         Ok(())
     }
+}
+
+fn crs(epsg: &str) -> Result<Crs, String> {
+    let known = epsg.parse().ok().and_then(Crs::from_epsg);
+    known.ok_or_else(|| "among 2154, 2975, 5490, 2972, 4471 and 4326".to_owned())
 }
 
 fn profile(options: &Options) -> anyhow::Result<Profile> {

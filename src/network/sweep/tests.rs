@@ -362,3 +362,12 @@ fn an_island_counts_only_for_what_is_on_it() {
     assert_eq!(costs.get(0, 0), alone.get(0, 0));
     assert_eq!(costs.get(0, 1).map(|c| (c.ms + 500) / 1000), Some(134));
 }
+
+#[test]
+fn who_stands_where_a_one_way_street_ends_or_begins_is_at_the_junction() {
+    // B is as near to the one-way street as to the road from A, and may be placed on either.
+    for street in ['^', 'v'] {
+        let map = Map::draw(&format!("A---B---C\n....{street}...|\n....D---E"));
+        assert_eq!((seconds(&map, 'A', 'B'), seconds(&map, 'B', 'A')), (Some(45), Some(45)), "{street}");
+    }
+}

@@ -113,7 +113,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// As [`write_whole`], and when `write` fails.
 pub fn write_whole_with(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), FileError> {
     let failed = |doing| move |e| FileError::io(path, doing, e);
     // Through a symbolic link, it is the file that is replaced, not the link.

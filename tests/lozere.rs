@@ -132,6 +132,17 @@ fn a_neighbouring_venue_serves_across_the_border_of_an_epci() {
 }
 
 #[test]
+fn who_is_covered_only_from_next_door_is_counted() {
+    // Cantal has no venue of its own in the file: those of Lozère reach 1,535 people, across the border.
+    let asked = ["summary", "--territory", "15", "--venues", VENUES, "--format", "json"];
+    let summary: serde_json::Value = serde_json::from_slice(&maillage_ok(&asked)).unwrap();
+    assert_eq!(summary["venues"]["inside"], 0);
+    let people = &summary["people"];
+    assert_eq!(people["covered"], people["covered_only_from_outside"], "{people}");
+    assert_eq!(people["covered"], 1535.0, "{people}");
+}
+
+#[test]
 fn the_summary_tells_a_council_ten_facts_in_french() {
     let text = String::from_utf8(maillage_ok(&["summary", "--territory", "48", "--venues", VENUES])).unwrap();
     assert_eq!(text.lines().count(), 10, "{text}");

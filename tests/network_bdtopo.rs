@@ -264,7 +264,7 @@ fn the_same_town_has_the_same_times_from_both_sources_in_summer_and_in_winter() 
     let osm = as_openstreetmap(&profile);
     let mut by_season = Vec::new();
     for closed in [Attributes::default(), Attributes::WINTER] {
-        let [a, b] = [&bdtopo, &osm].map(|graph| costs(&graph.closing(closed).unwrap()));
+        let [a, b] = [&bdtopo, &osm].map(|graph| costs(&graph.closing(closed)));
         assert!(a.iter().flatten().count() > 150, "{}", a.iter().flatten().count());
         for (a, b) in a.iter().zip(&b) {
             assert_eq!(a.is_some(), b.is_some());
@@ -292,7 +292,7 @@ fn what_is_missing_is_named_with_what_to_do() {
     );
     std::fs::remove_file(drawn.part("PRJ")).unwrap();
     assert!(said(&drawn).ends_with("TRONCON_DE_ROUTE.prj is missing: put it beside the .shp, or give the EPSG number of the coordinate system with --crs (2154 is Lambert-93)"));
-    let given = ImportOptions { crs: Some(Crs::Lambert93) };
+    let given = ImportOptions { crs: Some(Crs::Lambert93), ..ImportOptions::default() };
     assert!(import_with(&drawn.shp(), &Profile::new(Mode::Car), given, &|_| {}).is_ok());
     std::fs::remove_file(drawn.part("dbf")).unwrap();
     assert!(said(&drawn).contains("TRONCON_DE_ROUTE.dbf is missing: a shapefile is several files"));
@@ -303,7 +303,7 @@ fn what_is_missing_is_named_with_what_to_do() {
 #[test]
 fn the_wrong_coordinate_system_is_noticed() {
     let drawn = draw(&street(), OLD);
-    let given = ImportOptions { crs: Some(Crs::Reunion) };
+    let given = ImportOptions { crs: Some(Crs::Reunion), ..ImportOptions::default() };
     let said = import_with(&drawn.shp(), &Profile::new(Mode::Car), given, &|_| {}).unwrap_err().to_string();
     assert!(said.contains("record 1 of ") && said.contains("is not a position in RGR92 / UTM 40S"), "{said}");
     assert!(said.ends_with("is the coordinate system right? It can be given with --crs"), "{said}");
@@ -421,19 +421,6 @@ fn a_position_that_is_nonsense_costs_one_record_and_not_the_file() {
     let profile = Profile::new(Mode::Car);
     let (raw, report) = read_shapefile(&drawn.shp(), &profile, ShapefileOptions::default()).unwrap();
     assert_eq!((raw.ways.len(), report.ways_refused[&Refusal::Position]), (2, 1));
-}
-
-#[test]
-fn a_profile_in_winter_leaves_out_what_is_closed_then() {
-    let segments: Vec<Segment> = town().into_iter().map(|(segment, _)| segment).collect();
-    let drawn = draw(&segments, OLD);
-    let refused = |profile: &Profile| {
-        let (_, report) = read_shapefile(&drawn.shp(), profile, ShapefileOptions::default()).unwrap();
-        report.ways_refused.get(&Refusal::Winter).copied().unwrap_or(0)
-    };
-    let profile = Profile::new(Mode::Car);
-    assert_eq!(refused(&profile), 0);
-    assert_eq!(refused(&profile.in_winter()), 4);
 }
 
 #[test]

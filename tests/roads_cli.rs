@@ -133,7 +133,6 @@ fn wrong_options_are_refused_before_any_work() {
     let roads = desk.roads(&street(), &[]);
     let asked = ["matrix", "--roads", &roads, "--from", &points, "--to", &points];
     refused(&desk, &[&asked[..], &["--max-snap", "20001"]].concat(), "outside 0 to 20000 m");
-    refused(&desk, &[&asked[..], &["-o", "m.parquet"]].concat(), "not as Parquet");
     let mut damaged = fs::read(&roads).unwrap();
     let middle = damaged.len() / 2;
     damaged[middle] ^= 1;
@@ -195,7 +194,87 @@ fn a_pass_closed_in_winter_is_gone_round_or_not_at_all() {
     let summer = desk.roads(&extract, &[]);
     assert!(desk.asked("matrix", &summer, from, to, &[])[0].ends_with(','));
     let winter = desk.roads(&extract, &["--winter"]);
-    assert_eq!(desk.asked("matrix", &winter, from, to, &[]), ["a,b,,,no route by road"]);
+    let closed = ["a,b,,,no route by road"];
+    assert_eq!(desk.asked("matrix", &winter, from, to, &[]), closed);
+    // The same from the file of both seasons, whether or not it was contracted.
+    let both = desk.roads(&extract, &[]);
+    let summer = desk.asked("matrix", &both, from, to, &[]);
+    maillage_ok(&["roads", "contract", &both]);
+    assert_eq!(desk.asked("matrix", &both, from, to, &["--winter"]), closed);
+    assert_eq!(desk.asked("matrix", &both, from, to, &[]), summer);
+    let info: serde_json::Value =
+        serde_json::from_slice(&maillage_ok(&["roads", "info", "--json", &both])).unwrap();
+    let told = ["winter", "contracted", "closed_in_winter_metres"].map(|name| info[name].to_string());
+    assert_eq!(told, ["false", "true", "5556"]);
+}
+
+#[test]
+fn contracted_roads_give_the_same_answers_and_are_forgotten_with_their_roads() {
+    let desk = Desk::new();
+    let (from, to) = ("a,3.5,44.5\nb,3.51,44.45\nfar,4,44\n", "c,3.54,44.45\nd,3.53,44.5\n");
+    let roads = desk.roads(&banks(true), &[]);
+    let both =
+        || [("nearest", &["-k", "2"][..]), ("matrix", &[])].map(|(c, k)| desk.asked(c, &roads, from, to, k));
+    let plain = both();
+    maillage_ok(&["roads", "contract", &roads]);
+    let beside = desk.path("x.roads.ch");
+    let contracted = fs::read(&beside).unwrap();
+    assert_eq!(both(), plain);
+    // Again: the same bytes.
+    maillage_ok(&["roads", "contract", &roads]);
+    assert_eq!(fs::read(&beside).unwrap(), contracted);
+
+    let points = text(&desk.path("from.csv"));
+    let asked = ["matrix", "--roads", &roads, "--from", &points, "--to", &points];
+    fs::write(&beside, &contracted[..contracted.len() / 2]).unwrap();
+    refused(&desk, &asked, "x.roads.ch is damaged");
+    fs::write(&beside, "no hierarchy").unwrap();
+    refused(&desk, &asked, "make it again with `maillage roads contract`");
+    // New roads: what was made from the former ones goes.
+    desk.roads(&banks(false), &[]);
+    assert!(!beside.exists());
+    let others = desk.roads(&street(), &[]);
+    fs::write(&beside, &contracted).unwrap();
+    refused(&desk, &["roads", "info", &others], "made from another road graph");
+}
+
+#[test]
+fn a_matrix_in_parquet_holds_what_the_csv_holds() {
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+    use parquet::record::RowAccessor as _;
+    let desk = Desk::new();
+    let roads = desk.roads(&banks(false), &[]);
+    let (from, to) = ("a,3.5,44.5\n\"é, b\",3.51,44.45\nfar,4,44\n", "c,3.54,44.45\nd,3.53,44.5\n");
+    let csv = desk.asked("matrix", &roads, from, to, &[]);
+    let out = text(&desk.path("m.parquet"));
+    let written = || {
+        desk.asked("matrix", &roads, from, to, &["-o", &out]);
+        fs::read(&out).unwrap()
+    };
+    assert_eq!(written(), written(), "the same bytes each time");
+    desk.asked("matrix", &roads, from, to, &["-o", &out, "--format", "csv"]);
+    assert!(fs::read(&out).unwrap().starts_with(b"from,to,"), "--format rules over the name");
+    written();
+
+    let file = SerializedFileReader::new(fs::File::open(&out).unwrap()).unwrap();
+    let metadata = file.metadata().file_metadata().key_value_metadata().unwrap();
+    let model: serde_json::Value = serde_json::from_str(metadata[0].value.as_deref().unwrap()).unwrap();
+    assert_eq!((metadata[0].key.as_str(), &model["roads"]["profile"]), ("maillage:model", &"car".into()));
+    let rows: Vec<String> = file
+        .get_row_iter(None)
+        .unwrap()
+        .map(|row| {
+            let row = row.unwrap();
+            let quoted =
+                |text: &str| if text.contains(',') { format!("\"{text}\"") } else { text.to_owned() };
+            let ends = [0, 1].map(|column| quoted(row.get_string(column).unwrap()));
+            let figures =
+                [2, 3].map(|column| row.get_double(column).map_or(String::new(), |f| f.to_string()));
+            let reason = row.get_string(4).map_or("", |text| text.as_str());
+            format!("{},{},{reason}", ends.join(","), figures.join(","))
+        })
+        .collect();
+    assert_eq!(rows, csv);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::coverage::{Bands, Filters, Request};
 use crate::dataset::{Dataset, LoadedTerritory, Source, open_roads};
 use crate::ingest::points::{self, PointRecord};
 use crate::model::{TerritoryCode, VenueKind};
+use crate::network::profile::Attributes;
 use crate::travel::{CrowFly, Road, TravelModel};
 
 /// Where data comes from.
@@ -32,12 +33,42 @@ pub(super) struct RoadArgs {
     pub snap: SnapArgs,
 }
 
-/// How one gets to the roads.
+/// How one gets to the roads, and which are open.
 #[derive(Debug, Clone, Args)]
 pub(super) struct SnapArgs {
     /// How far from a road a place may be, metres (0 to 20000); farther ones are not computed
     #[arg(long, value_name = "METRES", default_value_t = 2000.0)]
     pub max_snap: f64,
+    /// Close the roads that are closed in winter
+    #[arg(long)]
+    pub winter: bool,
+}
+
+/// Trips by road between the points of two files.
+#[derive(Debug, Clone, Args)]
+pub(super) struct TripArgs {
+    /// Roads made by `maillage roads build`
+    #[arg(long, value_name = "FILE")]
+    roads: PathBuf,
+    /// Points to start from
+    #[arg(long, value_name = "CSV")]
+    from: PathBuf,
+    /// Places to reach
+    #[arg(long, value_name = "CSV")]
+    to: PathBuf,
+    #[command(flatten)]
+    snap: SnapArgs,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+impl TripArgs {
+    /// The points to start from, those to reach, and the road model.
+    pub(super) fn read(&self) -> anyhow::Result<([Vec<PointRecord>; 2], Road)> {
+        let points = [read_points(&self.from)?, read_points(&self.to)?];
+        Ok((points, self.snap.open(&self.roads)?))
+    }
 }
 
 impl RoadArgs {
@@ -49,13 +80,18 @@ impl RoadArgs {
 
 impl SnapArgs {
     /// The road model over a file.
-    pub(super) fn open(&self, path: &Path) -> anyhow::Result<Road> {
-        open_roads(path, self.max_snap).context("--roads, --max-snap")
+    fn open(&self, path: &Path) -> anyhow::Result<Road> {
+        let closed = if self.winter { Attributes::WINTER } else { Attributes::default() };
+        let road = open_roads(path, self.max_snap, closed).context("--roads, --max-snap")?;
+        if self.winter && road.graph().extent_of(closed).n_chains == 0 {
+            super::output::note(&format!("no road of {} is closed in winter", path.display()));
+        }
+        Ok(road)
     }
 }
 
 /// The points of a file; what is wrong with its rows goes to standard error.
-pub(super) fn read_points(path: &Path) -> anyhow::Result<Vec<PointRecord>> {
+fn read_points(path: &Path) -> anyhow::Result<Vec<PointRecord>> {
     let file = points::read_points(path)?;
     super::output::tell_findings(&file.findings);
     Ok(file.points)

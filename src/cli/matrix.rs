@@ -1,19 +1,18 @@
 //! `maillage matrix`: time and length of every pair, by road, in any country.
 
-use std::path::PathBuf;
-
 use anyhow::bail;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::arguments::{SnapArgs, read_points};
+use super::arguments::TripArgs;
 use super::output;
-use crate::export::write_matrix;
+use crate::export::MatrixTable;
+use crate::travel::TravelModel as _;
 
 /// The most pairs of one matrix: some 3 GB of memory.
 const MAX_PAIRS: usize = 50_000_000;
 
-/// Ends on the smaller side from which ranking the roads first costs less than it saves.
-const WORTH_RANKING: usize = 400;
+/// Ends on the smaller side from which contracting the roads first costs less than it saves.
+const WORTH_CONTRACTING: usize = 400;
 
 /// Options of `maillage matrix`.
 #[derive(Debug, Args)]
@@ -22,20 +21,28 @@ const WORTH_RANKING: usize = 400;
                         is no way, the row has a reason."
 )]
 pub(super) struct Options {
-    /// Roads made by `maillage roads build`
-    #[arg(long, value_name = "FILE")]
-    roads: PathBuf,
-    /// Points to start from
-    #[arg(long, value_name = "CSV")]
-    from: PathBuf,
-    /// Places to reach
-    #[arg(long, value_name = "CSV")]
-    to: PathBuf,
     #[command(flatten)]
-    snap: SnapArgs,
-    /// File to write, CSV [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    trips: TripArgs,
+    /// [default: parquet when the output ends in .parquet, else csv]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Parquet,
+}
+
+impl Options {
+    fn format(&self) -> Format {
+        let extension = self.trips.output.as_deref().and_then(|path| path.extension());
+        let implied = match extension {
+            Some(extension) if extension.eq_ignore_ascii_case("parquet") => Format::Parquet,
+            _ => Format::Csv,
+        };
+        self.format.unwrap_or(implied)
+    }
 }
 
 /// Computes and writes the matrix.
@@ -43,21 +50,20 @@ pub(super) struct Options {
 /// # Errors
 /// When a file cannot be read as a whole, there are too many pairs, or the output cannot be written.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
-    let is_parquet = |path: &PathBuf| path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("parquet"));
-    if options.output.as_ref().is_some_and(is_parquet) {
-        bail!("a matrix is written as CSV, not as Parquet: give an output that ends in .csv");
-    }
-    let (from, to) = (read_points(&options.from)?, read_points(&options.to)?);
+    let ([from, to], mut road) = options.trips.read()?;
     let n_pairs = from.len().saturating_mul(to.len());
     if n_pairs > MAX_PAIRS {
         bail!("{} × {} pairs are more than {MAX_PAIRS}: split one of the files", from.len(), to.len());
     }
     let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let mut road = options.snap.open(&options.roads)?;
-    if from.len().min(to.len()) >= WORTH_RANKING {
-        road = road.ranked(n_threads);
+    if from.len().min(to.len()) >= WORTH_CONTRACTING {
+        road = road.contracted(n_threads);
     }
     let positions = [&from, &to].map(|points| points.iter().map(|point| point.position).collect::<Vec<_>>());
     let legs = road.matrix(&positions[0], &positions[1], n_threads);
-    output::deliver_with(options.output.as_deref(), |out| write_matrix(out, &from, &to, &legs))
+    let table = MatrixTable { from: &from, to: &to, legs: &legs, model: &road.describe() };
+    output::deliver_with(options.trips.output.as_deref(), |out| match options.format() {
+        Format::Csv => table.write_csv(out),
+        Format::Parquet => table.write_parquet(out),
+    })
 }

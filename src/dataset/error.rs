@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::files::FileError;
 use crate::ingest::IngestError;
 use crate::network::file::FileError as RoadsError;
+use crate::network::hierarchy::HierarchyError;
 use crate::travel::RoadError;
 
 /// A data folder cannot be used, or does not hold what is asked.
@@ -26,6 +27,9 @@ pub enum DatasetError {
     /// A file of roads cannot be used.
     #[error(transparent)]
     Roads(#[from] RoadsError),
+    /// The hierarchy beside a file of roads cannot be used.
+    #[error(transparent)]
+    Hierarchy(#[from] HierarchyError),
     /// A parameter of the road model is out of range.
     #[error(transparent)]
     Road(#[from] RoadError),

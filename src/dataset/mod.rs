@@ -21,7 +21,7 @@ pub use check::{CheckReport, CheckedFile, FindingCount};
 pub use error::DatasetError;
 pub use gazetteer::TerritoryHit;
 pub use loading::LoadedTerritory;
-pub use roads::open_roads;
+pub use roads::{contract_roads, hierarchy_path, open_roads};
 pub use venues::{SourceFile, VenueSet};
 
 use crate::files::read_bounded;

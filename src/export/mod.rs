@@ -8,10 +8,11 @@ mod flatgeobuf;
 pub mod french;
 mod geojson;
 mod layers;
+mod matrix;
+mod nearest;
 mod record;
 mod records;
 mod summary_text;
-mod trips;
 
 pub use csv::to_csv;
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
@@ -19,7 +20,8 @@ pub use geojson::{to_geojson, to_json_rows};
 pub use layers::{
     communes_layer, coverage_table, demand_layer, gaps_layer, surroundings_layer, venues_layer,
 };
+pub use matrix::MatrixTable;
+pub use nearest::{NearestRow, nearest_rows};
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
 pub use summary_text::summary_text;
-pub use trips::{NearestRow, nearest_rows, write_matrix};

@@ -68,7 +68,8 @@ fn method_by_road(roads: Option<&RoadsDescription>) -> String {
         _ => "en voiture",
     };
     format!(
-        "Temps calculés par la route, {how} et sans trafic ({}), depuis le chef-lieu de chaque commune{NARROW}; jusqu’à la route, {}{NBSP}m au plus, à pied à {}{NBSP}km/h.",
+        "Temps calculés par la route, {how} et sans trafic{} ({}), depuis le chef-lieu de chaque commune{NARROW}; jusqu’à la route, {}{NBSP}m au plus, à pied à {}{NBSP}km/h.",
+        if roads.winter { ", routes fermées l’hiver exclues" } else { "" },
         roads.file,
         whole(roads.max_snap_m),
         decimal(roads.walking_kmh, 1),

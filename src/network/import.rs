@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 
 use super::bdtopo::{self, BdTopoError, ShapefileOptions, read_shapefile};
-use super::graph::{GraphError, RoadGraph, build};
+use super::graph::{Extent, GraphError, RoadGraph, build};
 use super::osm::{ImportReport, OsmError, read_pbf};
-use super::profile::Profile;
+use super::profile::{Attributes, Profile};
 use super::raw::RawNetwork;
 use crate::geodesy::Crs;
 
@@ -43,6 +43,8 @@ pub struct BuildReport {
     pub n_arcs: usize,
     /// Points inside chains.
     pub n_points: usize,
+    /// Roads closed as asked.
+    pub closed: Extent,
     /// Junctions and metres of road of every component, the one with most road first.
     pub components: Vec<[u32; 2]>,
     /// Time for the graph, after reading.
@@ -69,6 +71,8 @@ pub enum BuildStage {
 pub struct ImportOptions {
     /// The coordinate system of a shapefile; `None` to take what its `.prj` says.
     pub crs: Option<Crs>,
+    /// Roads with any of these are closed in the graph.
+    pub closed: Attributes,
 }
 
 /// [`import_with`] without options and without anyone watching.
@@ -110,11 +114,14 @@ pub fn import_with(
     watch(BuildStage::Joining { n_ways: raw.ways.len() });
     let started = Instant::now();
     let graph = build(&raw, profile, fingerprint)?;
+    let closed = graph.extent_of(options.closed);
+    let graph = if closed.n_chains > 0 { graph.closing(options.closed) } else { graph };
     let report = BuildReport {
         extract,
         n_nodes: graph.n_nodes(),
         n_arcs: graph.n_arcs(),
         n_points: graph.n_points(),
+        closed,
         components: graph.components().to_vec(),
         graph_time: started.elapsed(),
     };

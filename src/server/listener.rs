@@ -19,7 +19,8 @@ use tokio::time::{sleep, timeout};
 
 use super::stall::Watched;
 
-/// Most bytes of a request's head; hyper answers 431 beyond.
+/// Bytes kept of a request's head that is not complete; hyper answers 431 beyond, give or take what it
+/// reads at once (some 8 kB).
 const LONGEST_HEAD: usize = 32 * 1024;
 
 /// The bounds of connections.

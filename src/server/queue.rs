@@ -5,7 +5,8 @@
 //! most; those that have not entered hold nothing.
 //!
 //! Nothing can wait in a circle: a request that has entered waits for steps, a step for a turn or
-//! for another step, and a turn is held by running work only, which waits for nothing.
+//! for another step, and a turn is held by running work only. That waits for nothing, but for the gap
+//! zones of its own question while another turn computes them (`Assessment::zones`).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -135,6 +135,8 @@ pub struct RoadsDescription {
     pub profile_sha256: String,
     /// Speed of the walk between a place and the road, km/h.
     pub walking_kmh: f64,
+    /// Whether the roads that are closed in winter are closed; false where there is none.
+    pub winter: bool,
     /// The longest such walk, metres, inclusive.
     pub max_snap_m: f64,
 }

@@ -8,9 +8,10 @@ use clap::{Args, ValueEnum};
 
 use super::report::Report;
 use crate::cli::output;
+use crate::dataset::hierarchy_path;
 use crate::files::{FileError, read_bounded};
 use crate::geodesy::Crs;
-use crate::network::profile::{Mode, Profile};
+use crate::network::profile::{Attributes, Mode, Profile};
 use crate::network::{BuildStage, ImportOptions, file, import_with};
 
 /// The largest table of speeds that is read, bytes.
@@ -32,7 +33,7 @@ pub(in crate::cli) struct Options {
     /// EPSG number of the shapefile's coordinate system, where it has no .prj: 2154, 2975, 5490, 2972, 4471 or 4326
     #[arg(long, value_name = "EPSG", value_parser = crs)]
     crs: Option<Crs>,
-    /// Close what is closed in winter
+    /// Close for good what is closed in winter; without it, `--winter` of the commands that use the file does
     #[arg(long)]
     winter: bool,
     /// Speeds and other settings that replace those of the profile, TOML; `roads info --json` lists all
@@ -72,7 +73,9 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         };
         output::progress(started.elapsed(), &doing);
     };
-    let (graph, build) = import_with(&options.extract, &profile, ImportOptions { crs: options.crs }, &watch)?;
+    let closed = if options.winter { Attributes::WINTER } else { Attributes::default() };
+    let how = ImportOptions { crs: options.crs, closed };
+    let (graph, build) = import_with(&options.extract, &profile, how, &watch)?;
     let (n_missing, n_named) = (build.extract.nodes_missing, build.extract.nodes_named);
     if n_missing > 0 && !options.cut_ways {
         bail!(
@@ -82,7 +85,9 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     }
     output::progress(started.elapsed(), &format!("writing {}", options.output.display()));
     file::write(&graph, &options.output)?;
-    let report = Report::new(&build, &profile, &options.output, started.elapsed());
+    forget_hierarchy(&options.output)?;
+    let mut report = Report::new(&build, &profile, &options.output, started.elapsed());
+    report.winter = options.winter;
     if options.json {
         let mut bytes = serde_json::to_vec_pretty(&report).context("cannot write JSON")?;
         bytes.push(b'\n');
@@ -91,6 +96,20 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         output::say(&report.text());
         Ok(())
     }
+}
+
+/// Removes the hierarchy of the roads that were just replaced.
+fn forget_hierarchy(roads: &Path) -> anyhow::Result<()> {
+    let beside = hierarchy_path(roads);
+    match std::fs::remove_file(&beside) {
+        Ok(()) => output::note(&format!(
+            "{} was of the former roads and is removed; make it again with `maillage roads contract`",
+            beside.display()
+        )),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("cannot remove {}", beside.display())),
+    }
+    Ok(())
 }
 
 fn crs(epsg: &str) -> Result<Crs, String> {
@@ -111,7 +130,7 @@ fn profile(options: &Options) -> anyhow::Result<Profile> {
             String::from_utf8(bytes).with_context(|| format!("--speeds {}: not UTF-8", path.display()))?;
         profile = profile.with_overrides(&text).with_context(|| format!("--speeds {}", path.display()))?;
     }
-    Ok(if options.winter { profile.in_winter() } else { profile })
+    Ok(profile)
 }
 
 /// Refuses before the work what would fail after it.

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::cli::output;
 use crate::dataset::open_roads;
+use crate::network::profile::Attributes;
 use crate::network::snap::SnapOptions;
 use crate::travel::TravelModel as _;
 
@@ -30,10 +31,11 @@ pub(in crate::cli) struct Options {
 /// # Errors
 /// When it cannot be read or is no file of roads.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
-    let road = open_roads(&options.file, SnapOptions::default().max_snap_m)?;
+    let road = open_roads(&options.file, SnapOptions::default().max_snap_m, Attributes::default())?;
     let description = road.describe().roads.context("a road model without roads")?;
     let graph = road.graph();
     let components = graph.components();
+    let winter = graph.extent_of(Attributes::WINTER);
     let bytes = if options.json {
         let document = json!({
             "profile": description.profile,
@@ -42,6 +44,9 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
             "junctions": graph.n_nodes(),
             "arcs": graph.n_arcs(),
             "points": graph.n_points(),
+            "contracted": road.is_contracted(),
+            "closed_in_winter_metres": winter.metres,
+            "winter": description.winter,
             "components": components.len(),
             "largest_components": components.iter().take(LISTED)
                 .map(|[junctions, metres]| json!({ "junctions": junctions, "metres": metres }))
@@ -53,13 +58,20 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         bytes
     } else {
         let mut text = format!(
-            "profile     {}, settings {}\nextract     {}\nroads       {} junctions, {} arcs, {} points between\ncomponents  {}\n",
+            "profile     {}, settings {}\nextract     {}\nroads       {} junctions, {} arcs, {} points between\nwinter      {} km closed then, {} in this file\ncontracted  {}\ncomponents  {}\n",
             description.profile,
             description.profile_sha256,
             description.extract_sha256,
             graph.n_nodes(),
             graph.n_arcs(),
             graph.n_points(),
+            winter.metres / 1000,
+            if description.winter { "closed" } else { "open" },
+            if road.is_contracted() {
+                "yes"
+            } else {
+                "no; `maillage roads contract` makes many questions faster"
+            },
             components.len(),
         );
         for [junctions, metres] in components.iter().take(LISTED) {

@@ -1,6 +1,7 @@
 //! `maillage roads`: files of roads, to compute times by road on.
 
 mod build;
+mod contract;
 mod info;
 mod report;
 
@@ -11,6 +12,8 @@ use clap::Subcommand;
 pub(super) enum Action {
     /// Make a file of roads from an OpenStreetMap extract (.osm.pbf)
     Build(build::Options),
+    /// Contract a file of roads once, so that many questions on it are answered faster
+    Contract(contract::Options),
     /// Say what a file of roads was made from, and what it holds
     Info(info::Options),
 }
@@ -22,6 +25,7 @@ pub(super) enum Action {
 pub(super) fn run(action: &Action) -> anyhow::Result<()> {
     match action {
         Action::Build(options) => build::run(options),
+        Action::Contract(options) => contract::run(options),
         Action::Info(options) => info::run(options),
     }
 }

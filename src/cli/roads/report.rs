@@ -19,7 +19,9 @@ pub(super) struct Report {
     file: String,
     file_bytes: Option<u64>,
     profile: &'static str,
-    winter: bool,
+    /// Whether what is closed in winter is closed, and how much road that is.
+    pub(super) winter: bool,
+    closed_metres: u64,
     extract_bytes: u64,
     ways_read: u64,
     ways_kept: u64,
@@ -60,7 +62,8 @@ impl Report {
             file: file.display().to_string(),
             file_bytes: std::fs::metadata(file).ok().map(|metadata| metadata.len()),
             profile: profile.mode().code(),
-            winter: profile.settings().winter,
+            winter: false,
+            closed_metres: build.closed.metres,
             extract_bytes: extract.n_bytes,
             ways_read: extract.ways_read,
             ways_kept: extract.ways_kept,
@@ -114,7 +117,10 @@ impl Report {
         }
         let (read, graph, total) = (self.read_s, self.graph_s, self.total_s);
         text += &format!("time        {total:.1} s: reading {read:.1} s, joining {graph:.1} s\n");
-        let winter = if self.winter { ", as in winter" } else { "" };
+        let winter = match self.closed_metres / 1000 {
+            _ if !self.winter => String::new(),
+            kilometres => format!(", {kilometres} km closed as in winter"),
+        };
         text += &format!("written     {}, profile {}{winter}\n", self.file, self.profile);
         text
     }

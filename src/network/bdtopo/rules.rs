@@ -67,9 +67,6 @@ pub(super) fn classify(profile: &Profile, segment: &Segment<'_>) -> Result<WayCl
     if nature.starts_with("rond") {
         attributes = attributes.with(Attributes::ROUNDABOUT);
     }
-    if settings.winter && attributes.has(Attributes::WINTER) {
-        return Err(Refusal::Winter);
-    }
     let kmh = kmh.min(FASTEST_CAR_KMH);
     Ok(WayClass {
         forward_kmh: forward.then_some(kmh),

@@ -4,11 +4,10 @@
 //! for each section, where it begins, its length, its CRC-32 and the size of one element; then comes the
 //! CRC-32 of the header itself. Numbers are little-endian. Sections begin on a cache line.
 
-use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::files::{self, FileError};
+use crate::files::{self, FileError, MappedFile};
 use crate::network::graph::image::{ALIGN, Image, Sections};
 use crate::network::num::small;
 
@@ -40,8 +39,8 @@ pub(in crate::network) struct Front {
 /// Why a file is not used.
 #[derive(Debug)]
 pub(in crate::network) enum Refusal {
-    /// The system refused.
-    Io(std::io::Error),
+    /// It cannot be read.
+    Unreadable(FileError),
     /// Of another kind.
     Other,
     /// Of this kind with this layout, which is not read.
@@ -71,13 +70,9 @@ impl<const N: usize> Kind<N> {
 
     /// Opens a file by mapping it and checks every byte that counts.
     pub(in crate::network) fn open(&self, path: &Path) -> Result<(Front, Sections<N>), Refusal> {
-        let file = File::open(path).map_err(Refusal::Io)?;
-        if file.metadata().map_err(Refusal::Io)?.len() < self.header_bytes() as u64 {
-            return Err(Refusal::Other);
-        }
-        let image = Image::Mapped(map(&file).map_err(Refusal::Io)?);
+        let image = Image::Mapped(MappedFile::open(path).map_err(Refusal::Unreadable)?);
         let bytes = image.bytes();
-        if bytes[..8] != self.magic {
+        if bytes.len() < self.header_bytes() || bytes[..8] != self.magic {
             return Err(Refusal::Other);
         }
         let found = u32_at(bytes, 8);
@@ -132,12 +127,4 @@ fn u32_at(bytes: &[u8], at: usize) -> u32 {
 
 fn u64_at(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes)
-}
-
-/// Maps a file that is only ever replaced by renaming.
-#[expect(unsafe_code, reason = "mapping a file has no safe form; the one place where it is done")]
-fn map(file: &File) -> std::io::Result<memmap2::Mmap> {
-    // SAFETY: the map is read-only, and these files are never written in place: `write` makes another
-    // file and renames it, which leaves the mapped one as it was.
-    unsafe { memmap2::Mmap::map(file) }
 }

@@ -31,17 +31,9 @@ pub(in crate::network) const HEADER_BYTES: usize = KIND.header_bytes();
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
-    /// The system refused.
-    #[error("{path}: {source}", path = path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// It cannot be written.
+    /// It cannot be read or written.
     #[error(transparent)]
-    Write(#[from] files::FileError),
+    File(#[from] files::FileError),
     /// Something else than a road graph.
     #[error("{path} is not a road graph: make one with `maillage roads build EXTRACT.osm.pbf -o {path}`", path = path.display())]
     NotAGraph {
@@ -101,7 +93,7 @@ pub fn write(graph: &RoadGraph, path: &Path) -> Result<(), FileError> {
 pub fn open(path: &Path, expected: Expected) -> Result<RoadGraph, FileError> {
     let owned = || path.to_owned();
     let (front, sections) = KIND.open(path).map_err(|refusal| match refusal {
-        Refusal::Io(source) => FileError::Io { path: owned(), source },
+        Refusal::Unreadable(error) => FileError::File(error),
         Refusal::Other => FileError::NotAGraph { path: owned() },
         Refusal::Version(found) => FileError::Version { path: owned(), found },
         Refusal::Damaged(what) => FileError::Damaged { path: owned(), what },

@@ -66,5 +66,5 @@ fn every_byte_that_counts_is_checked() {
 fn a_folder_that_does_not_exist_leaves_nothing() {
     let (folder, _, graph) = written();
     let nowhere = folder.path().join("no/such/x.roads");
-    assert!(matches!(write(&graph, &nowhere), Err(FileError::Write(_))));
+    assert!(matches!(write(&graph, &nowhere), Err(FileError::File(_))));
 }

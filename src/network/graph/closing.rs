@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::build::{low_byte, rank_components, rows};
 use super::image::{ImageBuilder, Section};
-use super::{CLOSED, GraphError, RoadGraph, components};
+use super::{CLOSED, RoadGraph, components};
 use crate::network::file::HEADER_BYTES;
 use crate::network::profile::Attributes;
 
@@ -32,6 +32,14 @@ impl RoadGraph {
         Extent { n_chains, metres: cm / 100 }
     }
 
+    /// Whether there are roads with some of these attributes, and all of them are closed.
+    #[must_use]
+    pub fn has_closed(&self, attributes: Attributes) -> bool {
+        let costs = self.chain_costs().iter();
+        let mut concerned = costs.filter(|cost| Attributes(low_byte(cost[3])).meets(attributes)).peekable();
+        concerned.peek().is_some() && concerned.all(|cost| cost[..2] == [CLOSED; 2])
+    }
+
     /// The graph with every chain closed that has one of `attributes`.
     ///
     /// Junctions, chains and points keep their numbers; components do not. What junctions cost is what
@@ -39,10 +47,8 @@ impl RoadGraph {
     /// for the whole graph passes for this one. With no attribute the copy is the graph itself.
     ///
     /// Cost: one pass over the graph, about what copying it takes, and its size in memory.
-    ///
-    /// # Errors
-    /// When the graph cannot be laid out, which no graph that was built meets.
-    pub fn closing(&self, attributes: Attributes) -> Result<Self, GraphError> {
+    #[must_use]
+    pub fn closing(&self, attributes: Attributes) -> Self {
         let mut costs = self.chain_costs().to_vec();
         let mut prefixes = self.point_prefixes().to_vec();
         for (chain, cost) in costs.iter_mut().enumerate() {
@@ -77,9 +83,9 @@ impl RoadGraph {
         image.push(self.boxes());
         image.push(&table);
         image.push(sections.get::<u8>(Section::Profile));
-        let sections = image.finish().ok_or(GraphError::NoWay)?;
+        let sections = image.finish_other();
         let profile = closing_fingerprint(self.profile_fingerprint(), attributes);
-        Ok(Self::new(sections, self.mode(), profile, self.inputs_fingerprint()))
+        Self::new(sections, self.mode(), profile, self.inputs_fingerprint())
     }
 }
 
@@ -124,7 +130,7 @@ mod tests {
 
     fn winter(map: &Map) -> (RoadGraph, RoadGraph) {
         let summer = map.graph();
-        let winter = summer.closing(Attributes::WINTER).unwrap();
+        let winter = summer.closing(Attributes::WINTER);
         (summer, winter)
     }
 
@@ -142,6 +148,8 @@ mod tests {
         assert_eq!(winter.point_positions(), summer.point_positions());
         assert_eq!(winter.n_arcs() + 2, summer.n_arcs());
         assert_eq!(summer.extent_of(Attributes::WINTER), Extent { n_chains: 1, metres: 556 });
+        assert_eq!([&summer, &winter].map(|graph| graph.has_closed(Attributes::WINTER)), [false, true]);
+        assert!(!winter.has_closed(Attributes::FERRY), "there is none");
     }
 
     #[test]
@@ -176,12 +184,12 @@ mod tests {
     #[test]
     fn closing_nothing_changes_nothing_and_closing_twice_is_closing_once() {
         let (summer, winter) = self::winter(&Map::draw("A-+****+~B\n..|....|..\n..+----+.."));
-        let same = summer.closing(Attributes::default()).unwrap();
+        let same = summer.closing(Attributes::default());
         assert_eq!(same.sections().image.bytes(), summer.sections().image.bytes());
         assert_eq!(same.profile_fingerprint(), summer.profile_fingerprint());
-        let again = winter.closing(Attributes::WINTER).unwrap();
+        let again = winter.closing(Attributes::WINTER);
         assert_eq!(again.sections().image.bytes(), winter.sections().image.bytes());
-        let grounded = summer.closing(Attributes::WINTER.with(Attributes::FERRY)).unwrap();
+        let grounded = summer.closing(Attributes::WINTER.with(Attributes::FERRY));
         assert_eq!(grounded.n_arcs() + 4, summer.n_arcs());
     }
     /// Milliseconds from a junction to all others, by relaxing every arc until nothing moves.
@@ -208,7 +216,7 @@ mod tests {
             // The last way is the one that is always there.
             let n_ways = town.ways.len() - 1;
             town.ways[..n_ways].iter_mut().step_by(every).for_each(|way| way.speeds.attributes = Attributes::WINTER);
-            let closed = graph_of(&town).closing(Attributes::WINTER).unwrap();
+            let closed = graph_of(&town).closing(Attributes::WINTER);
             town.ways.retain(|way| way.speeds.attributes != Attributes::WINTER);
             let never = graph_of(&town);
             // Where a road goes round in a ring, the junction is any of its points.

@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use bytemuck::Pod;
-use memmap2::Mmap;
+
+use crate::files::MappedFile;
 
 /// What each section holds, in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,14 +59,14 @@ pub(in crate::network) enum Image {
     /// Made in memory. Eight-byte words, so that the bytes are aligned.
     Owned(Vec<u64>),
     /// A file.
-    Mapped(Mmap),
+    Mapped(MappedFile),
 }
 
 impl Image {
     pub(in crate::network) fn bytes(&self) -> &[u8] {
         match self {
             Self::Owned(words) => bytemuck::cast_slice(words),
-            Self::Mapped(map) => map,
+            Self::Mapped(file) => file.bytes(),
         }
     }
 }
@@ -128,7 +129,7 @@ impl ImageBuilder {
         Some(Sections { image: Image::Owned(self.words), ranges: self.ranges.try_into().ok()? })
     }
 
-    /// The image of something else. Sections that were not pushed are empty.
+    /// The image. Sections that were not pushed are empty.
     pub(in crate::network) fn finish_other<const N: usize>(self) -> Sections<N> {
         let ranges = std::array::from_fn(|section| self.ranges.get(section).cloned().unwrap_or_default());
         Sections { image: Image::Owned(self.words), ranges }

@@ -23,25 +23,17 @@ pub(super) const KIND: Kind<N_SECTIONS> =
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HierarchyError {
-    /// The system refused.
-    #[error("{path}: {source}", path = path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// It cannot be written.
+    /// It cannot be read or written.
     #[error(transparent)]
-    Write(#[from] FileError),
+    File(#[from] FileError),
     /// Something else than a hierarchy.
-    #[error("{path} is not the hierarchy of a road graph: build it from the graph with `Hierarchy::build` and write it", path = path.display())]
+    #[error("{path} is not the hierarchy of a road graph: delete it, or make it again with `maillage roads contract`", path = path.display())]
     NotAHierarchy {
         /// The file.
         path: PathBuf,
     },
     /// Written by another version of this program.
-    #[error("{path} has layout {found} and this program reads layout {VERSION}: build it again from the graph", path = path.display())]
+    #[error("{path} has layout {found} and this program reads layout {VERSION}: delete it, or make it again with `maillage roads contract`", path = path.display())]
     Version {
         /// The file.
         path: PathBuf,
@@ -49,7 +41,7 @@ pub enum HierarchyError {
         found: u32,
     },
     /// Its bytes changed since it was written, or it was cut.
-    #[error("{path} is damaged ({what}): build it again from the graph", path = path.display())]
+    #[error("{path} is damaged ({what}): delete it, or make it again with `maillage roads contract`", path = path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -57,7 +49,7 @@ pub enum HierarchyError {
         what: String,
     },
     /// It ranks another graph.
-    #[error("{path} was made from another road graph: build it again from the graph", path = path.display())]
+    #[error("{path} was made from another road graph: delete it, or make it again with `maillage roads contract`", path = path.display())]
     OtherGraph {
         /// The file.
         path: PathBuf,
@@ -82,7 +74,7 @@ impl Hierarchy {
     pub fn open(path: &Path, graph: &RoadGraph) -> Result<Self, HierarchyError> {
         let owned = || path.to_owned();
         let (front, sections) = KIND.open(path).map_err(|refusal| match refusal {
-            Refusal::Io(source) => HierarchyError::Io { path: owned(), source },
+            Refusal::Unreadable(error) => HierarchyError::File(error),
             Refusal::Other => HierarchyError::NotAHierarchy { path: owned() },
             Refusal::Version(found) => HierarchyError::Version { path: owned(), found },
             Refusal::Damaged(what) => HierarchyError::Damaged { path: owned(), what },

@@ -69,6 +69,5 @@ pub(super) fn settings() -> Settings {
         turn_seconds: 3.0,
         turn_bias: 1.4,
         oncoming_seconds: 0.0,
-        winter: false,
     }
 }

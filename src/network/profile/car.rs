@@ -62,7 +62,6 @@ pub(super) fn settings() -> Settings {
         turn_seconds: 7.5,
         turn_bias: 1.075,
         oncoming_seconds: 2.0,
-        winter: false,
     }
 }
 

@@ -37,6 +37,5 @@ pub(super) fn settings() -> Settings {
         turn_seconds: 0.0,
         turn_bias: 1.0,
         oncoming_seconds: 0.0,
-        winter: false,
     }
 }

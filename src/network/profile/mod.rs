@@ -114,13 +114,6 @@ impl Profile {
         Ok(Self { mode: self.mode, settings: self.settings.with_overrides(toml)? })
     }
 
-    /// This profile in winter: ways that are closed then are left out.
-    #[must_use]
-    pub fn in_winter(mut self) -> Self {
-        self.settings.winter = true;
-        self
-    }
-
     /// How the profile travels.
     #[must_use]
     pub const fn mode(&self) -> Mode {

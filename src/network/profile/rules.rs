@@ -78,9 +78,6 @@ pub enum Refusal {
     /// Its direction changes with the hour.
     #[error("its direction changes with the hour")]
     Reversible,
-    /// Closed in winter, which was asked for.
-    #[error("closed in winter")]
-    Winter,
     /// Fewer than two nodes of the extract.
     #[error("fewer than two of its nodes are in the extract")]
     NoGeometry,
@@ -91,7 +88,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every reason, in the order of a report.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 9] = [
         Self::NotARoad,
         Self::Class,
         Self::Area,
@@ -99,7 +96,6 @@ impl Refusal {
         Self::Access,
         Self::Impassable,
         Self::Reversible,
-        Self::Winter,
         Self::NoGeometry,
         Self::Position,
     ];
@@ -140,9 +136,6 @@ pub(super) fn classify(mode: Mode, settings: &Settings, tags: &Tags<'_>) -> Resu
         return Err(Refusal::Access);
     }
     let attributes = attributes(settings, tags, route.is_some()).with(closures);
-    if settings.winter && attributes.has(Attributes::WINTER) {
-        return Err(Refusal::Winter);
-    }
     let cap = surface_cap(settings, tags);
     if cap <= 0.0 {
         return Err(Refusal::Impassable);

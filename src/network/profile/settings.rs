@@ -61,8 +61,6 @@ pub struct Settings {
     pub turn_bias: f64,
     /// Seconds added for crossing oncoming traffic.
     pub oncoming_seconds: f64,
-    /// Whether ways that are closed in winter are left out.
-    pub winter: bool,
 }
 
 impl Settings {

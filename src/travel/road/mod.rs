@@ -20,6 +20,7 @@ use crate::network::Cost;
 use crate::network::graph::RoadGraph;
 use crate::network::hierarchy::Hierarchy;
 use crate::network::matrix::many_to_many;
+use crate::network::profile::Attributes;
 use crate::network::route::route;
 use crate::network::snap::{Place, SnapOptions, Snapper};
 use crate::units::{Metres, Seconds};
@@ -55,6 +56,7 @@ pub struct Road {
     hierarchy: Option<Hierarchy>,
     options: SnapOptions,
     file: String,
+    winter: bool,
 }
 
 impl Road {
@@ -70,15 +72,32 @@ impl Road {
             return Err(RoadError::MaxSnap(max_snap_m));
         }
         let options = SnapOptions { max_snap_m, ..SnapOptions::default() };
-        Ok(Self { graph, hierarchy: None, options, file: file.into() })
+        let winter = graph.has_closed(Attributes::WINTER);
+        Ok(Self { graph, hierarchy: None, options, file: file.into(), winter })
     }
 
-    /// The same model with the graph ranked, which makes many questions faster and changes no
-    /// answer. Cost: some tens of microseconds a junction, on `n_threads` threads.
+    /// The same model with its graph contracted, unless it is already, which makes many questions faster
+    /// and changes no answer. Cost: some tens of microseconds a junction, on `n_threads` threads.
     #[must_use]
-    pub fn ranked(mut self, n_threads: usize) -> Self {
-        self.hierarchy = Some(Hierarchy::build(&self.graph, n_threads));
+    pub fn contracted(self, n_threads: usize) -> Self {
+        if self.hierarchy.is_some() {
+            return self;
+        }
+        let hierarchy = Hierarchy::build(&self.graph, n_threads);
+        self.with_hierarchy(hierarchy)
+    }
+
+    /// The same model with the hierarchy of its graph.
+    #[must_use]
+    pub fn with_hierarchy(mut self, hierarchy: Hierarchy) -> Self {
+        self.hierarchy = Some(hierarchy);
         self
+    }
+
+    /// Whether its graph was contracted.
+    #[must_use]
+    pub const fn is_contracted(&self) -> bool {
+        self.hierarchy.is_some()
     }
 
     /// The roads.
@@ -99,7 +118,7 @@ impl Road {
     /// The trips of every pair, by origin and then by destination, on `n_threads` threads.
     ///
     /// One pair's answer never depends on the others asked. Cost: one sweep an end of the smaller
-    /// side; with [`Self::ranked`] a hundredth of that.
+    /// side; with [`Self::contracted`] a hundredth of that.
     #[must_use]
     pub fn matrix(
         &self,
@@ -188,6 +207,7 @@ impl TravelModel for Road {
             file: self.file.clone(),
             extract_sha256: hexadecimal(self.graph.inputs_fingerprint()),
             profile_sha256: hexadecimal(self.graph.profile_fingerprint()),
+            winter: self.winter,
             walking_kmh: self.options.walking_kmh,
             max_snap_m: self.options.max_snap_m,
         };

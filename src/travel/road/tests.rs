@@ -64,7 +64,7 @@ proptest! {
         let pairs = plain.matrix(&origins, &asked(&venues), 2);
         let swept = plain.nearest_two(&origins, &venues);
         let four = plain.nearest(&origins, &venues, 3);
-        let ranked = plain.ranked(1);
+        let ranked = plain.contracted(1);
         prop_assert_eq!(&ranked.nearest_two(&origins, &venues), &swept);
         prop_assert_eq!(&ranked.matrix(&origins, &asked(&venues), 1), &pairs);
         for (o, answer) in swept.into_iter().enumerate() {

@@ -807,6 +807,8 @@ export interface components {
              * @description Speed of the walk between a place and the road, km/h.
              */
             walking_kmh: number;
+            /** @description Whether the roads that are closed in winter are closed; false where there is none. */
+            winter: boolean;
         };
         /** @description A way by road, as a GeoJSON feature. */
         RouteFeature: {

@@ -1,11 +1,8 @@
-//! Trips between points of the user: nearest places and matrices.
+//! The nearest places of the user's points.
 
-use std::io::{self, Write};
-
-use super::csv::push_text;
 use super::record::record;
 use crate::ingest::points::PointRecord;
-use crate::travel::{Leg, Road, Unreached};
+use crate::travel::{Road, Unreached};
 use crate::units::{Metres, Seconds};
 
 record! {
@@ -68,41 +65,4 @@ pub fn nearest_rows(road: &Road, from: &[PointRecord], to: &[PointRecord], k: us
         }
     }
     rows
-}
-
-/// Writes a matrix as CSV, `from,to,duration_s,distance_m,reason`: one row a pair, by origin and then
-/// by destination, in the order of the points.
-///
-/// # Errors
-/// When `out` fails.
-pub fn write_matrix(
-    out: &mut dyn Write,
-    from: &[PointRecord],
-    to: &[PointRecord],
-    legs: &[Result<Leg, Unreached>],
-) -> io::Result<()> {
-    let cell = |point: &PointRecord| {
-        let mut text = String::new();
-        push_text(&mut text, &point.id);
-        text
-    };
-    let to: Vec<String> = to.iter().map(cell).collect();
-    writeln!(out, "from,to,duration_s,distance_m,reason")?;
-    let mut line = String::new();
-    for (from, legs) in from.iter().zip(legs.chunks(to.len().max(1))) {
-        let from = cell(from);
-        for (to, leg) in to.iter().zip(legs) {
-            line.clear();
-            match leg {
-                Ok(leg) => line += &format!("{from},{to},{},{},", leg.duration, leg.distance),
-                Err(reason) => {
-                    line += &format!("{from},{to},,,");
-                    push_text(&mut line, &reason.to_string());
-                }
-            }
-            line.push('\n');
-            out.write_all(line.as_bytes())?;
-        }
-    }
-    Ok(())
 }

@@ -11,6 +11,7 @@ mod layers;
 mod record;
 mod records;
 mod summary_text;
+mod tiles;
 mod trips;
 
 pub use csv::to_csv;
@@ -22,4 +23,5 @@ pub use layers::{
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
 pub use summary_text::summary_text;
+pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};
 pub use trips::{NearestRow, nearest_rows, write_matrix};

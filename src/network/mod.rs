@@ -16,6 +16,7 @@ pub mod hierarchy;
 mod import;
 pub mod matrix;
 mod num;
+mod origin;
 pub mod osm;
 pub mod profile;
 pub mod raw;
@@ -24,6 +25,7 @@ pub mod snap;
 pub mod sweep;
 
 pub use cost::Cost;
+pub use origin::{Day, Origin, RoadSource};
 pub use import::{BuildReport, BuildStage, ImportError, ImportOptions, fingerprint, import, import_with};
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::geodesy::{Crs, OutsideCrs, Unprojection};
 use crate::network::num::small;
 use crate::network::osm::ImportReport;
 use crate::network::profile::{Profile, Refusal};
+use crate::network::origin::{Origin, RoadSource};
 use crate::network::raw::{FixedPoint, RawNetwork, WaySpeeds, from_degrees};
 
 /// The most points that a network may have.
@@ -88,7 +89,8 @@ pub fn read_shapefile(
     }
     report.ways_time = started.elapsed();
     let started = Instant::now();
-    let raw = lines.into_network(&mut report);
+    let mut raw = lines.into_network(&mut report);
+    raw.origin = Origin { source: RoadSource::BdTopo, day: table.day };
     report.nodes_time = started.elapsed();
     match (raw.ways.is_empty(), first_outside) {
         (false, _) => Ok((raw, report)),

@@ -77,6 +77,7 @@ impl RoadGraph {
         image.push(self.boxes());
         image.push(&table);
         image.push(sections.get::<u8>(Section::Profile));
+        image.push(sections.get::<u8>(Section::Origin));
         let sections = image.finish().ok_or(GraphError::NoWay)?;
         let profile = closing_fingerprint(self.profile_fingerprint(), attributes);
         Ok(Self::new(sections, self.mode(), profile, self.inputs_fingerprint()))

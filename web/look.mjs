@@ -1,0 +1,15 @@
+import { chromium } from 'playwright-core';
+const [,, search, out, w='1366', h='768', scheme='light'] = process.argv;
+const b = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox','--enable-unsafe-swiftshader','--disable-background-networking'] });
+const p = await (await b.newContext({ viewport: { width: +w, height: +h }, reducedMotion: 'reduce', colorScheme: scheme })).newPage();
+p.on('console', m => console.log('console', m.type(), m.text()));
+p.on('pageerror', e => console.log('pageerror', e.message));
+p.on('response', r => r.status() >= 400 && console.log(r.status(), r.url()));
+await p.goto((process.env.BASE ?? 'http://127.0.0.1:8461/') + search);
+await p.waitForTimeout(600);
+await p.locator('main[aria-busy=false]').waitFor();
+await p.locator('#map[data-drawn=yes]').waitFor();
+if (process.env.SCRIPT) await (new Function('p', `return (async()=>{${process.env.SCRIPT}})()`))(p);
+await p.waitForTimeout(300);
+await p.screenshot({ path: out });
+await b.close();

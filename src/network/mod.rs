@@ -25,8 +25,8 @@ pub mod snap;
 pub mod sweep;
 
 pub use cost::Cost;
-pub use origin::{Day, Origin, RoadSource};
 pub use import::{BuildReport, BuildStage, ImportError, ImportOptions, fingerprint, import, import_with};
+pub use origin::{Day, Origin, RoadSource};
 
 #[cfg(test)]
 pub(crate) mod ascii;

@@ -11,9 +11,9 @@ use super::shapes::{Shapes, Vertex};
 use super::table::{Encoding, Table};
 use crate::geodesy::{Crs, OutsideCrs, Unprojection};
 use crate::network::num::small;
+use crate::network::origin::{Origin, RoadSource};
 use crate::network::osm::ImportReport;
 use crate::network::profile::{Profile, Refusal};
-use crate::network::origin::{Origin, RoadSource};
 use crate::network::raw::{FixedPoint, RawNetwork, WaySpeeds, from_degrees};
 
 /// The most points that a network may have.

@@ -70,7 +70,8 @@ impl BlobFile {
         }
         let header = heads.iter().find(|(kind, _)| *kind == Kind::Header).map(|(_, blob)| *blob);
         let blobs = heads.iter().filter(|(kind, _)| *kind == Kind::Data).map(|(_, blob)| *blob).collect();
-        let mut this = Self { path: path.to_owned(), file: Mutex::new(file), n_bytes, sorted: false, day: None, blobs };
+        let mut this =
+            Self { path: path.to_owned(), file: Mutex::new(file), n_bytes, sorted: false, day: None, blobs };
         let header = header.ok_or_else(|| this.not_pbf())?;
         (this.sorted, this.day) = this.read_header(header)?;
         Ok(this)

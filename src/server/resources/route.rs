@@ -139,7 +139,8 @@ pub(crate) async fn route(
 fn read_asked(query: &Query) -> Result<Asked, Problem> {
     match (query.single("from")?, query.single("to")?, query.single("code")?) {
         (Some(from), Some(to), None) => {
-            if let Some(other) = NAMES_WITH_TERRITORY.iter().chain(&["rank"]).find(|name| query.values(name).next().is_some())
+            if let Some(other) =
+                NAMES_WITH_TERRITORY.iter().chain(&["rank"]).find(|name| query.values(name).next().is_some())
             {
                 return Err(Problem::parameter_use(
                     other,
@@ -190,7 +191,12 @@ fn between(roads: &Road, from: Coord<f64>, to: Coord<f64>) -> Result<RouteFeatur
     Ok(feature(&route, [None, None, None]))
 }
 
-fn of_commune(roads: &Road, assessment: &Assessment, code: &str, rank: Rank) -> Result<RouteFeature, Problem> {
+fn of_commune(
+    roads: &Road,
+    assessment: &Assessment,
+    code: &str,
+    rank: Rank,
+) -> Result<RouteFeature, Problem> {
     let territory = assessment.territory();
     let points = territory.demand.iter().zip(&assessment.coverage().accesses);
     let mut own = points.filter(|(point, _)| territory.commune_of(point).code.as_str() == code);

@@ -40,12 +40,11 @@ pub(crate) async fn roads(
 ) -> Answer {
     let Path(parts) = path.map_err(|_| Problem::unknown_tile("this address", TileAddress::MAX_ZOOM))?;
     Query::read(raw.as_deref(), &[])?;
-    let address = read(&parts)
-        .ok_or_else(|| Problem::unknown_tile(&parts.join("/"), TileAddress::MAX_ZOOM))?;
+    let address =
+        read(&parts).ok_or_else(|| Problem::unknown_tile(&parts.join("/"), TileAddress::MAX_ZOOM))?;
     let roads = service.data().roads.clone().ok_or_else(Problem::no_roads)?;
     let key = format!("tile|roads|{address}");
-    let render =
-        move |()| road_tile(roads.graph(), address).map_err(|error| Problem::internal(&error));
+    let render = move |()| road_tile(roads.graph(), address).map_err(|error| Problem::internal(&error));
     let entity = service.body(Lane::Heavy, &key, &headers, std::future::ready(Ok(())), render).await?;
     Ok(entity.answer(&headers, Keep::Revalidated, MEDIA_TYPE))
 }

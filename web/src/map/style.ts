@@ -1,9 +1,11 @@
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { Overlay } from '../state';
 import { inOrder } from './layers';
+import { isochroneLayers, ROADS, roadLayers, roadSource, routeLayers } from './overlays';
 import type { Step } from './scale';
 import type { MapTheme } from './theme';
 
-export const SOURCES = ['surroundings', 'communes', 'points', 'gaps', 'venues'] as const;
+export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'route', 'venues'] as const;
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
@@ -24,15 +26,25 @@ export interface Look {
   readonly kinds: readonly string[];
   /** The gap zones still answer for an earlier threshold: they are shown, but faintly. */
   readonly staleGaps: boolean;
+  /** Layers that the reader has added. */
+  readonly overlays: ReadonlySet<Overlay>;
 }
 
 /** The whole style as a pure function of what is shown; the sources start empty. */
-export function buildStyle({ theme, steps, kinds, staleGaps }: Look): StyleSpecification {
+export function buildStyle({ theme, steps, kinds, staleGaps, overlays }: Look): StyleSpecification {
   const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
   return {
     version: 8,
-    sources: Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])),
-    layers: inOrder([...groundLayers(theme), ...communeLayers(theme, steps), ...gapLayers(theme, staleGaps ? 0.3 : 1), ...pointLayers(theme, steps, kinds)]),
+    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), [ROADS]: roadSource() },
+    layers: inOrder([
+      ...groundLayers(theme),
+      ...communeLayers(theme, steps),
+      ...isochroneLayers(theme, steps, overlays),
+      ...gapLayers(theme, staleGaps ? 0.3 : 1),
+      ...roadLayers(theme, overlays),
+      ...routeLayers(theme),
+      ...pointLayers(theme, steps, kinds),
+    ]),
   };
 }
 

@@ -1,12 +1,14 @@
-import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type FitBoundsOptions } from 'maplibre-gl';
+import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, VectorTileSource, type FitBoundsOptions } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
+import { ROAD_TILES } from '../api/client';
 import type { Translate } from '../i18n';
-import type { Selection, View } from '../state';
+import type { Overlay, Selection, View } from '../state';
 import type { Box } from './features';
 import { addImages } from './icons';
 import type { Step } from './scale';
+import { ROADS } from './overlays';
 import { buildStyle, type SourceId } from './style';
 import { mapTheme } from './theme';
 
@@ -19,6 +21,8 @@ const MARGIN = 36;
 export interface MapEvents {
   readonly onMove: (view: View) => void;
   readonly onPick: (selection: Selection | null) => void;
+  /** Tiles of the roads could not be had. */
+  readonly onRoadsFailed: () => void;
   /** Pixels that the legend takes from the map. */
   readonly coveredOnTheLeft: () => number;
 }
@@ -30,6 +34,7 @@ export class MapView {
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private steps: readonly Step[] = [];
   private staleGaps = false;
+  private overlays: ReadonlySet<Overlay> = new Set();
   private selected: string | null = null;
   private hovered: string | null = null;
 
@@ -41,7 +46,9 @@ export class MapView {
   ) {
     this.map = new MapLibre({
       container,
-      style: buildStyle({ theme: mapTheme(this.dark.matches), steps: [], kinds, staleGaps: false }),
+      style: buildStyle({ theme: mapTheme(this.dark.matches), steps: [], kinds, staleGaps: false, overlays: new Set() }),
+      // The worker that fetches tiles has no address of its own to complete ours with.
+      transformRequest: (url) => ({ url: new URL(url, window.location.href).href }),
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -68,10 +75,17 @@ export class MapView {
     if (target instanceof GeoJSONSource) await target.setData(data);
   }
 
-  async paint(steps: readonly Step[], staleGaps: boolean): Promise<void> {
+  async paint(steps: readonly Step[], staleGaps: boolean, overlays: ReadonlySet<Overlay>): Promise<void> {
     this.steps = steps;
     this.staleGaps = staleGaps;
+    this.overlays = overlays;
     await this.repaint(false);
+  }
+
+  /** Asks again for the tiles of the roads. */
+  reloadRoads(): void {
+    const source = this.map.getSource(ROADS);
+    if (source instanceof VectorTileSource) source.setTiles([ROAD_TILES]);
   }
 
   fit(box: Box): void {
@@ -112,13 +126,19 @@ export class MapView {
     this.busy();
     const theme = mapTheme(this.dark.matches);
     if (images) addImages(this.map, this.kinds, theme);
-    for (const layer of buildStyle({ theme, steps: this.steps, kinds: this.kinds, staleGaps: this.staleGaps }).layers) {
+    for (const layer of buildStyle({ theme, steps: this.steps, kinds: this.kinds, staleGaps: this.staleGaps, overlays: this.overlays }).layers) {
+      const visibility = layer.layout?.visibility;
+      if (visibility !== undefined && this.map.getLayoutProperty(layer.id, 'visibility') !== visibility) this.map.setLayoutProperty(layer.id, 'visibility', visibility);
       const paint: Readonly<Record<string, unknown>> = layer.paint ?? {};
       for (const name of Object.keys(paint)) this.map.setPaintProperty(layer.id, name as never, paint[name] as never);
     }
   }
 
   private listen(): void {
+    this.map.on('error', (event) => {
+      if ('sourceId' in event && event.sourceId === ROADS) this.events.onRoadsFailed();
+      else console.error(event.error);
+    });
     this.map.on('idle', () => this.container.setAttribute('data-drawn', 'yes'));
     this.map.on('movestart', () => this.busy());
     this.map.on('moveend', () => this.events.onMove(this.view()));

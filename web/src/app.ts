@@ -45,6 +45,8 @@ export class App {
   /** Threshold under the reader's hand, not yet in the address. */
   private draft: number | null = null;
   private stale = false;
+  /** Whether the reader has just chosen what is drawn, so that the map may move to show it. */
+  private chosen = false;
   private readonly route = new Asked<Route>(() => this.onRoute());
   private readonly isochrones = new Asked<IsochroneCollection>(() => this.onIsochrones());
   private asking = new AbortController();
@@ -85,6 +87,7 @@ export class App {
         onMove: (view) => this.store.replace({ view }),
         onPick: (selection) => this.store.push({ selection, route: 1 }),
         coveredOnTheLeft: () => this.page.coveredByLegend(),
+        coveredOnTheRight: () => this.page.coveredByCard(),
       });
     } catch {
       this.page.mapFailed();
@@ -126,6 +129,7 @@ export class App {
     else if (state.selection !== before.selection || state.table !== before.table || state.route !== before.route) this.render();
     if (state.overlays !== before.overlays) this.onOverlays();
     if (state.view) this.map?.look(state.view);
+    if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
     if (state.selection !== before.selection) this.reveal();
   }
 
@@ -149,6 +153,10 @@ export class App {
     const { answer } = this.route;
     void this.map?.show('route', answer.kind === 'here' ? asGeoJson({ features: [answer.value] }) : NOTHING);
     this.render();
+    const box = answer.kind === 'here' && this.chosen ? boxOf(answer.value.geometry.coordinates) : null;
+    if (!box) return;
+    this.chosen = false;
+    this.map?.bringIntoSight(box);
   }
 
   private onIsochrones(): void {

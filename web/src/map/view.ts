@@ -25,6 +25,8 @@ export interface MapEvents {
   readonly onRoadsFailed: () => void;
   /** Pixels that the legend takes from the map. */
   readonly coveredOnTheLeft: () => number;
+  /** Pixels that the card takes from it. */
+  readonly coveredOnTheRight: () => number;
 }
 
 /** The drawn map. It receives models and gives back what the reader points at; it knows nothing of HTTP. */
@@ -107,6 +109,15 @@ export class MapView {
     if (!this.map.getBounds().contains(new LngLat(lon, lat))) this.map.easeTo({ center: [lon, lat], duration: 400 });
   }
 
+  /** Moves until a box lies beside the legend and the card; stays where it is when it does already. */
+  bringIntoSight([west, south, east, north]: Box): void {
+    const [low, high] = [this.map.project([west, south]), this.map.project([east, north])];
+    const [left, right] = this.covered();
+    const { clientWidth: width, clientHeight: height } = this.container;
+    const seen = low.x >= left && high.x <= width - right && high.y >= 0 && low.y <= height;
+    if (!seen) this.frame([west, south, east, north], { maxZoom: this.map.getZoom(), duration: 400 }, right);
+  }
+
   async select(code: string | null): Promise<void> {
     await this.ready;
     this.flag(this.selected, 'selected', false);
@@ -114,11 +125,17 @@ export class MapView {
     this.flag(code, 'selected', true);
   }
 
-  private frame([west, south, east, north]: Box, how: FitBoundsOptions): void {
-    const covered = this.events.coveredOnTheLeft();
+  private frame([west, south, east, north]: Box, how: FitBoundsOptions, right = 0): void {
+    const [left] = this.covered();
+    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: right + MARGIN, bottom: MARGIN, left: left + MARGIN } });
+  }
+
+  /** Pixels covered on both sides. */
+  private covered(): readonly [number, number] {
+    const [left, right, width] = [this.events.coveredOnTheLeft(), this.events.coveredOnTheRight(), this.container.clientWidth];
     // On a narrow map, what is covered is better seen under the legend than shrunk beside it.
-    const left = covered < this.container.clientWidth * 0.45 ? covered : 0;
-    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: MARGIN, bottom: MARGIN, left: left + MARGIN } });
+    const [narrowLeft, narrowRight] = [left, right].map((pixels) => (pixels < width * 0.45 ? pixels : 0)) as [number, number];
+    return narrowLeft + narrowRight < width * 0.75 ? [narrowLeft, narrowRight] : [0, narrowRight];
   }
 
   private async repaint(images: boolean): Promise<void> {

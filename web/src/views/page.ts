@@ -28,6 +28,8 @@ export interface Page {
   readonly mapFailed: () => void;
   /** Width of the map that lies under the legend; none where the legend stands below the map. */
   readonly coveredByLegend: () => number;
+  /** Width of the map that lies under the card; none where the card stands at the foot of the screen. */
+  readonly coveredByCard: () => number;
 }
 
 /** Builds the page: what is read first comes first in the document, for eyes, keyboard and ears alike. */
@@ -75,6 +77,12 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       const over = legend.element.getBoundingClientRect();
       const under = map.getBoundingClientRect();
       return over.top < under.bottom ? over.right - under.left : 0;
+    },
+    coveredByCard() {
+      const over = card.element.getBoundingClientRect();
+      const under = map.getBoundingClientRect();
+      const beside = !card.element.hidden && over.left > under.left + under.width / 3;
+      return beside ? under.right - over.left : 0;
     },
     mapFailed() {
       fill(map, h('p', { class: 'map-failed', attrs: { role: 'alert' } }, t('map.failed')));

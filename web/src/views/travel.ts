@@ -11,7 +11,7 @@ export function travelView({ t }: Voice, actions: Actions): View {
     'fieldset',
     { class: 'travel', hidden: true },
     h('legend', {}, t('model.title')),
-    ...radios.map((input, i) => h('label', {}, input, t(words[MODELS[i] ?? 'road']))),
+    h('div', { class: 'travel-choice' }, ...radios.map((input, i) => h('label', {}, input, t(words[MODELS[i] ?? 'road'])))),
   );
   return {
     element,

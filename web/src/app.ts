@@ -46,7 +46,7 @@ export class App {
   private draft: number | null = null;
   private stale = false;
   /** Whether the reader has just chosen what is drawn, so that the map may move to show it. */
-  private chosen = false;
+  private chosen: boolean;
   private readonly route = new Asked<Route>(() => this.onRoute());
   private readonly isochrones = new Asked<IsochroneCollection>(() => this.onIsochrones());
   private asking = new AbortController();
@@ -55,6 +55,8 @@ export class App {
   constructor(root: HTMLElement) {
     const { language, view } = this.store.state;
     this.aim = view;
+    // An address that says where to look is not contradicted.
+    this.chosen = view === null;
     this.voice = { t: translator(language), format: formatter(language), language };
     document.documentElement.lang = language;
     this.page = buildPage(root, this.voice, this.actions(), () => this.store.state);

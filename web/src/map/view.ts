@@ -86,6 +86,7 @@ export class MapView {
 
   /** Asks again for the tiles of the roads. */
   reloadRoads(): void {
+    this.busy();
     const source = this.map.getSource(ROADS);
     if (source instanceof VectorTileSource) source.setTiles([ROAD_TILES]);
   }

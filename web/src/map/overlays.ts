@@ -19,7 +19,7 @@ const round = { 'line-join': 'round', 'line-cap': 'round' } as const;
 /** Width of a road: the faster the thicker, and all of them as one comes near. */
 const width = (more: number): ExpressionSpecification => {
   const at = (slow: number, fast: number): ExpressionSpecification => ['interpolate', ['linear'], KMH, 20, slow + more, 50, (slow + fast) / 2 + more, 90, fast + more];
-  return ['interpolate', ['linear'], ['zoom'], 6, at(0.2, 1.2), 9, at(0.4, 2), 12, at(1, 3.4), 16, at(3, 9)];
+  return ['interpolate', ['linear'], ['zoom'], 6, at(0.2, 1.2), 9, at(0.5, 2), 11, at(1.3, 3), 13, at(2, 4.4), 16, at(3, 9)];
 };
 
 export function roadLayers(theme: MapTheme, shown: ReadonlySet<Overlay>): LayerSpecification[] {
@@ -39,7 +39,7 @@ export function isochroneLayers(theme: MapTheme, steps: readonly Step[], shown: 
   const cases = steps.flatMap((step) => (step.to_min === null ? [] : [['<=', ['get', 'minutes'], step.to_min], step.color]));
   const color = ['case', ...cases, steps.at(-1)?.color ?? theme.unreachable] as unknown as ExpressionSpecification;
   return [
-    { id: 'isochrones-fill', type: 'fill', source: 'isochrones', layout: { visibility, 'fill-sort-key': ['-', 0, ['get', 'minutes']] }, paint: { 'fill-color': cases.length > 0 ? color : theme.unreachable, 'fill-opacity': 0.85 } },
+    { id: 'isochrones-fill', type: 'fill', source: 'isochrones', layout: { visibility, 'fill-sort-key': ['-', 0, ['get', 'minutes']] }, paint: { 'fill-color': cases.length > 0 ? color : theme.unreachable, 'fill-opacity': 1 } },
     { id: 'isochrones-line', type: 'line', source: 'isochrones', layout: { ...round, visibility }, paint: { 'line-color': theme.road, 'line-width': 1, 'line-opacity': 0.7 } },
   ];
 }

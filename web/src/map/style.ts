@@ -17,6 +17,8 @@ export type VenueVariant = (typeof VENUE_VARIANTS)[number];
 const FONTS = ['Liberation Sans', 'Arial', 'Helvetica', 'sans-serif'];
 /** A venue that the filters leave out stays in sight, and faint. */
 export const FILTERED_OUT = 0.4;
+/** Under isochrones, what is said of whole communes stays in sight, and is not taken for what is reached. */
+const BENEATH = 0.25;
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
 
 /** What the look of the map depends on, besides its data. */
@@ -38,7 +40,7 @@ export function buildStyle({ theme, steps, kinds, staleGaps, overlays }: Look): 
     sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), [ROADS]: roadSource() },
     layers: inOrder([
       ...groundLayers(theme),
-      ...communeLayers(theme, steps),
+      ...communeLayers(theme, steps, overlays.has('isochrones') ? BENEATH : 1),
       ...isochroneLayers(theme, steps, overlays),
       ...gapLayers(theme, staleGaps ? 0.3 : 1),
       ...roadLayers(theme, overlays),
@@ -62,10 +64,10 @@ function groundLayers(theme: MapTheme): LayerSpecification[] {
   ];
 }
 
-function communeLayers(theme: MapTheme, steps: readonly Step[]): LayerSpecification[] {
+function communeLayers(theme: MapTheme, steps: readonly Step[], opacity: number): LayerSpecification[] {
   const flag = (name: string, width: number): ExpressionSpecification => ['case', ['boolean', ['feature-state', name], false], width, 0];
   return [
-    { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': bandColor(theme, steps) } },
+    { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': bandColor(theme, steps), 'fill-opacity': opacity } },
     { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH } },
     { id: 'communes-line', type: 'line', source: 'communes', paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
     { id: 'commune-hover', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6) } },

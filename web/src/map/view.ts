@@ -1,8 +1,7 @@
-import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, VectorTileSource, type FitBoundsOptions } from 'maplibre-gl';
+import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type FitBoundsOptions } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
-import { ROAD_TILES } from '../api/client';
 import type { Translate } from '../i18n';
 import type { Overlay, Selection, View } from '../state';
 import type { Box } from './features';
@@ -17,6 +16,12 @@ setWorkerUrl(workerUrl);
 
 const PICKABLE = ['venues', 'communes-without-boundary', 'communes-fill'] as const;
 const MARGIN = 36;
+
+interface TileId {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
 
 export interface MapEvents {
   readonly onMove: (view: View) => void;
@@ -36,6 +41,8 @@ export class MapView {
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private steps: readonly Step[] = [];
   private staleGaps = false;
+  /** Tiles of the roads that could not be had. */
+  private readonly failed: TileId[] = [];
   private overlays: ReadonlySet<Overlay> = new Set();
   private selected: string | null = null;
   private hovered: string | null = null;
@@ -84,11 +91,10 @@ export class MapView {
     await this.repaint(false);
   }
 
-  /** Asks again for the tiles of the roads. */
+  /** Asks again for the tiles of the roads that failed: asked for all tiles, MapLibre waits for the failed ones for ever. */
   reloadRoads(): void {
     this.busy();
-    const source = this.map.getSource(ROADS);
-    if (source instanceof VectorTileSource) source.setTiles([ROAD_TILES]);
+    this.map.refreshTiles(ROADS, this.failed.splice(0));
   }
 
   fit(box: Box): void {
@@ -154,8 +160,10 @@ export class MapView {
 
   private listen(): void {
     this.map.on('error', (event) => {
-      if ('sourceId' in event && event.sourceId === ROADS) this.events.onRoadsFailed();
-      else console.error(event.error);
+      const { sourceId, tile } = event as { readonly sourceId?: string; readonly tile?: { readonly tileID: { readonly canonical: TileId } } };
+      if (sourceId !== ROADS) return console.error(event.error);
+      if (tile) this.failed.push(tile.tileID.canonical);
+      this.events.onRoadsFailed();
     });
     this.map.on('idle', () => this.container.setAttribute('data-drawn', 'yes'));
     this.map.on('movestart', () => this.busy());

@@ -26,7 +26,7 @@ pub enum RoadSource {
 pub struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    of_month: u8,
 }
 
 impl RoadSource {
@@ -48,7 +48,7 @@ impl Day {
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         let sound = year <= 9999 && (1..=12).contains(&month) && (1..=31).contains(&day);
-        sound.then_some(Self { year, month, day })
+        sound.then_some(Self { year, month, of_month: day })
     }
 
     /// The day of a moment, in UTC, given in seconds since 1970; `None` before that and after 9999.
@@ -78,7 +78,7 @@ impl Day {
 
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 

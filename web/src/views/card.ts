@@ -1,6 +1,6 @@
 import type { Commune, Venue } from '../api/types';
 import { messageFor } from '../i18n/codes';
-import { isNearThreshold, standing } from '../model/coverage';
+import { isNearThreshold, longerBy, standing } from '../model/coverage';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { routeView } from './route';
@@ -69,7 +69,7 @@ export function cardView(voice: Voice, actions: Actions): View {
 
   function closure(c: Commune, duration_s: number, threshold_min: number): HTMLElement[] {
     if (c.second_duration_s === null || c.second_venue === null) return [h('p', {}, t('card.second_none'))];
-    const more = format.minutes(c.second_duration_s - duration_s);
+    const more = format.minutes(longerBy(duration_s, c.second_duration_s));
     const [now, then] = [standing(duration_s, threshold_min), standing(c.second_duration_s, threshold_min)];
     const verdict = now === 'far' ? 'card.second_same' : then === 'far' ? 'card.second_far' : 'card.second_ok';
     return [h('p', {}, t('card.second', { time: format.minutes(c.second_duration_s, threshold_min), venue: c.second_venue, more })), h('p', { class: verdict === 'card.second_far' ? 'warn' : 'muted' }, t(verdict))];

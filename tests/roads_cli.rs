@@ -110,7 +110,8 @@ fn what_is_no_extract_of_roads_is_refused_and_leaves_nothing() {
     }
     let pbf = desk.put("x.osm.pbf", some_nodes.to_bytes());
     maillage_ok(&["roads", "build", &pbf, "-o", &out, "--cut-ways"]);
-    maillage_ok(&["roads", "info", &out]);
+    let info = String::from_utf8(maillage_ok(&["roads", "info", &out])).unwrap();
+    assert!(info.contains("source      openstreetmap, 2025-12-01\n"), "{info}");
 }
 
 #[test]
@@ -312,7 +313,7 @@ fn a_summary_by_road_says_its_roads_and_how_the_estimate_differs() {
     let asked = ["--territory", "48", "--roads", &roads];
     let text =
         String::from_utf8(maillage_ok(&[&["summary"], &asked[..]].concat())).unwrap().replace('\u{a0}', " ");
-    assert!(text.contains("Temps calculés par la route, en voiture et sans trafic (x.roads)"), "{text}");
+    assert!(text.contains("Temps calculés par la route, en voiture et sans trafic (x.roads\u{202f}; © les contributeurs d’OpenStreetMap, 2025-12-01)"), "{text}");
     assert!(text.contains("À vol d’oiseau (× 1,3, à 50 km/h), le lieu le plus proche serait"), "{text}");
     assert!(text.contains("les temps diffèrent de"), "{text}");
     let json = maillage_ok(&[&["summary", "--format", "json"], &asked[..]].concat());

@@ -13,6 +13,7 @@ mod nearest;
 mod record;
 mod records;
 mod summary_text;
+mod tiles;
 
 pub use csv::to_csv;
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
@@ -25,3 +26,4 @@ pub use nearest::{NearestRow, nearest_rows};
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
 pub use summary_text::summary_text;
+pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};

@@ -68,12 +68,24 @@ fn method_by_road(roads: Option<&RoadsDescription>) -> String {
         _ => "en voiture",
     };
     format!(
-        "Temps calculés par la route, {how} et sans trafic{} ({}), depuis le chef-lieu de chaque commune{NARROW}; jusqu’à la route, {}{NBSP}m au plus, à pied à {}{NBSP}km/h.",
+        "Temps calculés par la route, {how} et sans trafic{} ({}{}), depuis le chef-lieu de chaque commune{NARROW}; jusqu’à la route, {}{NBSP}m au plus, à pied à {}{NBSP}km/h.",
         if roads.winter { ", routes fermées l’hiver exclues" } else { "" },
         roads.file,
+        roads_of(roads),
         whole(roads.max_snap_m),
         decimal(roads.walking_kmh, 1),
     )
+}
+
+/// Whose roads they are and of which day, as their licences ask.
+fn roads_of(roads: &RoadsDescription) -> String {
+    let whose = match roads.source.as_str() {
+        "openstreetmap" => "© les contributeurs d’OpenStreetMap",
+        "bdtopo" => "© IGN, BD TOPO",
+        _ => return String::new(),
+    };
+    let day = roads.vintage.as_ref().map(|day| format!(", {day}")).unwrap_or_default();
+    format!("{NARROW}; {whose}{day}")
 }
 
 /// What the estimate would have said; nothing when the figures are the estimate, or when nobody

@@ -16,6 +16,7 @@ pub mod hierarchy;
 mod import;
 pub mod matrix;
 mod num;
+mod origin;
 pub mod osm;
 pub mod profile;
 pub mod raw;
@@ -25,6 +26,7 @@ pub mod sweep;
 
 pub use cost::Cost;
 pub use import::{BuildReport, BuildStage, ImportError, ImportOptions, fingerprint, import, import_with};
+pub use origin::{Day, Origin, RoadSource};
 
 #[cfg(test)]
 pub(crate) mod ascii;

@@ -7,6 +7,7 @@
 use geo_types::Coord;
 
 use super::num::{fixed_degrees, small};
+use super::origin::Origin;
 use super::profile::{Attributes, NodeEffect, WayClass};
 
 /// A position in ten-millionths of a degree: longitude, latitude.
@@ -66,6 +67,8 @@ pub struct RawWay {
 /// Ways over points.
 #[derive(Debug, Clone, Default)]
 pub struct RawNetwork {
+    /// Where it comes from.
+    pub origin: Origin,
     /// Every point, in the order of the source.
     pub points: Vec<FixedPoint>,
     /// What some points do to those who pass, by point, sorted.

@@ -123,6 +123,18 @@ impl IntoResponses for TerritoryRefusals {
     }
 }
 
+/// Those of an address of tiles.
+pub(super) struct TileRefusals;
+
+impl IntoResponses for TileRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = Refusals::responses();
+        responses.insert("304".to_owned(), RefOr::T(Response::new("The client's copy still holds")));
+        responses.insert("404".to_owned(), problem("The service has no roads, or there is no such tile"));
+        responses
+    }
+}
+
 /// Those of the address that gives a way by road.
 pub(super) struct RouteRefusals;
 

@@ -4,7 +4,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
-use super::resources::{coverage_table, health, layers, meta, openapi, route, summary, territories};
+use super::resources::{coverage_table, health, layers, meta, openapi, route, summary, territories, tiles};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -26,6 +26,7 @@ use super::resources::{coverage_table, health, layers, meta, openapi, route, sum
         layers::surroundings,
         coverage_table::coverage_table,
         route::route,
+        tiles::roads,
         openapi::document,
     ),
     components(schemas(Details))

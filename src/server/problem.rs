@@ -104,6 +104,15 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "no-roads", "No roads", detail)
     }
 
+    /// 404: there is no tile at this address.
+    pub(super) fn unknown_tile(address: &str, max_zoom: u8) -> Self {
+        let detail = format!(
+            "no tile at {}: zooms go from 0 to {max_zoom}, columns and rows from 0 to 2^zoom − 1",
+            shortened(address)
+        );
+        Self::new(StatusCode::NOT_FOUND, "unknown-tile", "Unknown tile", detail)
+    }
+
     /// 404: the commune is not one of the territory.
     pub(super) fn unknown_commune(code: &str) -> Self {
         let detail = format!("no commune “{}” in this territory", shortened(code));

@@ -129,6 +129,10 @@ pub struct RoadsDescription {
     pub profile: String,
     /// Name of the file of roads.
     pub file: String,
+    /// Whose roads they are: `openstreetmap`, `bdtopo`, or `unstated`.
+    pub source: String,
+    /// The day that the source stands for, `2026-01-31`; null where it does not say.
+    pub vintage: Option<String>,
     /// SHA-256 of the extract that the roads were built from, hexadecimal.
     pub extract_sha256: String,
     /// SHA-256 of the profile's settings, hexadecimal.

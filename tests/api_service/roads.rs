@@ -109,3 +109,72 @@ async fn a_route_that_cannot_be_is_a_problem() {
     let detail = far["detail"].as_str().unwrap();
     assert!(detail.starts_with("not computed: the destination is"), "{detail}");
 }
+
+#[tokio::test]
+async fn the_route_to_the_second_venue_is_that_of_its_row() {
+    let client = Client::by_road();
+    let communes = client.json("/api/layers/communes.geojson").await;
+    let features = communes["features"].as_array().unwrap();
+    let reached = features.iter().map(|f| &f["properties"]).filter(|row| !row["second_venue_id"].is_null());
+    let mut n_routes = 0;
+    for row in reached.step_by(29) {
+        let code = row["code"].as_str().unwrap();
+        let route = client.json(&format!("/api/route?code={code}&rank=2")).await;
+        assert_eq!(route["properties"]["venue_id"], row["second_venue_id"], "{code}");
+        assert_eq!(route["properties"]["duration_s"], row["second_duration_s"], "{code}");
+        let first = client.get(&format!("/api/route?code={code}&rank=1")).await;
+        assert_eq!(first.body, client.get(&format!("/api/route?code={code}")).await.body, "{code}");
+        n_routes += 1;
+    }
+    assert!(n_routes > 2, "{n_routes}");
+    for query in ["code=48095&rank=0", "code=48095&rank=3", "from=3.5,44.5&to=3.6,44.5&rank=2"] {
+        let path = format!("/api/route?{query}");
+        let answer = client.get(&path).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        assert_is_problem(&path, &answer);
+    }
+}
+
+#[tokio::test]
+async fn the_roads_are_there_as_tiles_compressed_and_revalidated() {
+    let client = Client::by_road();
+    let path = "/api/tiles/roads/9/260/184.mvt";
+    let tile = client.get(path).await;
+    assert_eq!(tile.status, StatusCode::OK);
+    assert_eq!(tile.header(header::CONTENT_TYPE), "application/vnd.mapbox-vector-tile");
+    assert!(tile.body.len() > 10_000, "{}", tile.body.len());
+    let [tag, vary] = [header::ETAG, header::VARY].map(|name| tile.header(name).to_owned());
+    assert_eq!(vary, "accept-encoding");
+    let again = client.send("GET", path, &[("if-none-match", &tag)]).await;
+    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    let gzip = client.send("GET", path, &[("accept-encoding", "gzip")]).await;
+    assert_eq!(gzip.header(header::CONTENT_ENCODING), "gzip");
+    assert!(gzip.body.len() < tile.body.len());
+    assert_eq!(Client::by_road().get(path).await.body, tile.body);
+    let sea = client.get("/api/tiles/roads/9/10/184.mvt").await;
+    assert_eq!((sea.status, sea.body.len()), (StatusCode::OK, 0));
+}
+
+#[tokio::test]
+async fn a_tile_that_is_not_there_is_a_problem() {
+    let (with, without) = (Client::by_road(), Client::new());
+    for (client, path, status) in [
+        (&without, "9/260/184.mvt", 404),
+        (&with, "15/0/0.mvt", 404),
+        (&with, "3/8/0.mvt", 404),
+        (&with, "3/0/8.mvt", 404),
+        (&with, "9/260/184", 404),
+        (&with, "9/260/184.pbf", 404),
+        (&with, "-1/0/0.mvt", 404),
+        (&with, "09/260/184.mvt", 404),
+        (&with, "9/%2B260/184.mvt", 404),
+        (&with, "9/99999999999/184.mvt", 404),
+        (&with, "9/%FF/184.mvt", 404),
+        (&with, "9/260/184.mvt?v=1", 400),
+    ] {
+        let path = format!("/api/tiles/roads/{path}");
+        let answer = client.get(&path).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.text());
+        assert_is_problem(&path, &answer);
+    }
+}

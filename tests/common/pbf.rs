@@ -52,6 +52,9 @@ fn zigzag(value: i64) -> u64 {
     ((value << 1) ^ (value >> 63)) as u64
 }
 
+/// The moment that extracts say they stand for: 1 December 2025, in seconds since 1970.
+pub const DRAWN_ON: u64 = 1_764_547_200;
+
 /// An extract: nodes with positions in ten-millionths of a degree, ways with tags.
 #[derive(Default, Clone)]
 pub struct Extract {
@@ -98,6 +101,7 @@ impl Extract {
         if !self.unsorted {
             header.bytes(5, b"Sort.Type_then_ID");
         }
+        header.number(32, DRAWN_ON);
         let mut bytes = blob("OSMHeader", &header.0);
         let (nodes, ways) = (blob("OSMData", &self.block(true)), blob("OSMData", &self.block(false)));
         let order = if self.unsorted { [ways, nodes] } else { [nodes, ways] };

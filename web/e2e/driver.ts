@@ -5,6 +5,8 @@ import { expect } from 'vitest';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 const BASE = process.env['MAILLAGE_URL'] ?? 'http://127.0.0.1:8080';
+/** The same service with roads. */
+export const BY_ROAD = process.env['MAILLAGE_ROADS_URL'] ?? 'http://127.0.0.1:8081';
 const SHOTS = process.env['SHOTS'];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** The background flags keep Chromium from calling its maker at every start. */
@@ -18,35 +20,38 @@ export const launch = (): Promise<Browser> => chromium.launch({ executablePath: 
 export class Driver {
   private readonly faults: string[] = [];
 
-  private constructor(private readonly page: Page) {
+  private constructor(
+    private readonly page: Page,
+    private readonly base: string,
+  ) {
     page.on('console', (message) => message.type() === 'error' && this.faults.push(`console: ${message.text()}`));
     page.on('pageerror', (error) => this.faults.push(`exception: ${error.message}`));
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (!['data:', 'blob:'].includes(protocol) && origin !== new URL(BASE).origin) this.faults.push(`request outside: ${request.url()}`);
+      if (!['data:', 'blob:'].includes(protocol) && origin !== new URL(base).origin) this.faults.push(`request outside: ${request.url()}`);
     });
   }
 
-  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Driver> {
+  static async open(browser: Browser, options: BrowserContextOptions = {}, base = BASE): Promise<Driver> {
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce', ...options });
     const page = await context.newPage();
     await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (e) => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`)));
-    return new Driver(page);
+    return new Driver(page, base);
   }
 
   close = (): Promise<void> => this.page.context().close();
 
   readonly given = {
     address: async (search = ''): Promise<void> => {
-      await this.page.goto(`${BASE}/${search}`);
+      await this.page.goto(`${this.base}/${search}`);
       await this.drawn();
     },
     brokenAddress: async (search: string): Promise<void> => {
-      await this.page.goto(`${BASE}/${search}`);
+      await this.page.goto(`${this.base}/${search}`);
     },
     /** Gives the first venue another name; returns its id. */
     venueNamed: async (name: string): Promise<string> => {
-      const answer = await this.page.request.get(`${BASE}/api/layers/venues.geojson?territory=48`);
+      const answer = await this.page.request.get(`${this.base}/api/layers/venues.geojson?territory=48`);
       const layer = (await answer.json()) as { features: Array<{ properties: { id: string; name: string } }> };
       const first = layer.features[0];
       if (!first) throw new Error('no venue to rename');
@@ -54,6 +59,14 @@ export class Driver {
       await this.page.route('**/api/layers/venues.geojson*', (route) => route.fulfill({ status: 200, contentType: 'application/geo+json', body: JSON.stringify(layer) }));
       return first.properties.id;
     },
+    /** What the server would answer at an address, once `until` has come. */
+    answer: async (path: string, status: number, body: object, until: Promise<unknown> = Promise.resolve()): Promise<void> => {
+      await this.page.route(`**${path}**`, async (route) => {
+        await until;
+        await route.fulfill({ status, contentType: status < 400 ? 'application/geo+json' : 'application/problem+json', body: JSON.stringify(body) });
+      });
+    },
+    noMoreOf: (path: string): Promise<void> => this.page.unroute(`**${path}**`),
     serverThatRefuses: async (path: string): Promise<void> => {
       await this.page.route(`**${path}*`, (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Refus', status: 400, detail: 'Le seuil dépasse la limite.' }) }));
     },
@@ -84,6 +97,17 @@ export class Driver {
       await answered;
       await this.drawn();
     },
+    model: async (code: string): Promise<void> => {
+      const answered = this.page.waitForResponse((response) => response.url().includes('/summary'));
+      await this.page.locator(`.travel input[value="${code}"]`).check();
+      await answered;
+      await this.drawn();
+    },
+    overlay: async (name: string, on: boolean): Promise<void> => {
+      await this.page.locator(`.overlays input[value="${name}"]`).setChecked(on);
+      await this.drawn();
+    },
+    click: (selector: string): Promise<void> => this.page.locator(selector).first().click(),
     clickMapAt: async (lon: number, lat: number): Promise<void> => {
       const [x, y] = await this.project(lon, lat);
       await this.page.mouse.click(x, y);
@@ -110,6 +134,9 @@ export class Driver {
     legendPeople: (): Promise<number[]> => this.page.locator('.legend-bands [data-people]').evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-people')))),
     legendColours: (): Promise<string[]> => this.page.locator('.legend .swatch').evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor)),
     column: (n: number): Promise<string[]> => this.page.locator(`.table tbody tr > :nth-child(${n})`).allInnerTexts(),
+    /** The server's own answer, asked beside the page. */
+    json: async <T>(path: string): Promise<T> => (await (await this.page.request.get(`${this.base}${path}`)).json()) as T,
+    checked: (selector: string): Promise<boolean> => this.page.locator(selector).isChecked(),
     focus: (): Promise<string> => this.page.evaluate(() => document.activeElement?.textContent?.slice(0, 100) ?? ''),
     count: (selector: string): Promise<number> => this.page.locator(selector).count(),
     /** Every colour of the drawn map and its pixels, read from what the screen really shows. */
@@ -165,6 +192,8 @@ export class Driver {
   async shot(name: string, fullPage = false): Promise<void> {
     if (SHOTS) await this.page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage });
   }
+
+  pause = (ms: number): Promise<void> => this.page.waitForTimeout(ms);
 
   /** The map says itself when it has nothing left to draw and the page nothing left to wait for. */
   async drawn(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { FeatureCollection } from 'geojson';
-import { coverageCsvUrl, fetchCommunes, fetchGaps, fetchMeta, fetchSummary, fetchSurroundings, fetchVenues, isAbort } from './api/client';
-import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
+import { coverageCsvUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort } from './api/client';
+import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
+import { Asked } from './asked';
 import { translator } from './i18n';
 import { asGeoJson, boxOf, communesOf, homeBox, pointsOf } from './map/features';
 import { scale } from './map/scale';
@@ -8,8 +9,9 @@ import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
+import { isByRoad, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
 import { zoneFacts } from './model/zones';
-import { Store, type State, type View } from './state';
+import { Store, type Overlay, type State, type View } from './state';
 import type { Actions, GapZone, Model, Voice } from './views/model';
 import { buildPage, type Page } from './views/page';
 
@@ -43,18 +45,24 @@ export class App {
   /** Threshold under the reader's hand, not yet in the address. */
   private draft: number | null = null;
   private stale = false;
+  /** Whether the reader has just chosen what is drawn, so that the map may move to show it. */
+  private chosen: boolean;
+  private readonly route = new Asked<Route>(() => this.onRoute());
+  private readonly isochrones = new Asked<IsochroneCollection>(() => this.onIsochrones());
   private asking = new AbortController();
   private settling = 0;
 
   constructor(root: HTMLElement) {
     const { language, view } = this.store.state;
     this.aim = view;
+    // An address that says where to look is not contradicted.
+    this.chosen = view === null;
     this.voice = { t: translator(language), format: formatter(language), language };
     document.documentElement.lang = language;
     this.page = buildPage(root, this.voice, this.actions(), () => this.store.state);
     this.store.subscribe((state, before) => this.onState(state, before));
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.store.state.selection) this.store.push({ selection: null });
+      if (event.key === 'Escape' && this.store.state.selection) this.store.push({ selection: null, route: 1 });
     });
   }
 
@@ -77,9 +85,11 @@ export class App {
     try {
       const { MapView } = await library;
       this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
+        onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
         onMove: (view) => this.store.replace({ view }),
-        onPick: (selection) => this.store.push({ selection }),
+        onPick: (selection) => this.store.push({ selection, route: 1 }),
         coveredOnTheLeft: () => this.page.coveredByLegend(),
+        coveredOnTheRight: () => this.page.coveredByCard(),
       });
     } catch {
       this.page.mapFailed();
@@ -93,10 +103,12 @@ export class App {
       setThreshold: (minutes, settled) => this.setThreshold(minutes, settled),
       openTerritory: (territory, commune) => {
         const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
-        if (territory === this.territory()) this.store.push({ selection });
-        else this.store.push({ territory, selection, view: null });
+        if (territory === this.territory()) this.store.push({ selection, route: 1 });
+        else this.store.push({ territory, selection, route: 1, view: null });
       },
-      select: (selection) => this.store.push({ selection }),
+      select: (selection) => this.store.push({ selection, route: 1 }),
+      drawRoute: (route) => this.drawRoute(route),
+      setOverlay: (overlay, on) => this.setOverlay(overlay, on),
       setFilters: (change) => this.store.push(change),
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
       showAll: () => this.fit(),
@@ -112,13 +124,47 @@ export class App {
 
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
-    const asked = (['territory', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
+    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     if (asked) return void this.load();
     if (state.threshold_min !== before.threshold_min) this.onThreshold();
-    else if (state.selection !== before.selection || state.table !== before.table) this.render();
+    else if (state.selection !== before.selection || state.table !== before.table || state.route !== before.route) this.render();
+    if (state.overlays !== before.overlays) this.onOverlays();
     if (state.view) this.map?.look(state.view);
+    if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
     if (state.selection !== before.selection) this.reveal();
+  }
+
+  private drawRoute(route: 1 | 2): void {
+    if (this.route.answer.kind === 'failed') this.route.forget();
+    this.store.replace({ route });
+    this.render();
+  }
+
+  private setOverlay(overlay: Overlay, on: boolean): void {
+    const others = this.store.state.overlays.filter((one) => one !== overlay);
+    this.store.replace({ overlays: on ? [...others, overlay] : others });
+  }
+
+  private onOverlays(): void {
+    this.render();
+    this.paint();
+  }
+
+  private onRoute(): void {
+    const { answer } = this.route;
+    void this.map?.show('route', answer.kind === 'here' ? asGeoJson({ features: [answer.value] }) : NOTHING);
+    this.render();
+    const box = answer.kind === 'here' && this.chosen ? boxOf(answer.value.geometry.coordinates) : null;
+    if (!box) return;
+    this.chosen = false;
+    this.map?.bringIntoSight(box);
+  }
+
+  private onIsochrones(): void {
+    const { answer } = this.isochrones;
+    void this.map?.show('isochrones', answer.kind === 'here' ? asGeoJson(answer.value) : NOTHING);
+    this.render();
   }
 
   /** The durations are here: colours and figures follow at once; zones and closures are asked for when the hand rests. */
@@ -223,6 +269,9 @@ export class App {
       steps: scale(counted),
       stale,
       csvUrl: coverageCsvUrl(this.territory(), this.query()),
+      byRoad: isByRoad(answers.summary),
+      route: this.route.answer,
+      isochrones: this.isochrones.answer.kind,
     };
   }
 
@@ -232,6 +281,19 @@ export class App {
     this.page.update(model);
     const { selection } = model.state;
     void this.map?.select(selection?.kind === 'commune' ? selection.id : null);
+    this.askByRoad(model);
+  }
+
+  /** Asks for what only roads can say of what is shown now: the way of the selected commune, the areas reached. */
+  private askByRoad({ state, communes, byRoad, steps, stale }: Model): void {
+    const [territory, venues] = [this.answers?.territory ?? '', venuesOnly(this.query())];
+    const about = JSON.stringify([territory, venues]);
+    const from = wayFrom(state, byRoad, communes);
+    this.route.ask(from && `${from} ${state.route} ${about}`, (signal) => fetchRoute(territory, from ?? '', state.route, venues, signal));
+    const minutes = isochroneMinutes(steps);
+    const wanted = byRoad && state.overlays.includes('isochrones');
+    // While the hand is on the slider, the areas wait for it to rest.
+    if (!stale || !wanted) this.isochrones.ask(wanted ? `${minutes.join()} ${about}` : null, (signal) => fetchIsochrones(territory, minutes, venues, signal));
   }
 
   /** Puts all that is known on the map: when answers arrive, or when the map itself does. */
@@ -247,8 +309,9 @@ export class App {
     void map.show('communes', asGeoJson(answers.communes));
     void map.show('points', pointsOf(answers.communes));
     this.drawPlaces(answers);
+    this.onRoute();
+    this.onIsochrones();
     this.paint();
-    this.render();
     this.reveal();
   }
 
@@ -259,7 +322,10 @@ export class App {
 
   private paint(): void {
     const model = this.model();
-    if (model) void this.map?.paint(model.steps, model.stale);
+    if (!model) return;
+    // Without roads a layer of an old address stays off; isochrones are areas by road.
+    const shown = model.state.overlays.filter((overlay) => roadsOf(model.meta) !== null && (overlay === 'roads' || model.byRoad));
+    void this.map?.paint(model.steps, model.stale, new Set(shown));
   }
 
   private fit(): void {
@@ -284,14 +350,16 @@ export class App {
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, detour, speed_kmh } } } = this;
+    const { meta, store: { state: { kinds, services, model, detour, speed_kmh } } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
       threshold,
       bands: limitsWith(threshold, meta.defaults.bands_min).join(','),
-      ...(detour !== null && { detour }),
-      ...(speed_kmh !== null && { speed: speed_kmh }),
+      ...(model !== null && { model }),
+      // By road there is no detour to assume, and the same question has one address.
+      ...(modelOf(model, meta) === 'crow-fly' && detour !== null && { detour }),
+      ...(modelOf(model, meta) === 'crow-fly' && speed_kmh !== null && { speed: speed_kmh }),
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
     };

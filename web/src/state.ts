@@ -1,3 +1,5 @@
+import { MODELS, type ModelCode } from './model/travel';
+
 /** Where the map looks. */
 export interface View {
   readonly zoom: number;
@@ -10,16 +12,24 @@ export interface Selection {
   readonly id: string;
 }
 
+/** Layers that a reader may put on the map, from the ground up. */
+export const OVERLAYS = ['isochrones', 'roads'] as const;
+export type Overlay = (typeof OVERLAYS)[number];
+
 /** All that a shared address must bring back. Null: the server's default. */
 export interface State {
   readonly territory: string | null;
   readonly threshold_min: number | null;
+  readonly model: ModelCode | null;
   readonly detour: number | null;
   readonly speed_kmh: number | null;
   readonly kinds: readonly string[];
   readonly services: readonly string[];
   readonly view: View | null;
   readonly selection: Selection | null;
+  /** Which way of the selected commune is drawn: to its nearest venue or to the second. */
+  readonly route: 1 | 2;
+  readonly overlays: readonly Overlay[];
   readonly table: boolean;
   readonly language: 'fr' | 'en';
 }
@@ -27,12 +37,15 @@ export interface State {
 export const INITIAL: State = {
   territory: null,
   threshold_min: null,
+  model: null,
   detour: null,
   speed_kmh: null,
   kinds: [],
   services: [],
   view: null,
   selection: null,
+  route: 1,
+  overlays: [],
   table: false,
   language: 'fr',
 };
@@ -43,12 +56,15 @@ export function parse(search: string): State {
   return {
     territory: query.get('territory') || null,
     threshold_min: positive(query.get('threshold')),
+    model: MODELS.find((code) => code === query.get('model')) ?? null,
     detour: positive(query.get('detour')),
     speed_kmh: positive(query.get('speed')),
     kinds: list(query.get('kind')),
     services: query.getAll('service').filter((item) => item !== ''),
     view: parseView(query.get('map')),
     selection: parseSelection(query),
+    route: query.get('route') === '2' ? 2 : 1,
+    overlays: OVERLAYS.filter((overlay) => list(query.get('layers')).includes(overlay)),
     table: query.get('table') === '1',
     language: query.get('lang') === 'en' ? 'en' : 'fr',
   };
@@ -62,12 +78,15 @@ export function serialise(state: State): string {
   };
   put('territory', state.territory);
   put('threshold', state.threshold_min);
+  put('model', state.model);
   put('detour', state.detour);
   put('speed', state.speed_kmh);
   put('kind', state.kinds.join(','));
   // A service's name may hold a comma.
   for (const service of state.services) query.append('service', service);
   put(state.selection?.kind ?? 'commune', state.selection?.id ?? null);
+  put('route', state.route === 2 ? 2 : null);
+  put('layers', state.overlays.join(','));
   put('table', state.table ? '1' : null);
   put('map', state.view && `${state.view.zoom.toFixed(2)}/${state.view.lat.toFixed(4)}/${state.view.lon.toFixed(4)}`);
   put('lang', state.language === 'fr' ? null : state.language);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isNearThreshold, standing, tally } from '../src/model/coverage';
+import { isNearThreshold, longerBy, standing, tally } from '../src/model/coverage';
 import { scale } from '../src/map/scale';
 import { commune } from './communes';
 
@@ -29,6 +29,11 @@ describe('a tally', () => {
   });
   test('of nobody is empty, not broken', () => {
     expect(tally([], 20, [10]).total).toEqual({ people: 0, communes: 0 });
+  });
+  test('what is longer is the difference of the minutes that are written', () => {
+    // 28 min 20 s and 43 min 40 s are written 28 and 44.
+    expect(longerBy(1700, 2620)).toBe(16 * 60);
+    expect(longerBy(1700, 1701)).toBe(0);
   });
   test('standing is told from the duration alone', () => {
     expect([1200, 1200.5, null].map((s) => standing(s, 20))).toEqual(['covered', 'far', 'unreachable']);

@@ -20,14 +20,27 @@ describe('the table of layers', () => {
 describe('the style', () => {
   const steps = scale(tally([commune({ duration_s: 600 })], 20, [10, 20]));
   test('has every layer, each with a source of its own style', () => {
-    const style = buildStyle({ theme: mapTheme(false), steps, kinds: ['epn'], staleGaps: false });
+    const style = buildStyle({ theme: mapTheme(false), steps, kinds: ['epn'], staleGaps: false, overlays: new Set() });
     expect(style.layers.map((l) => l.id)).toEqual(LAYERS);
     for (const l of style.layers) if ('source' in l) expect(style.sources).toHaveProperty(l.source);
   });
   test('colours from the very steps of the legend, limits inside', () => {
     expect(bandColor(mapTheme(false), steps)).toEqual(['case', ['==', ['get', 'duration_s'], null], mapTheme(false).unreachable, ['<=', ['get', 'duration_s'], 600], steps[0]?.color, ['<=', ['get', 'duration_s'], 1200], steps[1]?.color, steps[2]?.color]);
   });
-  test('asks for nothing outside the page', () => expect(JSON.stringify(buildStyle({ theme: mapTheme(true), steps, kinds: [], staleGaps: true }))).not.toMatch(/https?:/));
+  test('shows the roads and the isochrones only to who asks for them', () => {
+    const seen = (overlays: ReadonlySet<'roads' | 'isochrones'>): string[] =>
+      buildStyle({ theme: mapTheme(false), steps, kinds: [], staleGaps: false, overlays }).layers.filter((l) => l.layout?.visibility === 'visible').map((l) => l.id);
+    expect(seen(new Set())).toEqual([]);
+    expect(seen(new Set(['roads']))).toEqual(['roads-casing', 'roads-line', 'roads-ferry']);
+    expect(seen(new Set(['isochrones']))).toEqual(['isochrones-fill', 'isochrones-line']);
+  });
+  test('colours an isochrone like the band that ends at its limit', () => {
+    const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], staleGaps: false, overlays: new Set(['isochrones']) });
+    const fill = style.layers.find((l) => l.id === 'isochrones-fill');
+    expect(fill?.paint).toMatchObject({ 'fill-color': ['case', ['<=', ['get', 'minutes'], 10], steps[0]?.color, ['<=', ['get', 'minutes'], 20], steps[1]?.color, steps[2]?.color] });
+    expect(fill?.layout).toMatchObject({ 'fill-sort-key': ['-', 0, ['get', 'minutes']] });
+  });
+  test('asks for nothing outside the page', () => expect(JSON.stringify(buildStyle({ theme: mapTheme(true), steps, kinds: [], staleGaps: true, overlays: new Set(['roads', 'isochrones']) }))).not.toMatch(/https?:/));
 });
 
 describe('features', () => {

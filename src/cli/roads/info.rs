@@ -39,6 +39,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let bytes = if options.json {
         let document = json!({
             "profile": description.profile,
+            "source": description.source,
+            "vintage": description.vintage,
             "extract_sha256": description.extract_sha256,
             "profile_sha256": description.profile_sha256,
             "junctions": graph.n_nodes(),
@@ -58,10 +60,12 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         bytes
     } else {
         let mut text = format!(
-            "profile     {}, settings {}\nextract     {}\nroads       {} junctions, {} arcs, {} points between\nwinter      {} km closed then, {} in this file\ncontracted  {}\ncomponents  {}\n",
+            "profile     {}, settings {}\nextract     {}\nsource      {}{}\nroads       {} junctions, {} arcs, {} points between\nwinter      {} km closed then, {} in this file\ncontracted  {}\ncomponents  {}\n",
             description.profile,
             description.profile_sha256,
             description.extract_sha256,
+            description.source,
+            description.vintage.map(|day| format!(", {day}")).unwrap_or_default(),
             graph.n_nodes(),
             graph.n_arcs(),
             graph.n_points(),

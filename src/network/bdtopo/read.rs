@@ -11,6 +11,7 @@ use super::shapes::{Shapes, Vertex};
 use super::table::{Encoding, Table};
 use crate::geodesy::{Crs, OutsideCrs, Unprojection};
 use crate::network::num::small;
+use crate::network::origin::{Origin, RoadSource};
 use crate::network::osm::ImportReport;
 use crate::network::profile::{Profile, Refusal};
 use crate::network::raw::{FixedPoint, RawNetwork, WaySpeeds, from_degrees};
@@ -88,7 +89,8 @@ pub fn read_shapefile(
     }
     report.ways_time = started.elapsed();
     let started = Instant::now();
-    let raw = lines.into_network(&mut report);
+    let mut raw = lines.into_network(&mut report);
+    raw.origin = Origin { source: RoadSource::BdTopo, day: table.day };
     report.nodes_time = started.elapsed();
     match (raw.ways.is_empty(), first_outside) {
         (false, _) => Ok((raw, report)),

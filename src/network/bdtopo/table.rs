@@ -6,6 +6,7 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::BdTopoError;
+use crate::network::origin::Day;
 
 /// The most that a header may take, bytes: 2,046 columns.
 const MAX_HEADER: usize = 65_535;
@@ -63,6 +64,8 @@ pub(super) struct Table {
     encoding: Encoding,
     pub(super) columns: Vec<Column>,
     pub(super) n_rows: u64,
+    /// When the table was last changed, as it says itself.
+    pub(super) day: Option<Day>,
     n_read: u64,
     row: Vec<u8>,
 }
@@ -96,7 +99,8 @@ impl Table {
             return Err(BdTopoError::Truncated { path: path.to_owned(), stated, n_bytes });
         }
         let row = vec![0; row];
-        Ok(Self { path: path.to_owned(), file, encoding, columns, n_rows, n_read: 0, row })
+        let day = Day::new(1900 + u16::from(fixed[1]), fixed[2], fixed[3]);
+        Ok(Self { path: path.to_owned(), file, encoding, columns, n_rows, day, n_read: 0, row })
     }
 
     /// Reads the next row; `None` at the end, else whether it counts: deleted rows stay in a table.

@@ -67,6 +67,7 @@ pub fn build(raw: &RawNetwork, profile: &Profile, inputs: [u8; 32]) -> Result<Ro
     image.push(&boxes);
     image.push(&table);
     image.push(profile.to_toml()?.as_bytes());
+    image.push(raw.origin.to_text().as_bytes());
     let sections = image.finish().ok_or(GraphError::NoWay)?;
     Ok(RoadGraph::new(sections, profile.mode(), profile.fingerprint()?, inputs))
 }

@@ -83,6 +83,7 @@ impl RoadGraph {
         image.push(self.boxes());
         image.push(&table);
         image.push(sections.get::<u8>(Section::Profile));
+        image.push(sections.get::<u8>(Section::Origin));
         let sections = image.finish_other();
         let profile = closing_fingerprint(self.profile_fingerprint(), attributes);
         Self::new(sections, self.mode(), profile, self.inputs_fingerprint())

@@ -46,10 +46,12 @@ pub(in crate::network) enum Section {
     Components,
     /// The profile's settings, TOML.
     Profile,
+    /// Where the roads come from, see [`crate::network::Origin`].
+    Origin,
 }
 
 /// Number of sections.
-pub(in crate::network) const N_SECTIONS: usize = 16;
+pub(in crate::network) const N_SECTIONS: usize = 17;
 /// Alignment of a section, bytes.
 pub(in crate::network) const ALIGN: usize = 64;
 

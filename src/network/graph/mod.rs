@@ -13,6 +13,7 @@ mod chains;
 mod closing;
 mod components;
 mod crossings;
+mod drawn;
 mod hilbert;
 pub(in crate::network) mod image;
 
@@ -25,6 +26,7 @@ pub use build::build;
 pub use closing::{Extent, closing_fingerprint};
 pub use components::TRAP;
 
+use super::origin::Origin;
 use super::profile::{Attributes, Mode, ProfileError};
 use super::raw::{FixedPoint, to_degrees};
 use image::{Section, Sections};
@@ -103,6 +105,12 @@ impl RoadGraph {
     #[must_use]
     pub fn profile_toml(&self) -> &str {
         std::str::from_utf8(self.sections.get(Section::Profile)).unwrap_or_default()
+    }
+
+    /// Where the roads come from.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        Origin::from_text(std::str::from_utf8(self.sections.get(Section::Origin)).unwrap_or_default())
     }
 
     /// Number of junctions.

@@ -15,6 +15,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 
 use super::OsmError;
 use super::wire::{Fields, Malformed};
+use crate::network::origin::Day;
 
 /// Largest head of a blob, bytes.
 const MAX_HEAD: u32 = 64 * 1024;
@@ -30,6 +31,8 @@ pub(super) struct BlobFile {
     pub(super) n_bytes: u64,
     /// Whether the file says that nodes come before ways, and ways before relations.
     pub(super) sorted: bool,
+    /// The day up to which changes are in it, where it says so.
+    pub(super) day: Option<Day>,
     /// Position and length of every data blob.
     pub(super) blobs: Vec<(u64, u32)>,
 }
@@ -67,9 +70,10 @@ impl BlobFile {
         }
         let header = heads.iter().find(|(kind, _)| *kind == Kind::Header).map(|(_, blob)| *blob);
         let blobs = heads.iter().filter(|(kind, _)| *kind == Kind::Data).map(|(_, blob)| *blob).collect();
-        let mut this = Self { path: path.to_owned(), file: Mutex::new(file), n_bytes, sorted: false, blobs };
+        let mut this =
+            Self { path: path.to_owned(), file: Mutex::new(file), n_bytes, sorted: false, day: None, blobs };
         let header = header.ok_or_else(|| this.not_pbf())?;
-        this.sorted = this.read_header(header)?;
+        (this.sorted, this.day) = this.read_header(header)?;
         Ok(this)
     }
 
@@ -94,14 +98,16 @@ impl BlobFile {
         OsmError::NotPbf { path: self.path.clone() }
     }
 
-    /// Checks that the file asks for nothing unknown; whether it is sorted.
-    fn read_header(&self, blob: (u64, u32)) -> Result<bool, OsmError> {
+    /// Checks that the file asks for nothing unknown; whether it is sorted, and the day it stands for.
+    fn read_header(&self, blob: (u64, u32)) -> Result<(bool, Option<Day>), OsmError> {
         let mut scratch = Scratch::new();
         self.read(blob, &mut scratch)?;
-        let mut sorted = false;
+        let (mut sorted, mut day) = (false, None);
         let mut fields = Fields(&scratch.content);
         while let Some((field, value)) = fields.next().map_err(|_| self.not_pbf())? {
             match (field, value.bytes()) {
+                // Up to which moment the changes of OpenStreetMap are in it (`osmosis_replication_timestamp`).
+                (32, Err(Malformed)) => day = value.number().ok().and_then(Day::of_unix_time),
                 (4, Ok(feature)) if feature != b"OsmSchema-V0.6" && feature != b"DenseNodes" => {
                     let feature = String::from_utf8_lossy(feature).chars().take(60).collect();
                     return Err(OsmError::UnknownFeature { path: self.path.clone(), feature });
@@ -110,7 +116,7 @@ impl BlobFile {
                 _ => {}
             }
         }
-        Ok(sorted)
+        Ok((sorted, day))
     }
 }
 

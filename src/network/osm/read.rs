@@ -9,6 +9,7 @@ use super::ids::IdIndex;
 use super::parallel::{in_order, n_threads};
 use super::wire::Malformed;
 use super::{ImportReport, OsmError};
+use crate::network::origin::{Origin, RoadSource};
 use crate::network::profile::{NodeEffect, Profile, Refusal, Tags};
 use crate::network::raw::{FixedPoint, RawNetwork, UNKNOWN, WaySpeeds};
 
@@ -62,7 +63,8 @@ fn read_both(
     report.ways_time = started.elapsed();
     let started = Instant::now();
     let blobs: Vec<usize> = (0..n_nodes_first).chain(with_nodes).collect();
-    let mut raw = RawNetwork { points: vec![UNKNOWN; index.len()], ..RawNetwork::default() };
+    let origin = Origin { source: RoadSource::OpenStreetMap, day: file.day };
+    let mut raw = RawNetwork { origin, points: vec![UNKNOWN; index.len()], ..RawNetwork::default() };
     if !read_nodes(file, profile, &index, &blobs, n_nodes_first, &mut raw)? {
         return Ok(None);
     }

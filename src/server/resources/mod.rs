@@ -9,6 +9,7 @@ pub(super) mod route;
 mod sources;
 pub(super) mod summary;
 pub(super) mod territories;
+pub(super) mod tiles;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
         .route("/api/coverage.csv", get(coverage_table::coverage_table))
         .route("/api/route", get(route::route))
+        .route("/api/tiles/roads/{z}/{x}/{y}", get(tiles::roads))
         .route("/api/openapi.json", get(openapi::document))
 }
 

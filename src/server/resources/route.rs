@@ -16,7 +16,7 @@ use crate::server::parameters::NAMES_WITH_TERRITORY;
 use crate::server::problem::Problem;
 use crate::server::query::Query;
 use crate::server::service::{Assessment, Lane, Service};
-use crate::travel::{Road, RoadRoute};
+use crate::travel::{Road, RoadRoute, Unreached};
 use crate::units::{Metres, Seconds};
 
 const MEDIA_TYPE: &str = "application/geo+json";
@@ -78,15 +78,25 @@ pub(crate) struct RouteParameters {
     /// Longitude and latitude of the destination, degrees.
     #[param(example = "3.6,44.33")]
     to: Option<String>,
-    /// INSEE code of a commune of the territory: the way from it to its nearest venue.
+    /// INSEE code of a commune of the territory: the way from it to its nearest venue, or to the second.
     #[param(example = "48095")]
     code: Option<String>,
+    /// With `code`: 1 for the way to the nearest venue, 2 to the second nearest.
+    #[param(minimum = 1, maximum = 2, default = 1)]
+    rank: Option<u8>,
+}
+
+/// Which of the two nearest venues a way leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    First,
+    Second,
 }
 
 /// What is asked: a pair of positions, or the access of a commune.
 enum Asked {
     Pair(Coord<f64>, Coord<f64>),
-    Commune(String),
+    Commune(String, Rank),
 }
 
 /// The way by road from a commune to its nearest venue, or between two positions.
@@ -105,7 +115,7 @@ pub(crate) async fn route(
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
-    let names = [&NAMES_WITH_TERRITORY[..], &["code", "from", "to"]].concat();
+    let names = [&NAMES_WITH_TERRITORY[..], &["code", "rank", "from", "to"]].concat();
     let query = Query::read(raw.as_deref(), &names)?;
     let asked = read_asked(&query)?;
     let roads = service.data().roads.clone().ok_or_else(Problem::no_roads)?;
@@ -115,11 +125,11 @@ pub(crate) async fn route(
             let render = move |()| json(&between(&roads, from, to)?);
             service.body(Lane::Heavy, &key, &headers, std::future::ready(Ok(())), render).await?
         }
-        Asked::Commune(code) => {
+        Asked::Commune(code, rank) => {
             let question = read_question(&service, &query)?;
-            let key = format!("route|{code:?}|{}", question.key());
+            let key = format!("route|{code:?}|{rank:?}|{}", question.key());
             let prepare = Arc::clone(&service).assessment(question, "territory");
-            let render = move |assessment: Assessment| json(&of_commune(&roads, &assessment, &code)?);
+            let render = move |assessment: Assessment| json(&of_commune(&roads, &assessment, &code, rank)?);
             service.body(Lane::Heavy, &key, &headers, prepare, render).await?
         }
     };
@@ -129,7 +139,8 @@ pub(crate) async fn route(
 fn read_asked(query: &Query) -> Result<Asked, Problem> {
     match (query.single("from")?, query.single("to")?, query.single("code")?) {
         (Some(from), Some(to), None) => {
-            if let Some(other) = NAMES_WITH_TERRITORY.iter().find(|name| query.values(name).next().is_some())
+            if let Some(other) =
+                NAMES_WITH_TERRITORY.iter().chain(&["rank"]).find(|name| query.values(name).next().is_some())
             {
                 return Err(Problem::parameter_use(
                     other,
@@ -139,7 +150,7 @@ fn read_asked(query: &Query) -> Result<Asked, Problem> {
             }
             Ok(Asked::Pair(read_position("from", from)?, read_position("to", to)?))
         }
-        (None, None, Some(code)) => Ok(Asked::Commune(code.to_owned())),
+        (None, None, Some(code)) => Ok(Asked::Commune(code.to_owned(), read_rank(query)?)),
         (Some(_), None, None) => Err(Problem::parameter_use("to", "is missing", accepted_position())),
         (None, Some(_), None) => Err(Problem::parameter_use("from", "is missing", accepted_position())),
         (None, None, None) => {
@@ -149,6 +160,14 @@ fn read_asked(query: &Query) -> Result<Asked, Problem> {
         _ => {
             Err(Problem::parameter_use("code", "does not go with from and to", "code alone, or from and to"))
         }
+    }
+}
+
+fn read_rank(query: &Query) -> Result<Rank, Problem> {
+    match query.single("rank")? {
+        None | Some("1") => Ok(Rank::First),
+        Some("2") => Ok(Rank::Second),
+        Some(other) => Err(Problem::parameter("rank", other, "1 or 2")),
     }
 }
 
@@ -172,14 +191,23 @@ fn between(roads: &Road, from: Coord<f64>, to: Coord<f64>) -> Result<RouteFeatur
     Ok(feature(&route, [None, None, None]))
 }
 
-fn of_commune(roads: &Road, assessment: &Assessment, code: &str) -> Result<RouteFeature, Problem> {
+fn of_commune(
+    roads: &Road,
+    assessment: &Assessment,
+    code: &str,
+    rank: Rank,
+) -> Result<RouteFeature, Problem> {
     let territory = assessment.territory();
     let points = territory.demand.iter().zip(&assessment.coverage().accesses);
     let mut own = points.filter(|(point, _)| territory.commune_of(point).code.as_str() == code);
     let (point, access) = own.next().ok_or_else(|| Problem::unknown_commune(code))?;
     let nearest = access.nearest.as_ref().map_err(|reason| Problem::not_reached(&reason))?;
-    let venue = &territory.venues[nearest.first.destination];
-    let from = point.position.ok_or_else(|| Problem::not_reached(&crate::travel::Unreached::NoPosition))?;
+    let reached = match rank {
+        Rank::First => nearest.first,
+        Rank::Second => nearest.second.ok_or_else(|| Problem::not_reached(&Unreached::NoRoute))?,
+    };
+    let venue = &territory.venues[reached.destination];
+    let from = point.position.ok_or_else(|| Problem::not_reached(&Unreached::NoPosition))?;
     let route = roads.route(from, venue.position).map_err(|reason| Problem::not_reached(&reason))?;
     let names = [code, venue.id(), venue.name()].map(|text| Some(text.to_owned()));
     Ok(feature(&route, names))

@@ -205,6 +205,8 @@ impl TravelModel for Road {
         let roads = RoadsDescription {
             profile: self.graph.mode().code().to_owned(),
             file: self.file.clone(),
+            source: self.graph.origin().source.code().to_owned(),
+            vintage: self.graph.origin().day.map(|day| day.to_string()),
             extract_sha256: hexadecimal(self.graph.inputs_fingerprint()),
             profile_sha256: hexadecimal(self.graph.profile_fingerprint()),
             winter: self.winter,

@@ -1,4 +1,4 @@
-import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Problem, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
+import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
 
 /** A refusal of the server (with its problem details), or no answer at all (`problem` is null). */
 export class ApiError extends Error {
@@ -31,6 +31,16 @@ export const fetchGaps = (territory: string, query: CoverageQuery, signal?: Abor
 
 export const fetchSurroundings = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<SurroundingCollection> =>
   get('/api/layers/surroundings.geojson', { territory, ...query }, signal);
+
+/** The way by road from a commune to its nearest venue (rank 1) or to the second. */
+export const fetchRoute = (territory: string, code: string, rank: 1 | 2, venues: CoverageQuery, signal?: AbortSignal): Promise<Route> =>
+  get('/api/route', { territory, code, ...(rank === 2 && { rank }), model: 'road', ...venues }, signal);
+
+export const fetchIsochrones = (territory: string, minutes: readonly number[], venues: CoverageQuery, signal?: AbortSignal): Promise<IsochroneCollection> =>
+  get('/api/layers/isochrones.geojson', { territory, minutes: minutes.join(','), ...venues }, signal);
+
+/** Where the map finds the tiles of the road network. */
+export const ROAD_TILES = '/api/tiles/roads/{z}/{x}/{y}.mvt';
 
 /** The address of the file that a link offers; the browser itself asks for it. */
 export const coverageCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/coverage.csv', { territory, ...query });

@@ -191,6 +191,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tiles/roads/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The roads of a tile: layer `roads`, lines with `kmh`, and `ferry` or `winter` where that is so. From
+         *     afar only the fast ones. A tile without roads has no bytes.
+         */
+        get: operations["road_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -802,6 +822,10 @@ export interface components {
             profile: string;
             /** @description SHA-256 of the profile's settings, hexadecimal. */
             profile_sha256: string;
+            /** @description Whose roads they are: `openstreetmap`, `bdtopo`, or `unstated`. */
+            source: string;
+            /** @description The day that the source stands for, `2026-01-31`; null where it does not say. */
+            vintage: string | null;
             /**
              * Format: double
              * @description Speed of the walk between a place and the road, km/h.
@@ -1732,10 +1756,12 @@ export interface operations {
                  */
                 to?: string;
                 /**
-                 * @description INSEE code of a commune of the territory: the way from it to its nearest venue.
+                 * @description INSEE code of a commune of the territory: the way from it to its nearest venue, or to the second.
                  * @example 48095
                  */
                 code?: string;
+                /** @description With `code`: 1 for the way to the nearest venue, 2 to the second nearest. */
+                rank?: number;
                 /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
                 territory?: string;
                 /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
@@ -1949,6 +1975,94 @@ export interface operations {
                 };
             };
             /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    road_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Zoom
+                 * @example 9
+                 */
+                z: number;
+                /**
+                 * @description Column from the west, below 2^zoom
+                 * @example 260
+                 */
+                x: number;
+                /**
+                 * @description Row from the north, below 2^zoom
+                 * @example 184
+                 */
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile (Mapbox Vector Tile 2.1) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": number[];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service has no roads, or there is no such tile */
             404: {
                 headers: {
                     [name: string]: unknown;

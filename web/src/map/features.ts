@@ -4,7 +4,7 @@ import type { Commune, CommuneCollection } from '../api/types';
 export type Box = readonly [number, number, number, number];
 
 /** The document types coordinates loosely; RFC 7946 is what the server promises and what MapLibre wants. */
-export const asGeoJson = (collection: { readonly features: readonly unknown[] }): FeatureCollection => collection as unknown as FeatureCollection;
+export const asGeoJson = ({ features }: { readonly features: readonly unknown[] }): FeatureCollection => ({ type: 'FeatureCollection', features: features as FeatureCollection['features'] });
 
 export const communesOf = (collection: CommuneCollection): Commune[] => collection.features.map((feature) => feature.properties);
 

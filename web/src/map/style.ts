@@ -1,9 +1,11 @@
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { Overlay } from '../state';
 import { inOrder } from './layers';
+import { isochroneLayers, ROADS, roadLayers, roadSource, routeLayers } from './overlays';
 import type { Step } from './scale';
 import type { MapTheme } from './theme';
 
-export const SOURCES = ['surroundings', 'communes', 'points', 'gaps', 'venues'] as const;
+export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'route', 'venues'] as const;
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
@@ -15,6 +17,8 @@ export type VenueVariant = (typeof VENUE_VARIANTS)[number];
 const FONTS = ['Liberation Sans', 'Arial', 'Helvetica', 'sans-serif'];
 /** A venue that the filters leave out stays in sight, and faint. */
 export const FILTERED_OUT = 0.4;
+/** Under isochrones, what is said of whole communes stays in sight, and is not taken for what is reached. */
+const BENEATH = 0.25;
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
 
 /** What the look of the map depends on, besides its data. */
@@ -24,15 +28,25 @@ export interface Look {
   readonly kinds: readonly string[];
   /** The gap zones still answer for an earlier threshold: they are shown, but faintly. */
   readonly staleGaps: boolean;
+  /** Layers that the reader has added. */
+  readonly overlays: ReadonlySet<Overlay>;
 }
 
 /** The whole style as a pure function of what is shown; the sources start empty. */
-export function buildStyle({ theme, steps, kinds, staleGaps }: Look): StyleSpecification {
+export function buildStyle({ theme, steps, kinds, staleGaps, overlays }: Look): StyleSpecification {
   const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
   return {
     version: 8,
-    sources: Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])),
-    layers: inOrder([...groundLayers(theme), ...communeLayers(theme, steps), ...gapLayers(theme, staleGaps ? 0.3 : 1), ...pointLayers(theme, steps, kinds)]),
+    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), [ROADS]: roadSource() },
+    layers: inOrder([
+      ...groundLayers(theme),
+      ...communeLayers(theme, steps, overlays.has('isochrones') ? BENEATH : 1),
+      ...isochroneLayers(theme, steps, overlays),
+      ...gapLayers(theme, staleGaps ? 0.3 : 1),
+      ...roadLayers(theme, overlays),
+      ...routeLayers(theme),
+      ...pointLayers(theme, steps, kinds),
+    ]),
   };
 }
 
@@ -50,10 +64,10 @@ function groundLayers(theme: MapTheme): LayerSpecification[] {
   ];
 }
 
-function communeLayers(theme: MapTheme, steps: readonly Step[]): LayerSpecification[] {
+function communeLayers(theme: MapTheme, steps: readonly Step[], opacity: number): LayerSpecification[] {
   const flag = (name: string, width: number): ExpressionSpecification => ['case', ['boolean', ['feature-state', name], false], width, 0];
   return [
-    { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': bandColor(theme, steps) } },
+    { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': bandColor(theme, steps), 'fill-opacity': opacity } },
     { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH } },
     { id: 'communes-line', type: 'line', source: 'communes', paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
     { id: 'commune-hover', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6) } },

@@ -13,6 +13,10 @@ export interface MapTheme {
   readonly hatch: string;
   readonly venue: string;
   readonly venueInk: string;
+  readonly road: string;
+  readonly roadCasing: string;
+  readonly route: string;
+  readonly routeCasing: string;
 }
 
 const LIGHT: MapTheme = {
@@ -29,6 +33,10 @@ const LIGHT: MapTheme = {
   hatch: '#5c6670',
   venue: '#7a0c3f',
   venueInk: '#ffffff',
+  road: '#3f3226',
+  roadCasing: '#fff8ec',
+  route: '#d6006e',
+  routeCasing: '#ffffff',
 };
 
 const DARK: MapTheme = {

@@ -3,10 +3,11 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
 import type { Translate } from '../i18n';
-import type { Selection, View } from '../state';
+import type { Overlay, Selection, View } from '../state';
 import type { Box } from './features';
 import { addImages } from './icons';
 import type { Step } from './scale';
+import { ROADS } from './overlays';
 import { buildStyle, type SourceId } from './style';
 import { mapTheme } from './theme';
 
@@ -16,11 +17,21 @@ setWorkerUrl(workerUrl);
 const PICKABLE = ['venues', 'communes-without-boundary', 'communes-fill'] as const;
 const MARGIN = 36;
 
+interface TileId {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
 export interface MapEvents {
   readonly onMove: (view: View) => void;
   readonly onPick: (selection: Selection | null) => void;
+  /** Tiles of the roads could not be had. */
+  readonly onRoadsFailed: () => void;
   /** Pixels that the legend takes from the map. */
   readonly coveredOnTheLeft: () => number;
+  /** Pixels that the card takes from it. */
+  readonly coveredOnTheRight: () => number;
 }
 
 /** The drawn map. It receives models and gives back what the reader points at; it knows nothing of HTTP. */
@@ -30,6 +41,9 @@ export class MapView {
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private steps: readonly Step[] = [];
   private staleGaps = false;
+  /** Tiles of the roads that could not be had. */
+  private readonly failed: TileId[] = [];
+  private overlays: ReadonlySet<Overlay> = new Set();
   private selected: string | null = null;
   private hovered: string | null = null;
 
@@ -41,7 +55,9 @@ export class MapView {
   ) {
     this.map = new MapLibre({
       container,
-      style: buildStyle({ theme: mapTheme(this.dark.matches), steps: [], kinds, staleGaps: false }),
+      style: buildStyle({ theme: mapTheme(this.dark.matches), steps: [], kinds, staleGaps: false, overlays: new Set() }),
+      // The worker that fetches tiles has no address of its own to complete ours with.
+      transformRequest: (url) => ({ url: new URL(url, window.location.href).href }),
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -68,10 +84,17 @@ export class MapView {
     if (target instanceof GeoJSONSource) await target.setData(data);
   }
 
-  async paint(steps: readonly Step[], staleGaps: boolean): Promise<void> {
+  async paint(steps: readonly Step[], staleGaps: boolean, overlays: ReadonlySet<Overlay>): Promise<void> {
     this.steps = steps;
     this.staleGaps = staleGaps;
+    this.overlays = overlays;
     await this.repaint(false);
+  }
+
+  /** Asks again for the tiles of the roads that failed: asked for all tiles, MapLibre waits for the failed ones for ever. */
+  reloadRoads(): void {
+    this.busy();
+    this.map.refreshTiles(ROADS, this.failed.splice(0));
   }
 
   fit(box: Box): void {
@@ -93,6 +116,15 @@ export class MapView {
     if (!this.map.getBounds().contains(new LngLat(lon, lat))) this.map.easeTo({ center: [lon, lat], duration: 400 });
   }
 
+  /** Moves until a box lies beside the legend and the card; stays where it is when it does already. */
+  bringIntoSight([west, south, east, north]: Box): void {
+    const [low, high] = [this.map.project([west, south]), this.map.project([east, north])];
+    const [left, right] = this.covered();
+    const { clientWidth: width, clientHeight: height } = this.container;
+    const seen = low.x >= left && high.x <= width - right && high.y >= 0 && low.y <= height;
+    if (!seen) this.frame([west, south, east, north], { maxZoom: this.map.getZoom(), duration: 400 }, right);
+  }
+
   async select(code: string | null): Promise<void> {
     await this.ready;
     this.flag(this.selected, 'selected', false);
@@ -100,11 +132,17 @@ export class MapView {
     this.flag(code, 'selected', true);
   }
 
-  private frame([west, south, east, north]: Box, how: FitBoundsOptions): void {
-    const covered = this.events.coveredOnTheLeft();
+  private frame([west, south, east, north]: Box, how: FitBoundsOptions, right = 0): void {
+    const [left] = this.covered();
+    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: right + MARGIN, bottom: MARGIN, left: left + MARGIN } });
+  }
+
+  /** Pixels covered on both sides. */
+  private covered(): readonly [number, number] {
+    const [left, right, width] = [this.events.coveredOnTheLeft(), this.events.coveredOnTheRight(), this.container.clientWidth];
     // On a narrow map, what is covered is better seen under the legend than shrunk beside it.
-    const left = covered < this.container.clientWidth * 0.45 ? covered : 0;
-    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: MARGIN, bottom: MARGIN, left: left + MARGIN } });
+    const [narrowLeft, narrowRight] = [left, right].map((pixels) => (pixels < width * 0.45 ? pixels : 0)) as [number, number];
+    return narrowLeft + narrowRight < width * 0.75 ? [narrowLeft, narrowRight] : [0, narrowRight];
   }
 
   private async repaint(images: boolean): Promise<void> {
@@ -112,13 +150,21 @@ export class MapView {
     this.busy();
     const theme = mapTheme(this.dark.matches);
     if (images) addImages(this.map, this.kinds, theme);
-    for (const layer of buildStyle({ theme, steps: this.steps, kinds: this.kinds, staleGaps: this.staleGaps }).layers) {
+    for (const layer of buildStyle({ theme, steps: this.steps, kinds: this.kinds, staleGaps: this.staleGaps, overlays: this.overlays }).layers) {
+      const visibility = layer.layout?.visibility;
+      if (visibility !== undefined && this.map.getLayoutProperty(layer.id, 'visibility') !== visibility) this.map.setLayoutProperty(layer.id, 'visibility', visibility);
       const paint: Readonly<Record<string, unknown>> = layer.paint ?? {};
       for (const name of Object.keys(paint)) this.map.setPaintProperty(layer.id, name as never, paint[name] as never);
     }
   }
 
   private listen(): void {
+    this.map.on('error', (event) => {
+      const { sourceId, tile } = event as { readonly sourceId?: string; readonly tile?: { readonly tileID: { readonly canonical: TileId } } };
+      if (sourceId !== ROADS) return console.error(event.error);
+      if (tile) this.failed.push(tile.tileID.canonical);
+      this.events.onRoadsFailed();
+    });
     this.map.on('idle', () => this.container.setAttribute('data-drawn', 'yes'));
     this.map.on('movestart', () => this.busy());
     this.map.on('moveend', () => this.events.onMove(this.view()));

@@ -35,6 +35,9 @@ export function isNearThreshold(duration_s: number | null, threshold_min: number
   return duration_s !== null && Math.abs(duration_s - threshold_min * 60) <= UNCERTAIN_S;
 }
 
+/** How much longer, in seconds, as a reader finds who takes one whole number of minutes from the other. */
+export const longerBy = (duration_s: number, second_s: number): number => 60 * (Math.round(second_s / 60) - Math.round(duration_s / 60));
+
 export function tally(communes: readonly Commune[], threshold_min: number, usual: readonly number[]): Tally {
   const limits = limitsWith(threshold_min, usual);
   const where = (test: (c: Commune) => boolean): Count => count(communes.filter(test));

@@ -13,6 +13,10 @@ export interface Format {
   readonly decimalMinutes: (seconds: number) => string;
   /** 12,3 km */
   readonly km: (metres: number) => string;
+  /** 250 m, below a kilometre; 1,2 km beyond. */
+  readonly metres: (metres: number) => string;
+  /** 31 janvier 2026, from 2026-01-31. */
+  readonly day: (iso: string) => string;
   /** 12,3 */
   readonly bareKm: (metres: number) => string;
   /** 1,3 */
@@ -23,6 +27,7 @@ export function formatter(language: Language): Format {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const free = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const day = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' });
   const share = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   // Browsers disagree on the space that French puts here: it is put by hand.
   const percent = language === 'fr' ? '\u202f%' : '%';
@@ -37,6 +42,9 @@ export function formatter(language: Language): Format {
       return `${hidden ? tenth.format(seconds / 60) : whole.format(seconds / 60)}${WIDE}min`;
     },
     decimalMinutes: (seconds) => tenth.format(seconds / 60),
+    // Below ten metres the tens would say none.
+    metres: (metres) => (metres < 995 ? `${whole.format(metres < 10 ? metres : Math.round(metres / 10) * 10)}${WIDE}m` : `${bareKm(metres)}${WIDE}km`),
+    day: (iso) => day.format(new Date(`${iso}T00:00:00Z`)).replaceAll(' ', WIDE),
     km: (metres) => `${bareKm(metres)}${WIDE}km`,
     bareKm,
     decimal: (n) => free.format(n),

@@ -7,6 +7,8 @@ import type { Voice } from './model';
 export interface Alerts {
   readonly element: HTMLElement;
   readonly show: (error: unknown, retry: () => void, meta?: Meta | null) => void;
+  /** A failure of which nothing more is known than what it keeps the reader from. */
+  readonly say: (title: string, retry: () => void) => void;
   readonly clear: () => void;
 }
 
@@ -15,29 +17,21 @@ export function alertsView(voice: Voice): Alerts {
   const { t } = voice;
   const element = h('div', { class: 'alerts', attrs: { role: 'alert' } });
   const clear = (): void => fill(element);
+  function put(title: string, more: ReadonlyArray<HTMLElement | false>, retry: () => void): void {
+    const again = h('button', { type: 'button', class: 'chip', on: { click: () => { clear(); retry(); } } }, t('error.retry'));
+    const dismiss = h('button', { type: 'button', class: 'chip', on: { click: clear } }, t('error.dismiss'));
+    fill(element, h('div', { class: 'alert' }, h('p', {}, h('strong', {}, title)), ...more, h('div', { class: 'chips' }, again, dismiss)));
+  }
   return {
     element,
     clear,
+    say: (title, retry) => put(title, [], retry),
     show(error, retry, meta = null) {
       const problem = error instanceof ApiError ? error.problem : null;
       const { title, accepted } = problem ? explain(problem, meta, voice) : { title: t('error.title'), accepted: error instanceof ApiError ? t('error.network') : null };
       const detail = problem?.detail ?? (error instanceof ApiError ? null : String(error));
-      fill(
-        element,
-        h(
-          'div',
-          { class: 'alert' },
-          h('p', {}, h('strong', {}, title)),
-          accepted !== null && h('p', {}, accepted),
-          detail !== null && h('p', { class: 'alert-detail' }, problem ? `${t('error.detail')} ` : null, h('span', { attrs: { lang: 'en' } }, detail)),
-          h(
-            'div',
-            { class: 'chips' },
-            h('button', { type: 'button', class: 'chip', on: { click: () => { clear(); retry(); } } }, t('error.retry')),
-            h('button', { type: 'button', class: 'chip', on: { click: clear } }, t('error.dismiss')),
-          ),
-        ),
-      );
+      const served = h('p', { class: 'alert-detail' }, problem ? `${t('error.detail')} ` : null, h('span', { attrs: { lang: 'en' } }, detail));
+      put(title, [accepted !== null && h('p', {}, accepted), detail !== null && served], retry);
     },
   };
 }

@@ -1,15 +1,18 @@
 import type { Commune, Venue } from '../api/types';
 import { messageFor } from '../i18n/codes';
-import { isNearThreshold, standing } from '../model/coverage';
+import { isNearThreshold, longerBy, standing } from '../model/coverage';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
+import { routeView } from './route';
 
 /** The card of what is selected: a commune and its access, or a venue and who depends on it. */
-export function cardView({ t, format, language }: Voice, actions: Actions): View {
+export function cardView(voice: Voice, actions: Actions): View {
+  const { t, format, language } = voice;
+  const route = routeView(voice, actions);
   const title = h('h2', { id: 'card-title', tabIndex: -1 });
   const body = h('div', { class: 'card-body' });
   const close = h('button', { type: 'button', class: 'card-close', attrs: { 'aria-label': t('card.close') }, on: { click: () => actions.select(null) } }, '×');
-  const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body);
+  const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body, route.element);
   let shown: string | null = null;
   let back: () => void = () => undefined;
 
@@ -26,6 +29,7 @@ export function cardView({ t, format, language }: Voice, actions: Actions): View
         title.textContent = venue.name;
         fill(body, ...venueBody(venue, model));
       }
+      route.update(model);
       moveFocus(commune || venue ? `${selection?.kind}:${selection?.id}` : null);
     },
   };
@@ -40,7 +44,7 @@ export function cardView({ t, format, language }: Voice, actions: Actions): View
     else back();
   }
 
-  function communeBody(c: Commune, { threshold_min }: Model): HTMLElement[] {
+  function communeBody(c: Commune, { threshold_min, byRoad }: Model): HTMLElement[] {
     const where = standing(c.duration_s, threshold_min);
     const about = h('p', { class: 'card-about' }, [c.epci_name, t('card.people', { people: c.population })].filter(Boolean).join(' · '));
     if (c.duration_s === null) return [about, status('unreachable', t('card.unreachable')), ...why(c)];
@@ -49,7 +53,7 @@ export function cardView({ t, format, language }: Voice, actions: Actions): View
       h('p', { class: 'card-time' }, h('strong', {}, format.minutes(c.duration_s, threshold_min)), status(where, t(where === 'covered' ? 'card.covered' : 'card.far', { minutes: threshold_min }))),
       h('h3', {}, t('card.nearest')),
       h('p', {}, c.venue ?? ''),
-      c.distance_m !== null && c.straight_line_m !== null ? h('p', { class: 'muted' }, t('card.length', { distance: format.km(c.distance_m), straight: format.km(c.straight_line_m) })) : h('p'),
+      c.distance_m !== null && c.straight_line_m !== null ? h('p', { class: 'muted' }, t(byRoad ? 'card.length_road' : 'card.length', { distance: format.km(c.distance_m), straight: format.km(c.straight_line_m) })) : h('p'),
       ...(isNearThreshold(c.duration_s, threshold_min) ? [h('p', { class: 'doubt' }, t('card.near'))] : []),
       h('h3', {}, t('card.closure')),
       ...closure(c, c.duration_s, threshold_min),
@@ -65,7 +69,7 @@ export function cardView({ t, format, language }: Voice, actions: Actions): View
 
   function closure(c: Commune, duration_s: number, threshold_min: number): HTMLElement[] {
     if (c.second_duration_s === null || c.second_venue === null) return [h('p', {}, t('card.second_none'))];
-    const more = format.minutes(c.second_duration_s - duration_s);
+    const more = format.minutes(longerBy(duration_s, c.second_duration_s));
     const [now, then] = [standing(duration_s, threshold_min), standing(c.second_duration_s, threshold_min)];
     const verdict = now === 'far' ? 'card.second_same' : then === 'far' ? 'card.second_far' : 'card.second_ok';
     return [h('p', {}, t('card.second', { time: format.minutes(c.second_duration_s, threshold_min), venue: c.second_venue, more })), h('p', { class: verdict === 'card.second_far' ? 'warn' : 'muted' }, t(verdict))];

@@ -1,6 +1,7 @@
 import { onlyElsewhere } from '../model/venues';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
+import { comparisonSentence } from './roads';
 
 /** The answer that the page exists for: how many people are too far. */
 export function keyView({ t, format }: Voice): View {
@@ -23,11 +24,13 @@ export function keyView({ t, format }: Voice): View {
 }
 
 /** The rest of what the threshold means for people, in sentences, then the times that do not depend on it. */
-export function figuresView({ t, format }: Voice, actions: Actions): View {
+export function figuresView(voice: Voice, actions: Actions): View {
+  const { t, format } = voice;
+  const compared = h('p', { class: 'compared' });
   const sentences = h('div', { class: 'sentences' });
   const access = h('dl', { class: 'facts' });
   const heading = h('h2', {}, t('access.title'));
-  const element = h('section', { class: 'block' }, sentences, heading, access);
+  const element = h('section', { class: 'block' }, sentences, heading, access, compared);
   return {
     element,
     update({ tally: { covered, total, near_threshold, unreachable }, threshold_min: minutes, summary }: Model) {
@@ -42,6 +45,8 @@ export function figuresView({ t, format }: Voice, actions: Actions): View {
       );
       const facts = accessFacts(summary.access);
       fill(access, ...facts);
+      compared.textContent = comparisonSentence(voice, { summary });
+      compared.hidden = compared.textContent === '';
       heading.hidden = access.hidden = facts.length === 0;
     },
   };

@@ -3,13 +3,17 @@ import type { Step } from '../map/scale';
 import { FILTERED_OUT, type VenueVariant } from '../map/style';
 import { mapTheme } from '../map/theme';
 import { fill, h, styled } from './dom';
-import type { Model, View, Voice } from './model';
+import type { Actions, Model, View, Voice } from './model';
+import { overlaysView } from './overlays';
 
 /** The legend, made from the classes and pictures that the map itself is drawn with. */
-export function legendView({ t, format, language }: Voice): View {
+export function legendView(voice: Voice, actions: Actions): View {
+  const { t, format, language } = voice;
+  const overlays = overlaysView(voice, actions);
+  const title = h('h2', {}, t('legend.title'));
   const bands = h('ul', { class: 'legend-bands' });
   const marks = h('ul', { class: 'legend-marks' });
-  const element = h('details', { class: 'legend', hidden: true, attrs: { open: true } }, h('summary', {}, h('h2', {}, t('legend.title'))), bands, marks);
+  const element = h('details', { class: 'legend', hidden: true, attrs: { open: true } }, h('summary', {}, title), bands, marks, overlays.element);
   const dark = matchMedia('(prefers-color-scheme: dark)');
   let last: Model | null = null;
   dark.addEventListener('change', () => last && update(last));
@@ -39,10 +43,12 @@ export function legendView({ t, format, language }: Voice): View {
       rows.push(row(swatch, t('legend.unreachable'), tally.unreachable.people, range));
     }
     fill(bands, ...rows);
+    title.textContent = t(model.byRoad ? 'legend.title_road' : 'legend.title');
     fill(marks, ...markRows(model));
+    overlays.update(model);
   };
 
-  function markRows({ venues, meta }: Model): HTMLElement[] {
+  function markRows({ venues, meta, route }: Model): HTMLElement[] {
     const theme = mapTheme(dark.matches);
     const mark = (sample: HTMLElement, text: string): HTMLElement => h('li', {}, sample, h('span', {}, text));
     const icon = (kind: string, variant: VenueVariant): HTMLElement => {
@@ -56,6 +62,7 @@ export function legendView({ t, format, language }: Voice): View {
     return [
       mark(h('span', { class: 'sample-gap' }), t('legend.gap')),
       mark(h('span', { class: 'sample-around' }), t('legend.surroundings')),
+      ...(route.kind === 'here' ? [mark(h('span', { class: 'sample-route' }), t('legend.route'))] : []),
       ...present.map((kind) => mark(icon(kind.code, 'inside'), language === 'fr' ? kind.label_fr : kind.label_en)),
       ...(venues.some((v) => !v.inside) ? [mark(icon(sample, 'outside'), t('legend.outside'))] : []),
       ...(venues.some((v) => !v.considered && !v.itinerant) ? [mark(styled(icon(sample, 'inside'), { opacity: String(FILTERED_OUT) }), t('legend.filtered'))] : []),

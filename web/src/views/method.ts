@@ -1,18 +1,14 @@
 import { messageFor } from '../i18n/codes';
+import { roadsOf } from '../model/travel';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
-
-/** The sentence that says what the times are; the map and the panel both carry it. */
-export function estimateSentence({ t, format }: Voice, { summary: { parameters } }: Model): string {
-  const { detour, speed_kmh } = parameters;
-  if (detour === null || speed_kmh === null) return t('method.road');
-  return t('method.estimate', { detour: format.decimal(detour), speed: format.decimal(speed_kmh) });
-}
+import { roadsCredit, roadsFile, travelSentence } from './roads';
 
 /** How the times are made, with what, and how to take the figures away. */
 export function methodView(voice: Voice, actions: Actions): View {
   const { t } = voice;
   const estimate = h('p', { class: 'estimate' });
+  const caveat = h('p');
   const detour = h('input', { type: 'number', id: 'detour', attrs: { step: 0.05 } });
   const speed = h('input', { type: 'number', id: 'speed', attrs: { step: 1 } });
   const apply = (input: HTMLInputElement, key: 'detour' | 'speed_kmh') => (): void => {
@@ -21,31 +17,24 @@ export function methodView(voice: Voice, actions: Actions): View {
   };
   detour.addEventListener('change', apply(detour, 'detour'));
   speed.addEventListener('change', apply(speed, 'speed_kmh'));
+  const assumptions = h('div', { class: 'assumptions' }, h('label', { htmlFor: 'detour' }, t('method.detour')), detour, h('label', { htmlFor: 'speed' }, t('method.speed')), speed);
   const sources = h('ul', { class: 'plain' });
   const csv = h('a', { class: 'button', attrs: { download: '' } }, t('method.csv'));
   const notes = h('div', { class: 'sentences' });
-  const element = h(
-    'section',
-    { class: 'block' },
-    h('h2', {}, t('method.title')),
-    estimate,
-    h('p', {}, t('method.caveat')),
-    h('p', {}, t('method.point')),
-    h('div', { class: 'assumptions' }, h('label', { htmlFor: 'detour' }, t('method.detour')), detour, h('label', { htmlFor: 'speed' }, t('method.speed')), speed),
-    notes,
-    h('h3', {}, t('method.sources')),
-    sources,
-    csv,
-  );
+  const element = h('section', { class: 'block' }, h('h2', {}, t('method.title')), estimate, caveat, h('p', {}, t('method.point')), assumptions, notes, h('h3', {}, t('method.sources')), sources, csv);
   return {
     element,
     update(model: Model) {
-      const { meta, summary, csvUrl } = model;
-      estimate.textContent = `${estimateSentence(voice, model)}.`;
+      const { meta, summary, csvUrl, byRoad } = model;
+      const roads = roadsOf(meta);
+      estimate.textContent = `${travelSentence(voice, model)}.`;
+      caveat.textContent = byRoad && roads ? roadsFile(voice, roads) : t('method.caveat');
+      assumptions.hidden = byRoad;
       bound(detour, meta.limits.detour, summary.parameters.detour);
       bound(speed, meta.limits.speed_kmh, summary.parameters.speed_kmh);
       fill(notes, ...noteSentences(voice, summary.notes).map((sentence) => h('p', {}, sentence)));
-      fill(sources, ...summary.sources.map((s) => h('li', {}, t('method.source', { name: s.name, producer: s.producer, vintage: s.vintage, licence: s.licence }))));
+      const listed = summary.sources.map((s) => t('method.source', { name: s.name, producer: s.producer, vintage: s.vintage, licence: s.licence }));
+      fill(sources, ...[...listed, ...(roads ? [roadsCredit(voice, roads)] : [])].map((source) => h('li', {}, source)));
       csv.href = csvUrl;
     },
   };

@@ -1,10 +1,11 @@
-import type { Commune, Gap, Meta, Summary, Venue } from '../api/types';
+import type { Commune, Gap, Meta, Route, Summary, Venue } from '../api/types';
 import type { Language, Translate } from '../i18n';
 import type { Step } from '../map/scale';
 import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
 import type { ZoneFacts } from '../model/zones';
-import type { Selection, State } from '../state';
+import type { Answer } from '../asked';
+import type { Overlay, Selection, State } from '../state';
 
 /** The means of a page in one language. */
 export interface Voice {
@@ -27,6 +28,12 @@ export interface Model {
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
   readonly csvUrl: string;
+  /** Whether the figures shown are by road; else they are the estimate. */
+  readonly byRoad: boolean;
+  /** The way of the selected commune. */
+  readonly route: Answer<Route>;
+  /** Whether the areas reached within each limit are on their way, here, or could not be had. */
+  readonly isochrones: Answer<unknown>['kind'];
 }
 
 export interface GapZone extends Gap, ZoneFacts {
@@ -38,7 +45,9 @@ export interface Actions {
   readonly setThreshold: (minutes: number, settled: boolean) => void;
   readonly openTerritory: (code: string, commune: string | null) => void;
   readonly select: (selection: Selection | null) => void;
-  readonly setFilters: (change: Partial<Pick<State, 'kinds' | 'services' | 'detour' | 'speed_kmh'>>) => void;
+  readonly setFilters: (change: Partial<Pick<State, 'kinds' | 'services' | 'model' | 'detour' | 'speed_kmh'>>) => void;
+  readonly drawRoute: (rank: 1 | 2) => void;
+  readonly setOverlay: (overlay: Overlay, on: boolean) => void;
   readonly showZone: (zone: GapZone) => void;
   readonly showAll: () => void;
   readonly setTable: (open: boolean) => void;

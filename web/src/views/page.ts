@@ -1,6 +1,7 @@
 import type { State } from '../state';
 import { serialise } from '../state';
 import { kindOf, titleOf } from '../model/territory';
+import { roadsOf } from '../model/travel';
 import { alertsView, type Alerts } from './alerts';
 import { areasView } from './areas';
 import { cardView } from './card';
@@ -8,11 +9,13 @@ import { fill, h } from './dom';
 import { figuresView, keyView } from './figures';
 import { filtersView } from './filters';
 import { legendView } from './legend';
-import { estimateSentence, methodView } from './method';
+import { methodView } from './method';
 import type { Actions, Model, View, Voice } from './model';
+import { roadsOwner, travelSentence } from './roads';
 import { searchView } from './search';
 import { tableView } from './table';
 import { thresholdView } from './threshold';
+import { travelView } from './travel';
 import { fragilityView, zonesView } from './zones';
 
 export interface Page {
@@ -25,15 +28,17 @@ export interface Page {
   readonly mapFailed: () => void;
   /** Width of the map that lies under the legend; none where the legend stands below the map. */
   readonly coveredByLegend: () => number;
+  /** Width of the map that lies under the card; none where the card stands at the foot of the screen. */
+  readonly coveredByCard: () => number;
 }
 
 /** Builds the page: what is read first comes first in the document, for eyes, keyboard and ears alike. */
 export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, state: () => State): Page {
   const { t } = voice;
   const alerts = alertsView(voice);
-  const parts: View[] = [keyView(voice), thresholdView(voice, actions)];
+  const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
   const panel: View[] = [figuresView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
-  const legend = legendView(voice);
+  const legend = legendView(voice, actions);
   const card = cardView(voice, actions);
   const table = tableView(voice, actions, state().table);
   const title = h('h1', {}, t('app.loading'));
@@ -73,6 +78,12 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       const under = map.getBoundingClientRect();
       return over.top < under.bottom ? over.right - under.left : 0;
     },
+    coveredByCard() {
+      const over = card.element.getBoundingClientRect();
+      const under = map.getBoundingClientRect();
+      const beside = !card.element.hidden && over.left > under.left + under.width / 3;
+      return beside ? under.right - over.left : 0;
+    },
     mapFailed() {
       fill(map, h('p', { class: 'map-failed', attrs: { role: 'alert' } }, t('map.failed')));
     },
@@ -82,7 +93,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       title.textContent = name;
       document.title = `${name} – ${t('app.name')}`;
       about.textContent = [kindOf(territory, t), t('territory.about', { communes: territory.communes, people: territory.population })].filter(Boolean).join(' · ');
-      fill(attribution, h('strong', {}, estimateSentence(voice, model)), ` · ${t('map.sources', { list: [...new Set(sources.flatMap((s) => s.producer.split(', ')))].join(', ') })}`);
+      const roads = roadsOf(model.meta);
+      const owners = [...new Set(sources.flatMap((s) => s.producer.split(', '))), ...(roads ? [roadsOwner(voice, roads)] : [])];
+      fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: owners.join(', ') })}`);
       for (const view of [...parts, ...panel, legend, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
       for (const part of [lead, side]) part.classList.remove('skeleton', 'is-empty');

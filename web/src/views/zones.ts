@@ -30,6 +30,8 @@ export function zonesView({ t, format, language }: Voice, actions: Actions): Vie
     const at = after('à', best_name, language);
     const place = best_exact === false ? t('gaps.among', { place: at }) : at;
     const gains = timed && saved_mean_min !== null && Math.round(saved_mean_min) > 0;
+    // Nobody gains where nobody reaches even that place: roads of elsewhere, a massif without any.
+    if (!gains && people === 0) return null;
     return h('p', { class: 'zone-best' }, gains ? t('gaps.best', { place, time: format.minutes(saved_mean_min * 60), people }) : t('gaps.best_covers', { place, people }));
   };
   return {

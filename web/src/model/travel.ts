@@ -1,0 +1,37 @@
+import type { CoverageQuery, Meta, Roads, Summary } from '../api/types';
+import type { State } from '../state';
+
+export const MODELS = ['road', 'crow-fly'] as const;
+export type ModelCode = (typeof MODELS)[number];
+
+/** The roads that the service holds; null where it has none. */
+export const roadsOf = (meta: Pick<Meta, 'travel_models'>): Roads | null => meta.travel_models.find(({ code }) => code === 'road')?.roads ?? null;
+
+/** The model that the address asks for, else the service's own. */
+export const modelOf = (asked: ModelCode | null, meta: Pick<Meta, 'defaults'>): ModelCode => asked ?? (meta.defaults.model === 'road' ? 'road' : 'crow-fly');
+
+/** Whether the figures shown are by road: what they say of themselves, not what was asked for since. */
+export const isByRoad = ({ parameters }: { readonly parameters: Pick<Summary['parameters'], 'travel_model'> }): boolean => parameters.travel_model === 'road';
+
+/** What is asked about a layer or a way that knows no threshold: the territory apart, only which venues count. */
+export function venuesOnly({ kind, service }: CoverageQuery): CoverageQuery {
+  return { ...(kind !== undefined && { kind }), ...(service !== undefined && { service }) };
+}
+
+/** The commune whose way is to be drawn; null where there is none: by the estimate, or for who reaches nothing. */
+export function wayFrom(state: Pick<State, 'selection'>, byRoad: boolean, communes: ReadonlyArray<{ readonly code: string; readonly duration_s: number | null }>): string | null {
+  const { selection } = state;
+  if (!byRoad || selection?.kind !== 'commune') return null;
+  const commune = communes.find(({ code }) => code === selection.id);
+  return commune && commune.duration_s !== null ? commune.code : null;
+}
+
+/** How the estimate differs from the road, for a sentence; null where nothing is compared. */
+export function comparisonOf(summary: Pick<Summary, 'crow_fly'>): { readonly communes: number; readonly people: number; readonly median_s: number; readonly p90_s: number } | null {
+  const { crow_fly } = summary;
+  if (crow_fly === null || crow_fly.points === 0 || crow_fly.median_difference_s === null || crow_fly.p90_difference_s === null) return null;
+  return { communes: crow_fly.other_venue_points, people: crow_fly.other_venue_people, median_s: crow_fly.median_difference_s, p90_s: crow_fly.p90_difference_s };
+}
+
+/** The limits asked of isochrones, in minutes: the bands in force, so that both share their colours. */
+export const isochroneMinutes = (steps: ReadonlyArray<{ readonly to_min: number | null }>): number[] => steps.flatMap(({ to_min }) => (to_min === null ? [] : [to_min]));

@@ -1,27 +1,38 @@
 //! Isochrones of 15 and 30 minutes with polygons, from a position or ten, on a network.
 //!
 //! `MAILLAGE_BENCH_PBF=region.osm.pbf cargo bench --bench isochrone [-- OUT_DIR]`: medians of 21 runs, one
-//! thread, after loading. Answers are checked to be the same in every run. With a folder, the answers
-//! are written there as GeoJSON, and the ten positions for `benches/peers/isochrone_valhalla.py`, which
-//! asks Valhalla the same. Without a network there is nothing to measure and the bench says so.
+//! thread, roads loaded, from positions to the bytes of a GeoJSON. Answers are checked to be the same in every
+//! run. With a folder, what `benches/peers/isochrone_valhalla.py` needs to ask Valhalla the same and to
+//! compare is written there: the ten positions, the answers, and the time at a position every 100 m of road.
+//! Without a network there is nothing to measure and the bench says so.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints figures")]
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use geo::CoordsIter;
 use geo_types::Coord;
+use maillage::export::{IsochronesAsked, isochrones_layer, to_geojson};
 use maillage::network::graph::RoadGraph;
 use maillage::network::import;
-use maillage::network::isochrone::{Direction, Isochrone, IsochroneOptions, isochrones};
+use maillage::network::isochrone::{Direction, IsochroneOptions};
+use maillage::network::matrix::many_to_many;
 use maillage::network::profile::{Mode, Profile};
 use maillage::network::raw::to_degrees;
-use maillage::network::snap::{Place, SnapOptions, Snapper};
+use maillage::network::snap::{SnapOptions, Snapper};
+use maillage::travel::Road;
 
-/// The median of 21 runs in milliseconds, and the answer, which must not change.
+/// Milliseconds that this thread has had a processor: steadier than the clock where others work too.
+fn processor_ms() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    stat.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1e6
+}
+
+/// Prints the median and the least of 21 runs, and the mean of processor time (its clock ticks every 4 ms);
+/// the answer must not change.
 fn measure<T: PartialEq>(name: &str, mut run: impl FnMut() -> T) -> T {
     let mut times = Vec::new();
+    let before = processor_ms();
     let mut answer = None;
     for _ in 0..21 {
         let started = Instant::now();
@@ -30,8 +41,9 @@ fn measure<T: PartialEq>(name: &str, mut run: impl FnMut() -> T) -> T {
         assert!(answer.is_none_or(|before| before == this), "{name} changes from run to run");
         answer = Some(this);
     }
+    let busy = (processor_ms() - before) / 21.0;
     times.sort_by(f64::total_cmp);
-    println!("{name:60} {:10.2} ms (least {:.2})", times[10], times[0]);
+    println!("{name:50} {:9.2} ms, least {:9.2}, processor {busy:9.2}", times[10], times[0]);
     answer.unwrap()
 }
 
@@ -49,50 +61,64 @@ fn spread(graph: &RoadGraph, n: usize, seed: u64) -> Vec<Coord<f64>> {
     .collect()
 }
 
-/// FNV-1a over the bits of every coordinate.
-fn checksum(isochrones: &[Isochrone]) -> u64 {
-    let coordinates = isochrones.iter().flat_map(|isochrone| isochrone.area.coords_iter());
-    let bits = coordinates.flat_map(|c| [c.x.to_bits(), c.y.to_bits()]);
-    bits.fold(0xcbf2_9ce4_8422_2325, |sum, bits| (sum ^ bits).wrapping_mul(0x0100_0000_01b3))
+/// From positions to bytes.
+fn answer(road: &Road, positions: &[Coord<f64>], minutes: &[u32]) -> Vec<u8> {
+    let options =
+        IsochroneOptions { minutes: minutes.to_vec(), direction: Direction::From, ..Default::default() };
+    let roads = road.roads();
+    let asked = IsochronesAsked { place: None, n_places: positions.len(), options: &options, roads: &roads };
+    let positions: Vec<_> = positions.iter().copied().map(Some).collect();
+    to_geojson(&isochrones_layer(&asked, road.isochrones(&positions, &options).unwrap()))
 }
 
-fn describe(isochrones: &[Isochrone]) {
-    for isochrone in isochrones {
-        let holes: usize = isochrone.area.iter().map(|polygon| polygon.interiors().len()).sum();
-        println!(
-            "    {} min: {} polygons, {holes} holes, {} corners, cells of {} m",
-            isochrone.minutes,
-            isochrone.area.0.len(),
-            isochrone.area.coords_count(),
-            isochrone.resolution_m
-        );
-    }
-    println!("    checksum {:016x}", checksum(isochrones));
+/// FNV-1a.
+fn checksum(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, b| (sum ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// A feature collection, for looking at.
-fn geojson(isochrones: &[Isochrone]) -> String {
-    let mut text = String::from("{\"type\":\"FeatureCollection\",\"features\":[");
-    for (place, isochrone) in isochrones.iter().enumerate() {
-        let polygons: Vec<Vec<Vec<[f64; 2]>>> = isochrone
-            .area
-            .iter()
-            .map(|polygon| {
-                std::iter::once(polygon.exterior())
-                    .chain(polygon.interiors())
-                    .map(|ring| ring.coords().map(|c| [c.x, c.y]).collect())
-                    .collect()
-            })
-            .collect();
-        let comma = if place > 0 { "," } else { "" };
-        write!(
-            text,
-            "{comma}{{\"type\":\"Feature\",\"properties\":{{\"minutes\":{}}},\"geometry\":{{\"type\":\"MultiPolygon\",\"coordinates\":{polygons:?}}}}}",
-            isochrone.minutes
-        )
-        .unwrap();
+/// A position in the middle of every stretch of road of up to 100 m: longitude, latitude, metres of
+/// road that it stands for, and milliseconds from the nearest of `from`, empty where there is no way.
+fn samples(graph: &RoadGraph, from: &[Coord<f64>]) -> String {
+    let snapper = Snapper::new(graph, SnapOptions::default());
+    let place = |at: &Coord<f64>| vec![snapper.snap(*at).unwrap()];
+    let origins: Vec<_> = from.iter().map(place).collect();
+    let (mut at, mut metres, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    for chain in 0..graph.n_chains() {
+        let line: Vec<_> = graph.line_of(chain).collect();
+        for pair in line.windows(2) {
+            let length = maillage::geodesy::geodesic_metres(pair[0], pair[1]);
+            let n_parts = (length / 100.0).ceil().max(1.0);
+            let mut part = 0.5;
+            while part < n_parts {
+                let position = pair[0] + (pair[1] - pair[0]) * (part / n_parts);
+                // Nobody stands on a ferry.
+                if let Some(place) = snapper.snap(position).ok().filter(|place| place.walk.cm == 0) {
+                    at.push(position);
+                    metres.push(length / n_parts);
+                    places.push(vec![place]);
+                }
+                part += 1.0;
+            }
+        }
     }
-    text + "]}"
+    let costs = many_to_many(graph, &origins, &places, 1);
+    let mut text = String::new();
+    for (i, (at, metres)) in at.iter().zip(metres).enumerate() {
+        let least = (0..origins.len()).filter_map(|origin| costs.get(origin, i)).map(|cost| cost.ms).min();
+        let ms = least.map_or_else(String::new, |ms| ms.to_string());
+        writeln!(text, "{},{},{metres:.1},{ms}", at.x, at.y).unwrap();
+    }
+    text
+}
+
+/// Writes what the peer's script reads.
+fn hand_over(folder: &Path, road: &Road, positions: &[Coord<f64>]) {
+    std::fs::write(folder.join("one.geojson"), answer(road, &positions[..1], &[15, 30])).unwrap();
+    std::fs::write(folder.join("ten.geojson"), answer(road, positions, &[15, 30])).unwrap();
+    std::fs::write(folder.join("one.csv"), samples(road.graph(), &positions[..1])).unwrap();
+    std::fs::write(folder.join("ten.csv"), samples(road.graph(), positions)).unwrap();
+    let lines: Vec<String> = positions.iter().map(|p| format!("{},{}\n", p.x, p.y)).collect();
+    std::fs::write(folder.join("positions.csv"), lines.concat()).unwrap();
 }
 
 fn main() {
@@ -103,27 +129,23 @@ fn main() {
     let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).map(PathBuf::from);
     let (graph, report) = import(&pbf, &Profile::new(Mode::Car)).unwrap();
     println!("{} junctions, {} arcs", report.n_nodes, report.n_arcs);
-    let snapper = Snapper::new(&graph, SnapOptions::default());
-    let positions = spread(&graph, 10, 5);
-    let places: Vec<Place> = positions.iter().map(|p| snapper.snap_onto(*p, 0).unwrap()).collect();
-    let ask = |places: &[Place], minutes: &[u32]| {
-        let options =
-            IsochroneOptions { minutes: minutes.to_vec(), direction: Direction::From, ..Default::default() };
-        isochrones(&graph, places, &options).unwrap()
-    };
+    let road = Road::new(graph, "bench.roads", 2000.0).unwrap();
+    let positions = spread(road.graph(), 10, 5);
     for minutes in [&[15][..], &[30], &[15, 30]] {
-        measure(&format!("one position, {minutes:?} min"), || ask(&places[..1], minutes));
+        measure(&format!("one position, {minutes:?} min"), || answer(&road, &positions[..1], minutes));
     }
-    describe(&ask(&places[..1], &[15, 30]));
-    measure("each of ten positions, one by one, 15 and 30 min", || {
-        places.iter().map(|place| checksum(&ask(&[*place], &[15, 30]))).fold(0, u64::wrapping_add)
+    measure("each of ten positions, one by one, [15, 30] min", || {
+        let one = |at: &Coord<f64>| checksum(&answer(&road, &[*at], &[15, 30]));
+        positions.iter().map(one).fold(0, u64::wrapping_add)
     });
-    let ten = measure("ten positions together, 15 and 30 min", || ask(&places, &[15, 30]));
-    describe(&ten);
+    let mut ten = Vec::new();
+    for minutes in [&[15][..], &[30], &[15, 30]] {
+        ten = measure(&format!("ten positions together, {minutes:?} min"), || {
+            answer(&road, &positions, minutes)
+        });
+    }
+    println!("{} bytes, checksum {:016x}", ten.len(), checksum(&ten));
     if let Some(folder) = folder {
-        std::fs::write(folder.join("one.geojson"), geojson(&ask(&places[..1], &[15, 30]))).unwrap();
-        std::fs::write(folder.join("ten.geojson"), geojson(&ten)).unwrap();
-        let lines: Vec<String> = positions.iter().map(|p| format!("{},{}\n", p.x, p.y)).collect();
-        std::fs::write(folder.join("positions.csv"), lines.concat()).unwrap();
+        hand_over(&folder, &road, &positions);
     }
 }

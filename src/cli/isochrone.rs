@@ -1,25 +1,27 @@
 //! `maillage isochrone`: the land from which places are reached within some minutes, as GeoJSON.
 
-use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use geo_types::Coord;
 
+use super::arguments::SnapArgs;
 use super::output;
-use crate::export::{Cell, CellKind, Column, Feature, Layer, Record, Shape, to_geojson};
+use crate::coverage::{Filters, is_permanent};
+use crate::export::{IsochronesAsked, Layer, isochrones_layer, to_geojson};
 use crate::ingest::venues::read_venues;
-use crate::network::file::{Expected, open};
-use crate::network::graph::RoadGraph;
-use crate::network::isochrone::{Direction, Isochrone, IsochroneOptions, isochrones};
-use crate::network::snap::{Place, SnapOptions, Snapper};
+use crate::model::VenueKind;
+use crate::network::isochrone::{Direction, IsochroneOptions};
 
 /// Options of `maillage isochrone`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "One multipolygon a time, for the nearest of all places together. It holds those of shorter \
+                        times. Land is for the map: people are counted on demand points, never on polygons."
+)]
 pub(super) struct Options {
-    /// Roads: a file that `maillage roads build` made
+    /// Roads made by `maillage roads build`
     #[arg(long, value_name = "FILE")]
     roads: PathBuf,
     /// A place, longitude and latitude in degrees; repeatable
@@ -28,7 +30,13 @@ pub(super) struct Options {
     /// Places: venues, CSV of the national schema or GeoJSON points; repeatable
     #[arg(long, value_name = "FILE")]
     venues: Vec<PathBuf>,
-    /// Times in minutes: 1 to 240, increasing, at most 9
+    /// Only venues of this kind; repeatable
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    kind: Vec<VenueKind>,
+    /// Only venues with this service; repeatable
+    #[arg(long, value_name = "SERVICE")]
+    service: Vec<String>,
+    /// Times in minutes: 1 to 240, increasing, at most 9; a road of exactly the time is inside
     #[arg(long, value_name = "MIN,…", value_delimiter = ',', default_values_t = [10, 20, 30])]
     minutes: Vec<u32>,
     /// Towards the places, as residents travel, or from them
@@ -38,82 +46,34 @@ pub(super) struct Options {
     #[arg(long)]
     each: bool,
     /// How far from a reached road land counts, metres (0 to 2000)
-    #[arg(long, value_name = "M", default_value_t = 250.0)]
-    reach_m: f64,
-    /// Gaps between reached roads up to twice this and twice the reach are filled, metres (0 to 2000)
-    #[arg(long, value_name = "M", default_value_t = 250.0)]
-    fill_m: f64,
+    #[arg(long, value_name = "METRES", default_value_t = 250.0)]
+    corridor: f64,
+    /// How much farther it counts between reached roads, metres (0 to 2000)
+    #[arg(long, value_name = "METRES", default_value_t = 250.0)]
+    filling: f64,
     /// Size of a cell, metres (10 to 1000): unreached roads nearer than 2.8 cells to reached ones may be inside
     /// [default: 25, 50, 100… by the land]
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "METRES")]
     resolution: Option<f64>,
-    /// The farthest that a road may be from a place, metres
-    #[arg(long, value_name = "M", default_value_t = 2000.0)]
-    max_snap: f64,
-    /// File to write [default: standard output]
+    #[command(flatten)]
+    snap: SnapArgs,
+    /// File to write, GeoJSON [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Way {
+    /// From there the places are reached
     To,
+    /// It is reached from the places
     From,
 }
 
-/// A place as asked, and where it is on the roads or why it is not.
+/// A place as asked.
 struct Asked {
     id: String,
-    place: Result<Place, String>,
-}
-
-/// What a feature says.
-struct Row {
-    id: String,
-    minutes: u32,
-    direction: &'static str,
-    mode: &'static str,
-    corridor_m: f64,
-    filling_m: f64,
-    resolution_m: Option<f64>,
-    roads: String,
-    reason: Option<String>,
-}
-
-impl Record for Row {
-    fn columns() -> Vec<Column> {
-        let column = |(name, kind)| Column { name, kind };
-        [
-            ("id", CellKind::Text),
-            ("minutes", CellKind::Integer),
-            ("direction", CellKind::Text),
-            ("method", CellKind::Text),
-            ("mode", CellKind::Text),
-            ("corridor_m", CellKind::Number),
-            ("filling_m", CellKind::Number),
-            ("resolution_m", CellKind::Number),
-            ("roads", CellKind::Text),
-            ("reason", CellKind::Text),
-        ]
-        .map(column)
-        .into()
-    }
-
-    fn cells(&self) -> Vec<Cell> {
-        let text = |text: &str| Cell::Text(text.to_owned());
-        vec![
-            text(&self.id),
-            Cell::Integer(self.minutes.into()),
-            text(self.direction),
-            text("road"),
-            text(self.mode),
-            Cell::Number(self.corridor_m),
-            Cell::Number(self.filling_m),
-            self.resolution_m.map_or(Cell::Empty, Cell::Number),
-            text(&self.roads),
-            self.reason.as_deref().map_or(Cell::Empty, text),
-        ]
-    }
+    position: Option<Coord<f64>>,
 }
 
 /// Computes the isochrones and writes them.
@@ -129,104 +89,68 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
             Way::To => Direction::To,
             Way::From => Direction::From,
         },
-        corridor_m: options.reach_m,
-        filling_m: options.fill_m,
+        corridor_m: options.corridor,
+        filling_m: options.filling,
         resolution_m: options.resolution,
     };
-    question.check().context("--minutes, --reach-m, --fill-m, --resolution")?;
-    if !(0.0..=100_000.0).contains(&options.max_snap) {
-        bail!("--max-snap: {} m is not between 0 and 100000 m", options.max_snap);
-    }
-    let graph = open(&options.roads, Expected::default()).context("--roads")?;
-    let asked = asked(options, &graph)?;
-    let mut err = std::io::stderr().lock();
-    let lost = asked.iter().filter_map(|asked| Some((&asked.id, asked.place.as_ref().err()?)));
-    for (id, reason) in lost.clone() {
-        // Nothing can be done when standard error is closed.
-        let _ = writeln!(err, "note: {id}: not computed: {reason}");
-    }
-    if lost.count() == asked.len() {
-        match asked.first() {
-            Some(Asked { id, place: Err(reason) }) => bail!("{id}: not computed: {reason}"),
-            _ => bail!("--venues: there is no place"),
-        }
-    }
-    let mut features = Vec::new();
-    if options.each {
-        for asked in &asked {
-            match &asked.place {
-                Ok(place) => {
-                    let answers = isochrones(&graph, &[*place], &question)?;
-                    features.extend(answers.into_iter().map(|a| feature(&asked.id, &graph, &question, a)));
-                }
-                Err(reason) => features.extend(question.minutes.iter().map(|minutes| Feature {
-                    record: row(&asked.id, &graph, &question, *minutes, None, Some(reason)),
-                    shape: Shape::None,
-                })),
+    question.check()?;
+    let asked = asked(options)?;
+    let road = options.snap.open(&options.roads)?;
+    let roads = road.roads();
+    let groups: Vec<&[Asked]> = if options.each { asked.chunks(1).collect() } else { vec![&asked] };
+    let mut layer = Layer { name: "isochrones", areas: true, features: Vec::new() };
+    let mut n_without = 0;
+    for group in groups {
+        let positions: Vec<_> = group.iter().map(|place| place.position).collect();
+        let found = road.isochrones(&positions, &question)?;
+        for (place, reason) in &found.unreached {
+            if asked.len() == 1 {
+                bail!("{}: {reason}; --max-snap allows {} m", group[*place].id, roads.max_snap_m);
             }
+            output::note(&format!("{}: {reason}", group[*place].id));
         }
-    } else {
-        let places: Vec<Place> = asked.iter().filter_map(|asked| asked.place.clone().ok()).collect();
-        let id = if asked.len() == 1 { asked[0].id.as_str() } else { "all" };
-        let answers = isochrones(&graph, &places, &question)?;
-        features.extend(answers.into_iter().map(|answer| feature(id, &graph, &question, answer)));
+        n_without += found.unreached.len();
+        let place = if let [place] = group { Some(place.id.as_str()) } else { None };
+        let about = IsochronesAsked { place, n_places: group.len(), options: &question, roads: &roads };
+        layer.features.extend(isochrones_layer(&about, found).features);
     }
-    let layer = Layer { name: "isochrones", areas: true, features };
+    if n_without == asked.len() {
+        bail!(
+            "none of {n_without} places is near enough to a road: --max-snap allows {} m",
+            roads.max_snap_m
+        );
+    }
     output::deliver(options.output.as_deref(), &to_geojson(&layer))
 }
 
-/// Every place that is asked for, in order, on the roads where it can be.
-fn asked(options: &Options, graph: &RoadGraph) -> anyhow::Result<Vec<Asked>> {
-    let snapper = Snapper::new(graph, SnapOptions { max_snap_m: options.max_snap, ..SnapOptions::default() });
-    let snap = |position: Coord<f64>| snapper.snap(position).map_err(|reason| reason.to_string());
-    let mut asked: Vec<Asked> =
-        options.at.iter().map(|at| Asked { id: format!("{},{}", at.x, at.y), place: snap(*at) }).collect();
+/// Every place that is asked for, in order. Venues that only travel are none.
+fn asked(options: &Options) -> anyhow::Result<Vec<Asked>> {
+    let filters =
+        Filters { kinds: options.kind.iter().copied().collect(), services: options.service.clone() };
+    let at = |at: &Coord<f64>| Asked { id: format!("{},{}", at.x, at.y), position: Some(*at) };
+    let mut asked: Vec<Asked> = options.at.iter().map(at).collect();
+    let (mut n_filtered, mut n_travelling) = (0, 0);
     for path in &options.venues {
         let file = read_venues(path).context("--venues")?;
         output::note_findings(&file.findings);
-        asked.extend(file.records.into_iter().map(|record| Asked {
-            place: record.position.ok_or_else(|| "no coordinates".to_owned()).and_then(snap),
-            id: if record.id.is_empty() { format!("line {}", record.line) } else { record.id },
-        }));
+        for record in file.records {
+            if !filters.match_record(&record) {
+                n_filtered += 1;
+            } else if !is_permanent(&record) {
+                n_travelling += 1;
+            } else {
+                let id = if record.id.is_empty() { format!("line {}", record.line) } else { record.id };
+                asked.push(Asked { id, position: record.position });
+            }
+        }
+    }
+    if n_travelling > 0 {
+        output::note(&format!("{n_travelling} venues travel: they have no land of their own"));
+    }
+    if asked.is_empty() {
+        bail!("--venues: no place left: {n_filtered} venues do not match, {n_travelling} travel");
     }
     Ok(asked)
-}
-
-fn feature(id: &str, graph: &RoadGraph, question: &IsochroneOptions, answer: Isochrone) -> Feature<Row> {
-    let record = row(id, graph, question, answer.minutes, Some(answer.resolution_m), None);
-    Feature { record, shape: Shape::Area(answer.area) }
-}
-
-fn row(
-    id: &str,
-    graph: &RoadGraph,
-    question: &IsochroneOptions,
-    minutes: u32,
-    resolution_m: Option<f64>,
-    reason: Option<&String>,
-) -> Row {
-    Row {
-        id: id.to_owned(),
-        minutes,
-        direction: match question.direction {
-            Direction::To => "to",
-            Direction::From => "from",
-        },
-        mode: graph.mode().code(),
-        corridor_m: question.corridor_m,
-        filling_m: question.filling_m,
-        resolution_m,
-        roads: hexadecimal(&graph.inputs_fingerprint()),
-        reason: reason.cloned(),
-    }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// A longitude and a latitude as typed.

@@ -14,23 +14,24 @@
 //! cube algorithms*, GMAG 2003, doi:10.1109/GMAG.2003.1219671, for the ambiguous case.
 
 use super::grid::{Bits, from_east, from_west};
+use crate::network::num::small;
 
 /// East, north, west, south.
-const STEPS: [(isize, isize); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
+const STEPS: [(i32, i32); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
 
 /// A passage between a node of the set and its neighbour outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Gate {
     /// The node of the set.
-    pub(super) inner: [usize; 2],
+    pub(super) inner: [u32; 2],
     /// Where its neighbour outside is: a place in east, north, west, south.
-    pub(super) side: usize,
+    pub(super) side: u8,
 }
 
 impl Gate {
     /// One step towards the neighbour outside.
     pub(super) const fn step(self) -> [f64; 2] {
-        [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]][self.side]
+        [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]][self.side as usize]
     }
 }
 
@@ -43,8 +44,8 @@ pub(super) struct Ring {
     pub(super) outer: usize,
 }
 
-fn moved(node: [usize; 2], side: usize) -> [usize; 2] {
-    let (x, y) = STEPS[side];
+fn moved(node: [u32; 2], side: u8) -> [u32; 2] {
+    let (x, y) = STEPS[usize::from(side)];
     [node[0].wrapping_add_signed(x), node[1].wrapping_add_signed(y)]
 }
 
@@ -64,7 +65,8 @@ pub(super) fn outlines(set: &Bits) -> Vec<Ring> {
         n_before.push(total);
         total += word.count_ones() as usize;
     }
-    let number = |[x, y]: [usize; 2]| {
+    let number = |node: [u32; 2]| {
+        let [x, y] = node.map(|at| at as usize);
         let at = y * set.stride + x / 64;
         n_before[at] + (western[at] & ((1 << (x % 64)) - 1)).count_ones() as usize
     };
@@ -72,11 +74,11 @@ pub(super) fn outlines(set: &Bits) -> Vec<Ring> {
     let mut rings: Vec<Ring> = Vec::new();
     for at in 0..eastern.len() {
         while eastern[at] != 0 {
-            let start = [at % set.stride * 64 + eastern[at].trailing_zeros() as usize, at / set.stride];
+            let start = [small(at % set.stride) * 64 + eastern[at].trailing_zeros(), small(at / set.stride)];
             let gates = trace(set, start);
             let mut area = 0isize;
             for gate in &gates {
-                let [x, y] = gate.inner;
+                let [x, y] = gate.inner.map(|at| at as usize);
                 match gate.side {
                     // Up in the east of a node, down in the west of one: the nodes between them.
                     0 => {
@@ -104,21 +106,21 @@ pub(super) fn outlines(set: &Bits) -> Vec<Ring> {
 }
 
 /// The western end of the run of nodes that `node` is in.
-fn western_end(western: &[u64], stride: usize, node: [usize; 2]) -> [usize; 2] {
-    let [x, y] = node;
+fn western_end(western: &[u64], stride: usize, node: [u32; 2]) -> [u32; 2] {
+    let [x, y] = node.map(|at| at as usize);
     let mut at = y * stride + x / 64;
     let mut word = western[at] & (u64::MAX >> (63 - x % 64));
     while word == 0 {
         at -= 1;
         word = western[at];
     }
-    [at % stride * 64 + word.ilog2() as usize, y]
+    [small(at % stride) * 64 + word.ilog2(), node[1]]
 }
 
 /// The ring through the gate in the east of a node.
-fn trace(set: &Bits, start: [usize; 2]) -> Vec<Gate> {
+fn trace(set: &Bits, start: [u32; 2]) -> Vec<Gate> {
     let first = Gate { inner: start, side: 0 };
-    let has = |[x, y]: [usize; 2]| set.has(x, y);
+    let has = |[x, y]: [u32; 2]| set.has(x as usize, y as usize);
     let mut gates = Vec::new();
     let mut gate = first;
     loop {

@@ -28,10 +28,7 @@ impl Lattice {
     /// A lattice of cells of `cell_m` metres over a box, with `margin` cells around it. `None` when it would
     /// have more than `max_nodes` nodes.
     pub(super) fn over(bounds: &Bounds, margin: usize, cell_m: f64, max_nodes: usize) -> Option<Self> {
-        let middle = [0, 1].map(|axis| f64::midpoint(bounds.low[axis], bounds.high[axis]));
-        let plane = LocalPlane::at(Coord { x: middle[0] / 1e7, y: middle[1] / 1e7 });
-        let size = plane.degrees(cell_m);
-        let cell = [size.x * 1e7, size.y * 1e7];
+        let cell = bounds.cell(cell_m);
         let margin = number(margin + 2);
         let nodes = [0, 1].map(|axis| {
             let cells = (bounds.high[axis] - bounds.low[axis]) / cell[axis] + 2.0 * margin;
@@ -47,11 +44,6 @@ impl Lattice {
     #[inline]
     pub(super) fn place(&self, point: [f64; 2]) -> [f64; 2] {
         [0, 1].map(|axis| (point[axis] - self.origin[axis]) * self.cells_per_unit[axis])
-    }
-
-    /// About how many nodes a square has, its side in ten-millionths of a degree.
-    pub(super) fn nodes_in(&self, side: f64) -> usize {
-        count(side * side * self.cells_per_unit[0] * self.cells_per_unit[1]).max(1)
     }
 
     /// Degrees of a position in cells.
@@ -133,6 +125,27 @@ impl Bounds {
             self.add(other.low);
             self.add(other.high);
         }
+    }
+
+    /// Whether the other box, grown by `margin`, meets this one.
+    pub(super) fn is_near(&self, other: &Self, margin: [f64; 2]) -> bool {
+        (0..2).all(|axis| {
+            self.low[axis] <= other.high[axis] + margin[axis]
+                && other.low[axis] - margin[axis] <= self.high[axis]
+        })
+    }
+
+    /// `metres` east and north in the middle of the box, ten-millionths of a degree.
+    fn cell(&self, metres: f64) -> [f64; 2] {
+        let middle = [0, 1].map(|axis| f64::midpoint(self.low[axis], self.high[axis]));
+        let size = LocalPlane::at(Coord { x: middle[0] / 1e7, y: middle[1] / 1e7 }).degrees(metres);
+        [size.x * 1e7, size.y * 1e7]
+    }
+
+    /// About how many nodes a square in the box has, its side in ten-millionths of a degree.
+    pub(super) fn nodes_in(&self, side: f64, cell_m: f64) -> usize {
+        let [x, y] = self.cell(cell_m);
+        count(side / x * side / y).max(1)
     }
 
     /// `metres` in ten-millionths of a degree, at least, anywhere in the box.

@@ -8,7 +8,8 @@
 //!
 //! 1. [`reach`]: a search over the junctions that stops at the longest time.
 //! 2. [`strokes`]: every chain of road around is cut where its time crosses a limit: exact, on the road.
-//! 3. [`tiles`], [`draw`], [`grid`]: the stretches are drawn into sets of cells, one for each band of time.
+//! 3. [`tiles`], [`draw`], [`grid`]: what is reached falls into patches far from each other; the stretches of each
+//!    are drawn into sets of cells, one for each band of time.
 //! 4. [`grow`]: reached and unreached roads share the land around them.
 //! 5. [`contour`], [`straighten`]: outlines with their holes, with few corners.
 //!
@@ -41,13 +42,14 @@ pub use self::options::{Direction, IsochroneError, IsochroneOptions, MAX_MINUTES
 use self::reach::{Reach, ms_of};
 use self::straighten::{Passed, straighten};
 use self::strokes::Roads;
-use self::tiles::Tiles;
+use self::tiles::{Patch, Tiles};
 use super::graph::{FixedBox, RoadGraph};
 use super::snap::Place;
 
 /// Cells that are chosen from where none is asked, metres.
 const CELLS_M: [f64; 6] = [25.0, 50.0, 100.0, 200.0, 400.0, 800.0];
-/// Nodes where something is reached, about, a place, where the size of a cell is chosen.
+/// Nodes where something is reached, about, a place, at the smallest size that is chosen from; four times as many
+/// at each next one, so that small land is fast and large land not coarse.
 const NODES_A_PLACE: usize = 1 << 20;
 /// The most nodes of a lattice: 8 megabytes a set.
 const MOST_NODES: usize = 1 << 26;
@@ -96,23 +98,25 @@ pub fn isochrones(
         return Ok(answers);
     }
     let tiles = Tiles::over(&roads, &around, limits.len());
-    let plan = plan(&tiles, places.len(), &around, options)?;
-    let bands = draw(&roads, &tiles, &plan, limits.len());
-    let mut passed = Passed::new(plan.lattice.width, plan.lattice.height, limits.len());
-    for (limit, answer) in answers.iter_mut().enumerate().rev() {
-        answer.resolution_m = plan.cell_m;
-        let bounds = tiles.within(limit);
-        if !bounds.is_nothing() {
-            let land = land(&bands, limit, &bounds, &plan);
-            answer.area =
-                polygons(&outlines(&land), &plan.lattice, |ring| straighten(&ring.gates, limit, &mut passed));
+    for plan in plans(&tiles, places.len(), &around, options)? {
+        let bands = draw(&roads, &tiles, &plan, limits.len());
+        let mut passed = Passed::new(plan.lattice.width, plan.lattice.height, limits.len());
+        for (limit, answer) in answers.iter_mut().enumerate().rev() {
+            answer.resolution_m = plan.cell_m;
+            let bounds = &plan.patch.within[limit];
+            if !bounds.is_nothing() {
+                let land = land(&bands, limit, bounds, &plan);
+                let corners = |ring: &Ring| straighten(&ring.gates, limit, &mut passed);
+                answer.area.0.extend(polygons(&outlines(&land), &plan.lattice, corners));
+            }
         }
     }
     Ok(answers)
 }
 
-/// On which lattice an answer is made.
+/// On which lattice the land of a patch is made.
 struct Plan {
+    patch: Patch,
     lattice: Lattice,
     cell_m: f64,
     /// In cells.
@@ -125,29 +129,34 @@ struct Plan {
     area: FixedBox,
 }
 
-/// The finest plan that keeps within the bounds, or the one asked for.
-fn plan(
+/// One plan a patch, with the finest cells that keep within the bounds, or those asked for.
+fn plans(
     tiles: &Tiles,
     n_places: usize,
     around: &Bounds,
     options: &IsochroneOptions,
-) -> Result<Plan, IsochroneError> {
-    let whole = tiles.within(options.minutes.len() - 1);
+) -> Result<Vec<Plan>, IsochroneError> {
     let with_cells_of = |cell_m: f64, most: usize| {
         let [corridor, filling] = options.cells(cell_m);
         let margin = grow::margin(corridor, filling);
         let margin_degrees = around.margin(number(margin + 4) * cell_m);
-        let area = whole.widened(margin_degrees);
-        let lattice = Lattice::over(&whole, margin, cell_m, MOST_NODES)?;
-        let n_nodes = tiles.n_reached() * lattice.nodes_in(tiles.size());
-        (n_nodes <= most).then_some(Plan { lattice, cell_m, corridor, filling, margin, margin_degrees, area })
+        if tiles.n_reached() * around.nodes_in(tiles.size(), cell_m) > most {
+            return None;
+        }
+        let plan = |patch: Patch| {
+            let lattice = Lattice::over(&patch.whole, margin, cell_m, MOST_NODES)?;
+            let area = patch.whole.widened(margin_degrees);
+            Some(Plan { patch, lattice, cell_m, corridor, filling, margin, margin_degrees, area })
+        };
+        tiles.patches(margin_degrees).into_iter().map(plan).collect::<Option<Vec<Plan>>>()
     };
-    let most = NODES_A_PLACE.saturating_mul(n_places.max(1)).min(MOST_NODES);
+    let finest = NODES_A_PLACE.saturating_mul(n_places.max(1));
+    let most = |size: u32| finest.saturating_mul(4usize.pow(size)).min(MOST_NODES);
     match options.resolution_m {
         Some(metres) => with_cells_of(metres, usize::MAX).ok_or(IsochroneError::TooFine { metres }),
-        None => CELLS_M
-            .iter()
-            .find_map(|cell_m| with_cells_of(*cell_m, most))
+        None => (0..)
+            .zip(CELLS_M)
+            .find_map(|(size, cell_m)| with_cells_of(cell_m, most(size)))
             .or_else(|| with_cells_of(RESOLUTION_M[1], usize::MAX))
             .ok_or(IsochroneError::TooFine { metres: RESOLUTION_M[1] }),
     }
@@ -158,7 +167,7 @@ fn polygons(
     rings: &[Ring],
     lattice: &Lattice,
     mut corners_of: impl FnMut(&Ring) -> Vec<[f64; 2]>,
-) -> MultiPolygon<f64> {
+) -> Vec<Polygon<f64>> {
     let mut line = |ring: &Ring| -> LineString<f64> {
         corners_of(ring).into_iter().map(|at| lattice.degrees(at)).collect()
     };
@@ -172,5 +181,5 @@ fn polygons(
             polygons[place_of[ring.outer]].interiors_push(line(ring));
         }
     }
-    MultiPolygon(polygons)
+    polygons
 }

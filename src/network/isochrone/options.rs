@@ -32,7 +32,7 @@ pub struct IsochroneOptions {
     /// twice the sum are filled where no unreached road is nearer.
     pub filling_m: f64,
     /// Size of a cell, metres, within [`RESOLUTION_M`]; `None` for the finest of 25, 50, 100… that
-    /// makes about a million of them a place.
+    /// makes about a million of them a place, four times as many at each next size.
     pub resolution_m: Option<f64>,
 }
 

@@ -36,7 +36,7 @@ fn cross(a: Vector, b: Vector) -> f64 {
 
 /// A position on a gate, by its share of the way from the inner node to the outer one.
 fn on(gate: Gate, share: f64) -> Vector {
-    let inner = gate.inner.map(number);
+    let inner = gate.inner.map(f64::from);
     let [x, y] = gate.step();
     [inner[0] + x * share, inner[1] + y * share]
 }
@@ -59,12 +59,13 @@ impl Passed {
     }
 
     fn place(&self, gate: Gate) -> usize {
-        (gate.inner[1] * self.width + gate.inner[0]) * 4 + gate.side
+        (gate.inner[1] as usize * self.width + gate.inner[0] as usize) * 4 + usize::from(gate.side)
     }
 
     /// The two ends of what is free of a gate for a time, the one on the left hand first.
     fn ends(&self, gate: Gate, time: usize) -> [Vector; 2] {
-        let longer = self.shares.get(self.place(gate)).copied().unwrap_or(0);
+        let is_longest = time + 1 == self.n_times;
+        let longer = if is_longest { 0 } else { self.shares[self.place(gate)] };
         let outer = if longer == 0 { 1.0 } else { f64::from(longer) / 255.0 };
         let low = CLEARANCE + STEP * number(time);
         let high = if longer == 0 { 1.0 - CLEARANCE } else { outer - STEP / 4.0 };
@@ -73,11 +74,8 @@ impl Passed {
 
     /// Notes where the line between two corners passes through gates.
     fn note(&mut self, gates: &[Gate], from: Vector, to: Vector) {
-        if self.n_times < 2 {
-            return;
-        }
         for gate in gates {
-            let inner = gate.inner.map(number);
+            let inner = gate.inner.map(f64::from);
             // Gates lie along one axis; the line crosses the other coordinate of the node.
             let (along, across) = if gate.side % 2 == 0 { (0, 1) } else { (1, 0) };
             let length = to[across] - from[across];
@@ -172,7 +170,8 @@ pub(super) fn straighten(gates: &[Gate], time: usize, passed: &mut Passed) -> Ve
         corners.push((cone.middle_of(before), gates.len() - 1));
     }
     corners.push((start, gates.len()));
-    for pair in corners.windows(2) {
+    // Nothing lies within the shortest time.
+    for pair in corners.windows(2).take_while(|_| time > 0) {
         let ((from, first), (to, last)) = (pair[0], pair[1]);
         passed.note(&gates[first..last], from, to);
     }

@@ -1,6 +1,6 @@
 //! What is inside, what is outside, and that polygons are polygons.
 
-use geo::{Area, Contains, Coord, CoordsIter, MultiPolygon, Validation};
+use geo::{Area, Contains, Coord, CoordsIter, MapCoords, MultiPolygon, Validation};
 use proptest::prelude::*;
 
 use super::*;
@@ -221,6 +221,32 @@ fn nowhere_to_start_from_gives_no_land() {
     assert!(answers.iter().all(|answer| answer.area.0.is_empty()) && answers.len() == 3);
 }
 
+#[test]
+fn a_ferry_takes_one_across_and_gives_no_land() {
+    // The ferry's 7 steps take 13 minutes, the roads' 10 nearly two.
+    let map = Map::draw("A----B~~~~~~C----D");
+    let area = one(&map, 'A', 15, Direction::From);
+    assert_eq!(inside(&map, &area, "ABCD"), "ABCD");
+    assert_eq!(area.0.len(), 2);
+    assert!(!area.contains(&step(8.0, 0.0)));
+    assert_eq!(inside(&map, &one(&map, 'A', 13, Direction::From), "ABCD"), "AB");
+}
+
+#[test]
+fn cells_grow_with_the_land_and_the_answer_says_so() {
+    // Four roads of 111 km with 4 km between: about 200 tiles, of 7,900 cells of 25 m each.
+    let road = "-".repeat(1000);
+    let down = "|\n".repeat(35);
+    let map = Map::draw(&format!("A{road}B\n{down}+{road}+\n{down}+{road}+\n{down}+{road}+"));
+    let graph = map.graph();
+    let place = snapped(&graph, map.at('A'));
+    let resolution = |minutes: u32, n_places: usize| {
+        let asked = IsochroneOptions { resolution_m: None, ..options(&[minutes], Direction::From) };
+        isochrones(&graph, &vec![place; n_places], &asked).unwrap()[0].resolution_m.to_string()
+    };
+    assert_eq!([resolution(20, 1), resolution(240, 1), resolution(240, 10)], ["25", "50", "25"]);
+}
+
 /// The place at a share of a straight stretch of a chain, whether anybody could be taken there or not.
 fn place_at(graph: &RoadGraph, chain: usize, stretch: usize, share: f64) -> Place {
     let whole = graph.chain(chain);
@@ -288,6 +314,9 @@ proptest! {
         let roads = along_roads(&graph, &venues, direction);
         for answer in &answers {
             prop_assert!(answer.area.is_valid(), "{:?}", answer.area.check_validation());
+            // As it is written: six decimals.
+            let written = answer.area.map_coords(|c| Coord { x: (c.x * 1e6).round() / 1e6, y: (c.y * 1e6).round() / 1e6 });
+            prop_assert!(written.is_valid(), "{:?}", written.check_validation());
             let limit = answer.minutes * 60_000;
             // Interpolation and snapping round to the millisecond.
             let within: Vec<_> = roads.iter().filter(|(_, ms)| ms.is_some_and(|ms| ms + 5 < limit)).collect();

@@ -1,4 +1,5 @@
-//! Coarse tiles over what is reached: what lies far from it need not be drawn.
+//! Coarse tiles over what is reached: what lies far from it need not be drawn, and parts far from each other
+//! need no lattice in common.
 
 use crate::network::graph::FixedBox;
 
@@ -18,6 +19,23 @@ pub(super) struct Tiles {
     n_limits: usize,
     /// By tile, then by limit.
     bounds: Vec<Bounds>,
+}
+
+/// A part of what is reached, far from the others.
+pub(super) struct Patch {
+    /// The box of what is reached within the longest limit.
+    pub(super) whole: Bounds,
+    /// The box of what is reached within each limit.
+    pub(super) within: Vec<Bounds>,
+}
+
+impl Patch {
+    fn join(&mut self, other: &Self) {
+        self.whole.join(&other.whole);
+        for (within, other) in self.within.iter_mut().zip(&other.within) {
+            within.join(other);
+        }
+    }
 }
 
 impl Tiles {
@@ -98,13 +116,50 @@ impl Tiles {
         })
     }
 
-    /// The box of what is reached within a limit.
-    pub(super) fn within(&self, limit: usize) -> Bounds {
-        let mut within = Bounds::NOTHING;
-        for tile in self.bounds.chunks_exact(self.n_limits) {
-            tile[..=limit].iter().for_each(|bounds| within.join(bounds));
+    /// What is reached, in parts whose boxes are farther than `margin` from each other, south to north.
+    pub(super) fn patches(&self, margin: [f64; 2]) -> Vec<Patch> {
+        let mut patches: Vec<Patch> = Vec::new();
+        let mut is_done: Vec<bool> = vec![false; self.n[0] * self.n[1]];
+        for tile in 0..is_done.len() {
+            let mut patch = self.connected(tile, &mut is_done);
+            if patch.whole.is_nothing() {
+                continue;
+            }
+            // Each one taken in may bring it near to another.
+            while let Some(near) = patches.iter().position(|other| patch.whole.is_near(&other.whole, margin))
+            {
+                patch.join(&patches.swap_remove(near));
+            }
+            patches.push(patch);
         }
-        within
+        patches.sort_by(|a, b| {
+            let [a, b] = [a.whole.low, b.whole.low];
+            a[1].total_cmp(&b[1]).then(a[0].total_cmp(&b[0]))
+        });
+        patches
+    }
+
+    /// What is reached in a tile and those that follow each other from it, and are not done.
+    fn connected(&self, tile: usize, is_done: &mut [bool]) -> Patch {
+        let mut patch = Patch { whole: Bounds::NOTHING, within: vec![Bounds::NOTHING; self.n_limits] };
+        let mut stack = vec![tile];
+        while let Some(tile) = stack.pop() {
+            let bands = &self.bounds[tile * self.n_limits..(tile + 1) * self.n_limits];
+            if std::mem::replace(&mut is_done[tile], true) || bands.iter().all(Bounds::is_nothing) {
+                continue;
+            }
+            for (limit, within) in patch.within.iter_mut().enumerate() {
+                bands[..=limit].iter().for_each(|bounds| within.join(bounds));
+            }
+            let (x, y) = (tile % self.n[0], tile / self.n[0]);
+            for y in y.saturating_sub(1)..(y + 2).min(self.n[1]) {
+                stack.extend((x.saturating_sub(1)..(x + 2).min(self.n[0])).map(|x| y * self.n[0] + x));
+            }
+        }
+        if let Some(longest) = patch.within.last() {
+            patch.whole = *longest;
+        }
+        patch
     }
 
     /// How many tiles hold the beginning of something reached.

@@ -80,7 +80,7 @@ impl RoadArgs {
 
 impl SnapArgs {
     /// The road model over a file.
-    fn open(&self, path: &Path) -> anyhow::Result<Road> {
+    pub(super) fn open(&self, path: &Path) -> anyhow::Result<Road> {
         let closed = if self.winter { Attributes::WINTER } else { Attributes::default() };
         let road = open_roads(path, self.max_snap, closed).context("--roads, --max-snap")?;
         if self.winter && road.graph().extent_of(closed).n_chains == 0 {

@@ -7,6 +7,7 @@ mod arguments;
 mod check;
 mod coverage;
 mod data;
+mod isochrone;
 mod matrix;
 mod nearest;
 mod output;
@@ -45,6 +46,8 @@ enum Command {
     Nearest(nearest::Options),
     /// Write time and length of every pair of points, by road
     Matrix(matrix::Options),
+    /// Write the land from which places are reached within some minutes
+    Isochrone(isochrone::Options),
 }
 
 /// The status of a run that could not be done.
@@ -72,6 +75,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Roads(action) => roads::run(action).map(|()| ExitCode::SUCCESS),
         Command::Nearest(options) => nearest::run(options).map(|()| ExitCode::SUCCESS),
         Command::Matrix(options) => matrix::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Isochrone(options) => isochrone::run(options).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {
         let _ = writeln!(std::io::stderr().lock(), "error: {}", sentence(&error));

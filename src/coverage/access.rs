@@ -2,7 +2,7 @@
 
 use geo_types::Coord;
 
-use super::request::{NEAR_THRESHOLD, Request, is_permanent};
+use super::request::{Filters, NEAR_THRESHOLD, Request, is_permanent};
 use crate::territory::Territory;
 use crate::travel::{ModelDescription, NearestTwo, Reached, TravelModel, Unreached};
 use crate::units::Seconds;
@@ -48,17 +48,26 @@ pub struct Coverage {
     pub accesses: Vec<Access>,
 }
 
+/// Places in [`Territory::venues`] of the venues that count: those that match and do not only travel, ascending.
+#[must_use]
+pub fn considered(territory: &Territory, filters: &Filters) -> Vec<usize> {
+    let counts = |v: &usize| {
+        let record = &territory.venues[*v].record;
+        filters.match_record(record) && is_permanent(record)
+    };
+    (0..territory.venues.len()).filter(counts).collect()
+}
+
 /// Computes the access of every demand point of a territory.
 ///
 /// Every demand point comes back; one that reaches nothing carries the reason.
 #[must_use]
 pub fn assess(territory: &Territory, model: &dyn TravelModel, request: &Request) -> Coverage {
-    let matching: Vec<usize> =
-        (0..territory.venues.len()).filter(|v| request.filters.match_venue(&territory.venues[*v])).collect();
-    let filtered_out = territory.venues.len() - matching.len();
-    let considered: Vec<usize> =
-        matching.iter().copied().filter(|v| is_permanent(&territory.venues[*v])).collect();
-    let itinerant_not_counted = matching.len() - considered.len();
+    let considered = considered(territory, &request.filters);
+    let matching =
+        territory.venues.iter().filter(|venue| request.filters.match_record(&venue.record)).count();
+    let filtered_out = territory.venues.len() - matching;
+    let itinerant_not_counted = matching - considered.len();
 
     let origins: Vec<_> = territory.demand.iter().map(|point| point.position).collect();
     let mut accesses: Vec<Access> = nearest_venues(territory, model, &origins, &considered)

@@ -18,13 +18,13 @@ mod summary;
 #[cfg(test)]
 pub(crate) mod toy;
 
-pub use access::{Access, Coverage, assess};
+pub use access::{Access, Coverage, assess, considered};
 pub use bands::{Bands, BandsError};
 pub use best_place::BestPlace;
 pub use comparison::{CrowFlyComparison, compare_with_crow_fly};
 pub use fragility::{Dependence, dependence_by_venue};
 pub use gaps::{GapZone, gap_zones};
-pub use request::{Filters, NEAR_THRESHOLD, Request, RequestError};
+pub use request::{Filters, NEAR_THRESHOLD, Request, RequestError, is_permanent};
 pub use statistics::Distribution;
 pub use summarise::summarise;
 pub use summary::{

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Bands;
-use crate::model::{Itinerance, Venue, VenueKind, folded};
+use crate::model::{Itinerance, VenueKind, VenueRecord, folded};
 use crate::units::Seconds;
 
 /// Distance to the threshold, on both sides and inclusive, under which an access is called
@@ -25,8 +25,7 @@ pub struct Filters {
 impl Filters {
     /// Whether a venue matches; itinerance is not looked at.
     #[must_use]
-    pub fn match_venue(&self, venue: &Venue) -> bool {
-        let record = &venue.record;
+    pub fn match_record(&self, record: &VenueRecord) -> bool {
         let kind_matches = self.kinds.is_empty() || record.kinds.iter().any(|kind| self.kinds.contains(kind));
         let offers = |wanted: &String| record.services.iter().any(|s| folded(s) == folded(wanted));
         kind_matches && (self.services.is_empty() || self.services.iter().any(offers))
@@ -34,8 +33,9 @@ impl Filters {
 }
 
 /// Whether a venue counts at all times. A travelling one exists only at its stops and times.
-pub(super) fn is_permanent(venue: &Venue) -> bool {
-    venue.record.itinerance != Itinerance::Itinerant
+#[must_use]
+pub fn is_permanent(record: &VenueRecord) -> bool {
+    record.itinerance != Itinerance::Itinerant
 }
 
 /// A threshold, the bands, the filters.

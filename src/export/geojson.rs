@@ -2,7 +2,7 @@
 //! 6 decimals (11 cm).
 
 use geo::orient::{Direction, Orient};
-use geo_types::{LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, LineString};
 use serde_json::{Map, Value, json};
 
 use super::record::{Cell, Feature, Layer, Record, Shape};
@@ -16,14 +16,11 @@ pub fn to_geojson<R: Record>(layer: &Layer<R>) -> Vec<u8> {
     let mut text = format!(r#"{{"type":"FeatureCollection","name":{},"features":["#, json!(layer.name));
     for (i, feature) in layer.features.iter().enumerate() {
         text.push_str(if i > 0 { ",\n" } else { "\n" });
-        let feature = ::geojson::Feature {
-            bbox: None,
-            geometry: geometry(&feature.shape).map(::geojson::Geometry::new),
-            id: None,
-            properties: Some(properties(&feature.record)),
-            foreign_members: None,
-        };
-        text.push_str(&feature.to_string());
+        text.push_str(r#"{"type":"Feature","geometry":"#);
+        add_geometry(&mut text, &feature.shape);
+        text.push_str(r#","properties":"#);
+        text.push_str(&Value::Object(properties(&feature.record)).to_string());
+        text.push('}');
     }
     text.push_str("\n]}\n");
     text.into_bytes()
@@ -57,31 +54,102 @@ fn properties<R: Record>(record: &R) -> Map<String, Value> {
         .collect()
 }
 
-fn geometry(shape: &Shape) -> Option<::geojson::GeometryValue> {
+/// Written straight: positions are nearly all of a layer.
+fn add_geometry(text: &mut String, shape: &Shape) {
     match shape {
-        Shape::None => None,
-        Shape::Point(p) => Some(::geojson::GeometryValue::new_point([round(p.x), round(p.y)])),
-        Shape::Area(area) => Some(::geojson::GeometryValue::new_multi_polygon(rings(area))),
+        Shape::None => text.push_str("null"),
+        Shape::Point(point) => {
+            text.push_str(r#"{"type":"Point","coordinates":"#);
+            add_position(text, *point);
+            text.push('}');
+        }
+        Shape::Area(area) => {
+            text.push_str(r#"{"type":"MultiPolygon","coordinates":"#);
+            add_list(text, &area.orient(Direction::Default).0, |text, polygon| {
+                let rings: Vec<&LineString<f64>> =
+                    std::iter::once(polygon.exterior()).chain(polygon.interiors()).collect();
+                add_list(text, &rings, |text, ring| {
+                    add_list(text, &ring.0, |text, at| add_position(text, *at));
+                });
+            });
+            text.push('}');
+        }
     }
 }
 
-fn rings(area: &MultiPolygon<f64>) -> Vec<Vec<Vec<[f64; 2]>>> {
-    let ring = |line: &LineString<f64>| line.coords().map(|p| [round(p.x), round(p.y)]).collect();
-    let polygon = |polygon: &Polygon<f64>| {
-        std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect()
-    };
-    area.orient(Direction::Default).0.iter().map(polygon).collect()
+fn add_list<T>(text: &mut String, items: &[T], add: impl Fn(&mut String, &T)) {
+    text.push('[');
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            text.push(',');
+        }
+        add(text, item);
+    }
+    text.push(']');
 }
 
-fn round(degrees: f64) -> f64 {
-    (degrees * 1e6).round() / 1e6
+fn add_position(text: &mut String, at: Coord<f64>) {
+    text.push('[');
+    add_degrees(text, at.x);
+    text.push(',');
+    add_degrees(text, at.y);
+    text.push(']');
+}
+
+/// Six decimals, without the zeros at the end but the first.
+fn add_degrees(text: &mut String, degrees: f64) {
+    #[expect(clippy::cast_possible_truncation, reason = "degrees: far below 2⁶³ millionths")]
+    let millionths = (degrees * 1e6).round() as i64;
+    if millionths < 0 {
+        text.push('-');
+    }
+    let mut left = millionths.unsigned_abs();
+    // From the last digit on; the point is between the sixth and the seventh.
+    let mut digits = [b'0'; 24];
+    let (mut start, mut end) = (digits.len(), digits.len());
+    for place in 0.. {
+        if place == 6 {
+            start -= 1;
+            digits[start] = b'.';
+        }
+        if place > 6 && left == 0 {
+            break;
+        }
+        start -= 1;
+        digits[start] = b'0' + (left % 10) as u8;
+        left /= 10;
+    }
+    while digits[end - 1] == b'0' && digits[end - 2] != b'.' {
+        end -= 1;
+    }
+    text.extend(digits[start..end].iter().map(|digit| char::from(*digit)));
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::records::SurroundingRecord;
     use super::*;
-    use geo_types::polygon;
+    use geo_types::{MultiPolygon, polygon};
+
+    #[test]
+    fn degrees_have_six_decimals_at_most_and_one_at_least() {
+        for (degrees, expected) in [
+            (0.0, "0.0"),
+            (-0.000_000_4, "0.0"),
+            (-0.000_000_5, "-0.000001"),
+            (3.0, "3.0"),
+            (-3.5, "-3.5"),
+            (179.999_999_6, "180.0"),
+            (44.517_832_999, "44.517833"),
+            (2.100_05, "2.10005"),
+            (-0.1, "-0.1"),
+            (10.0, "10.0"),
+        ] {
+            let mut text = String::new();
+            add_degrees(&mut text, degrees);
+            assert_eq!(text, expected, "{degrees}");
+        }
+    }
 
     fn layer(shape: Shape) -> Layer<SurroundingRecord> {
         let record = SurroundingRecord { code: "01001".to_owned(), name: "L’Abergement".to_owned() };

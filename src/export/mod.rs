@@ -7,6 +7,7 @@ mod csv;
 mod flatgeobuf;
 pub mod french;
 mod geojson;
+mod isochrones;
 mod layers;
 mod matrix;
 mod nearest;
@@ -18,12 +19,13 @@ mod tiles;
 pub use csv::to_csv;
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
 pub use geojson::{to_geojson, to_json_rows};
+pub use isochrones::{IsochronesAsked, isochrones_layer};
 pub use layers::{
     communes_layer, coverage_table, demand_layer, gaps_layer, surroundings_layer, venues_layer,
 };
 pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
-pub use records::{AccessRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
+pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 pub use summary_text::summary_text;
 pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};

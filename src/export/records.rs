@@ -213,3 +213,37 @@ record! {
         pub name: String,
     }
 }
+
+record! {
+    /// The land within one time of places, by road. Its polygons hold those of every shorter time.
+    pub struct IsochroneRecord {
+        /// Identifier of the place whose land it is; none for the land of the nearest of several.
+        pub place: Option<String>,
+        /// The time, minutes; exactly the time is inside.
+        pub minutes: usize,
+        /// `to`: from there the places are reached; `from`: it is reached from them.
+        pub direction: String,
+        /// Places whose land it is.
+        pub places: usize,
+        /// Places asked about that have no land: no road is near, or their position is not known.
+        pub places_without_land: usize,
+        /// How far from a reached road land counts, metres.
+        pub corridor_m: f64,
+        /// How much farther it counts between reached roads, metres.
+        pub filling_m: f64,
+        /// Size of a cell, metres; none without land.
+        pub resolution_m: Option<f64>,
+        /// `car`, `bicycle` or `foot`.
+        pub profile: String,
+        /// Name of the file of roads.
+        pub roads: String,
+        /// SHA-256 of the extract that the roads were built from, hexadecimal.
+        pub extract_sha256: String,
+        /// SHA-256 of the profile's settings, hexadecimal.
+        pub profile_sha256: String,
+        /// The longest walk between a place and its road, metres, inclusive.
+        pub max_snap_m: f64,
+        /// Why there is no land; none where there is some.
+        pub reason: Option<String>,
+    }
+}

@@ -14,6 +14,7 @@ pub mod file;
 pub mod graph;
 pub mod hierarchy;
 mod import;
+pub mod isochrone;
 pub mod matrix;
 mod num;
 mod origin;

@@ -11,12 +11,12 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBu
 use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 
 use super::parameters::{
-    BUFFER_KM, DETOUR, LONGEST_SERVICE, MOST_SERVICES, Number, SPEED, THRESHOLD, accepted_bands,
-    accepted_territory,
+    BUFFER_KM, DETOUR, DIRECTIONS, LONGEST_SERVICE, MOST_SERVICES, Number, SPEED, THRESHOLD, accepted_bands,
+    accepted_minutes, accepted_position, accepted_territory,
 };
 use super::problem::MEDIA_TYPE;
 use crate::coverage::Bands;
-use crate::export::{AccessRecord, GapRecord, SurroundingRecord, VenueRow};
+use crate::export::{AccessRecord, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 use crate::model::VenueKind;
 use crate::travel::{CROW_FLY, ROAD};
 
@@ -66,6 +66,31 @@ impl IntoParams for TerritoryParameter {
         let code = text().min_length(Some(2)).examples([json!("48")]);
         let meaning = format!("Territory: {}; absent: the service's default", accepted_territory());
         vec![query("territory", meaning, code.build())]
+    }
+}
+
+/// What is asked of isochrones besides the venues that count.
+pub(super) struct IsochroneParameters;
+
+impl IntoParams for IsochroneParameters {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let minutes = text().default(Some(json!("10,20,30"))).pattern(Some(r"^\d{1,3}(,\d{1,3}){0,8}$"));
+        let directions = text().default(Some(json!(DIRECTIONS[0]))).enum_values(Some(DIRECTIONS));
+        let at =
+            format!("Instead of a territory: {}; not with a parameter of a question", accepted_position());
+        vec![
+            query(
+                "minutes",
+                format!("Times: {}; exactly the time is inside", accepted_minutes()),
+                minutes.build(),
+            ),
+            query(
+                "direction",
+                "Towards the places, as residents travel, or from them".to_owned(),
+                directions.build(),
+            ),
+            query("at", at, text().examples([json!("3.5,44.52")]).build()),
+        ]
     }
 }
 
@@ -148,6 +173,19 @@ impl IntoResponses for RouteRefusals {
     }
 }
 
+/// Those of isochrones.
+pub(super) struct IsochroneRefusals;
+
+impl IntoResponses for IsochroneRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = TerritoryRefusals::responses();
+        let not_found = "The service has no roads, or no territory has this code";
+        responses.insert("404".to_owned(), problem(not_found));
+        responses.insert("422".to_owned(), problem("No road is near the position; the detail says how far"));
+        responses
+    }
+}
+
 fn problem(meaning: &str) -> RefOr<Response> {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     RefOr::T(ResponseBuilder::new().description(meaning).content(MEDIA_TYPE, content).build())
@@ -189,6 +227,14 @@ layer!(
     SurroundingRecord,
     "MultiPolygon",
     "Neighbouring communes, for context."
+);
+
+layer!(
+    IsochroneCollection,
+    "Isochrone",
+    IsochroneRecord,
+    "MultiPolygon",
+    "The land within some minutes by road, one area a time, shortest first."
 );
 
 fn collection(meaning: &str, feature: &str) -> RefOr<Schema> {

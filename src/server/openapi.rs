@@ -4,7 +4,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
-use super::resources::{coverage_table, health, layers, meta, openapi, route, summary, territories, tiles};
+use super::resources::{
+    coverage_table, health, isochrones, layers, meta, openapi, route, summary, territories, tiles,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,6 +26,7 @@ use super::resources::{coverage_table, health, layers, meta, openapi, route, sum
         layers::venues,
         layers::gaps,
         layers::surroundings,
+        isochrones::isochrones,
         coverage_table::coverage_table,
         route::route,
         tiles::roads,

@@ -3,16 +3,22 @@
 //! The bounds and defaults stand here once; `/api/meta`, the OpenAPI document and every refusal
 //! read them from here.
 
+mod isochrones;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
+use geo_types::Coord;
 
 use super::problem::Problem;
 use super::query::Query;
 use crate::coverage::{Bands, Filters, Request};
 use crate::dataset::MAX_BUFFER_KM;
+use crate::geodesy::is_lon_lat;
 use crate::model::{TerritoryCode, VenueKind};
 use crate::travel::{CROW_FLY, CrowFly, ROAD, TravelModel as _};
 use crate::units::Metres;
+pub(super) use isochrones::{DIRECTIONS, ISOCHRONE_NAMES, accepted_minutes, read_isochrones};
 
 /// A number with its unit, bounds (both inclusive) and default.
 #[derive(Debug)]
@@ -120,6 +126,11 @@ impl Question {
         format!("{}|{}", self.territory, self.buffer)
     }
 
+    /// The same text for the same venues that count; it ends with words of the client.
+    pub(super) fn venues_key(&self) -> String {
+        format!("{}{}", self.territory_key(), filters_key(&self.request.filters))
+    }
+
     /// The same text for the same question, however it was typed.
     pub(super) fn key(&self) -> String {
         let Request { threshold, bands, filters } = &self.request;
@@ -136,15 +147,20 @@ impl Question {
         for band in bands.limits() {
             let _ = write!(key, "{band},");
         }
-        for kind in &filters.kinds {
-            let _ = write!(key, "|k{kind}");
-        }
-        for service in &filters.services {
-            // Quoted: a service may hold any character.
-            let _ = write!(key, "|s{service:?}");
-        }
-        key
+        key + &filters_key(filters)
     }
+}
+
+fn filters_key(filters: &Filters) -> String {
+    let mut key = String::new();
+    for kind in &filters.kinds {
+        let _ = write!(key, "|k{kind}");
+    }
+    for service in &filters.services {
+        // Quoted: a service may hold any character.
+        let _ = write!(key, "|s{service:?}");
+    }
+    key
 }
 
 impl Number {
@@ -235,6 +251,26 @@ fn read_services(query: &Query) -> Result<Vec<String>, Problem> {
         services.insert(item.to_owned());
     }
     Ok(services.into_iter().collect())
+}
+
+/// What a position accepts, in words.
+pub(super) const fn accepted_position() -> &'static str {
+    "a longitude and a latitude in degrees: 3.5,44.52"
+}
+
+/// A longitude and a latitude in degrees, in plain decimals.
+///
+/// # Errors
+/// A 400 problem that names the parameter.
+pub(super) fn read_position(name: &str, text: &str) -> Result<Coord<f64>, Problem> {
+    let plain = |part: &str| {
+        let part = part.trim();
+        let characters = part.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+        (characters && part.len() <= 24).then(|| part.parse::<f64>().ok()).flatten()
+    };
+    let pair = text.split_once(',').and_then(|(x, y)| Some(Coord { x: plain(x)?, y: plain(y)? }));
+    pair.filter(|position| is_lon_lat(*position))
+        .ok_or_else(|| Problem::parameter(name, text, accepted_position()))
 }
 
 /// The items of a comma list that may also be repeated.

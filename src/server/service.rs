@@ -193,6 +193,15 @@ impl Service {
         self.territories.get(&key, &self.heavy, std::future::ready(Ok(())), load).await
     }
 
+    /// The territory that a question is about, `parameter` being where the client named it.
+    pub(super) async fn territory(
+        self: Arc<Self>,
+        question: Question,
+        parameter: &'static str,
+    ) -> Result<Arc<LoadedTerritory>, Problem> {
+        self.loaded(&question, parameter).await
+    }
+
     /// The coverage that a question asks for, `parameter` being where the client named the
     /// territory.
     pub(super) async fn assessment(

@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use crow_fly::{CrowFly, CrowFlyError};
-pub use road::{MAX_NEAREST, Road, RoadError, RoadRoute};
+pub use road::{MAX_NEAREST, Road, RoadError, RoadIsochrones, RoadRoute};
 
 use crate::units::{Metres, Seconds};
 

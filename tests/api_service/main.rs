@@ -7,6 +7,7 @@
 mod answers;
 mod contract;
 mod driver;
+mod isochrones;
 mod negotiation;
 mod refusals;
 mod roads;

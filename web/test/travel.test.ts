@@ -6,7 +6,7 @@ import { formatter } from '../src/model/format';
 import { comparisonOf, isByRoad, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from '../src/model/travel';
 import { comparisonSentence, roadsCredit, roadsFile, travelSentence } from '../src/views/roads';
 
-const ROADS: Roads = { profile: 'car', file: 'lr.roads', source: 'openstreetmap', vintage: '2026-01-31', extract_sha256: 'abcdef0123', profile_sha256: 'f', walking_kmh: 5, max_snap_m: 2000 };
+const ROADS: Roads = { profile: 'car', file: 'lr.roads', source: 'openstreetmap', vintage: '2026-01-31', extract_sha256: 'abcdef0123', profile_sha256: 'f', winter: false, walking_kmh: 5, max_snap_m: 2000 };
 const voice = { t: translator('fr'), format: formatter('fr'), language: 'fr' } as const;
 const CROW_FLY: NonNullable<Summary['crow_fly']> = { detour: 1.3, speed_kmh: 50, points: 150, people: 76_000, other_venue_points: 34, other_venue_people: 10_791, longer_people: 60_000, median_difference_s: 445, p90_difference_s: 1068 };
 const summary = (parameters: object, crow_fly: Summary['crow_fly'] = null) => ({ parameters, crow_fly }) as Summary;
@@ -64,6 +64,7 @@ describe('the words', () => {
     expect(said(true, { detour: null, speed_kmh: null, roads: ROADS })).toBe('Temps calculés par la route, en voiture, sans trafic');
     expect(said(true, { detour: null, speed_kmh: null, roads: { ...ROADS, profile: 'foot' } })).toBe('Temps calculés par la route, à pied');
     expect(said(true, { detour: null, speed_kmh: null, roads: { ...ROADS, profile: 'horse' } })).toBe('Temps calculés par la route, sans trafic');
+    expect(said(true, { roads: { ...ROADS, winter: true } })).toBe('Temps calculés par la route, en voiture, sans trafic, routes fermées l’hiver exclues');
   });
   test('say whose roads they are, of which day and under which licence', () => {
     expect(roadsCredit(voice, ROADS)).toBe('Réseau routier, © les contributeurs d’OpenStreetMap, 31\u00a0janvier\u00a02026, ODbL 1.0');

@@ -2,6 +2,7 @@
 
 pub(super) mod coverage_table;
 pub(super) mod health;
+pub(super) mod isochrones;
 pub(super) mod layers;
 pub(super) mod meta;
 pub(super) mod openapi;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/demand.geojson", get(layers::demand))
         .route("/api/layers/venues.geojson", get(layers::venues))
         .route("/api/layers/gaps.geojson", get(layers::gaps))
+        .route("/api/layers/isochrones.geojson", get(isochrones::isochrones))
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
         .route("/api/coverage.csv", get(coverage_table::coverage_table))
         .route("/api/route", get(route::route))

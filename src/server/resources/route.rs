@@ -9,10 +9,9 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Answer, json, read_question};
-use crate::geodesy::is_lon_lat;
 use crate::server::documentation::{QuestionParameters, RouteRefusals, TerritoryParameter};
 use crate::server::entity::Keep;
-use crate::server::parameters::NAMES_WITH_TERRITORY;
+use crate::server::parameters::{NAMES_WITH_TERRITORY, accepted_position, read_position};
 use crate::server::problem::Problem;
 use crate::server::query::Query;
 use crate::server::service::{Assessment, Lane, Service};
@@ -169,21 +168,6 @@ fn read_rank(query: &Query) -> Result<Rank, Problem> {
         Some("2") => Ok(Rank::Second),
         Some(other) => Err(Problem::parameter("rank", other, "1 or 2")),
     }
-}
-
-const fn accepted_position() -> &'static str {
-    "a longitude and a latitude in degrees: 3.5,44.52"
-}
-
-fn read_position(name: &str, text: &str) -> Result<Coord<f64>, Problem> {
-    let plain = |part: &str| {
-        let part = part.trim();
-        let characters = part.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
-        (characters && part.len() <= 24).then(|| part.parse::<f64>().ok()).flatten()
-    };
-    let pair = text.split_once(',').and_then(|(x, y)| Some(Coord { x: plain(x)?, y: plain(y)? }));
-    pair.filter(|position| is_lon_lat(*position))
-        .ok_or_else(|| Problem::parameter(name, text, accepted_position()))
 }
 
 fn between(roads: &Road, from: Coord<f64>, to: Coord<f64>) -> Result<RouteFeature, Problem> {

@@ -8,6 +8,7 @@
 //! alone from one search. Both compare by time, then by length, in whole milliseconds and
 //! centimetres, so they agree to the last digit.
 
+mod isochrone;
 mod nearest;
 mod places;
 mod within;
@@ -24,6 +25,7 @@ use crate::network::profile::Attributes;
 use crate::network::route::route;
 use crate::network::snap::{Place, SnapOptions, Snapper};
 use crate::units::{Metres, Seconds};
+pub use isochrone::RoadIsochrones;
 pub use nearest::MAX_NEAREST;
 use within::Within;
 
@@ -104,6 +106,22 @@ impl Road {
     #[must_use]
     pub const fn graph(&self) -> &RoadGraph {
         &self.graph
+    }
+
+    /// The roads, and how one gets to them.
+    #[must_use]
+    pub fn roads(&self) -> RoadsDescription {
+        RoadsDescription {
+            profile: self.graph.mode().code().to_owned(),
+            file: self.file.clone(),
+            source: self.graph.origin().source.code().to_owned(),
+            vintage: self.graph.origin().day.map(|day| day.to_string()),
+            extract_sha256: hexadecimal(self.graph.inputs_fingerprint()),
+            profile_sha256: hexadecimal(self.graph.profile_fingerprint()),
+            winter: self.winter,
+            walking_kmh: self.options.walking_kmh,
+            max_snap_m: self.options.max_snap_m,
+        }
     }
 
     /// The walk from a position to the nearest road.
@@ -202,23 +220,12 @@ fn hexadecimal(bytes: [u8; 32]) -> String {
 
 impl TravelModel for Road {
     fn describe(&self) -> ModelDescription {
-        let roads = RoadsDescription {
-            profile: self.graph.mode().code().to_owned(),
-            file: self.file.clone(),
-            source: self.graph.origin().source.code().to_owned(),
-            vintage: self.graph.origin().day.map(|day| day.to_string()),
-            extract_sha256: hexadecimal(self.graph.inputs_fingerprint()),
-            profile_sha256: hexadecimal(self.graph.profile_fingerprint()),
-            winter: self.winter,
-            walking_kmh: self.options.walking_kmh,
-            max_snap_m: self.options.max_snap_m,
-        };
         ModelDescription {
             code: super::ROAD,
             estimate: false,
             detour: None,
             speed_kmh: None,
-            roads: Some(roads),
+            roads: Some(self.roads()),
         }
     }
 

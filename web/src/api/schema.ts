@@ -72,6 +72,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/layers/isochrones.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The land within some minutes by road of the nearest venue, or of a position: one area a time.
+         * @description Areas are for the map; people are counted on demand points. Each holds those of shorter times.
+         */
+        get: operations["isochrones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/layers/surroundings.geojson": {
         parameters: {
             query?: never;
@@ -655,6 +675,67 @@ export interface components {
             people: number;
             /** @description How many zones. */
             zones: number;
+        };
+        /** @description The land within some minutes by road, one area a time, shortest first. */
+        IsochroneCollection: {
+            features: components["schemas"]["IsochroneFeature"][];
+            /** @description Name of the layer */
+            name: string;
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        IsochroneFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "MultiPolygon";
+            } | null;
+            properties: components["schemas"]["IsochroneProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /** @description The land within one time of places, by road. Its polygons hold those of every shorter time. */
+        IsochroneProperties: {
+            /**
+             * Format: double
+             * @description How far from a reached road land counts, metres.
+             */
+            corridor_m: number;
+            /** @description `to`: from there the places are reached; `from`: it is reached from them. */
+            direction: string;
+            /** @description SHA-256 of the extract that the roads were built from, hexadecimal. */
+            extract_sha256: string;
+            /**
+             * Format: double
+             * @description How much farther it counts between reached roads, metres.
+             */
+            filling_m: number;
+            /**
+             * Format: double
+             * @description The longest walk between a place and its road, metres, inclusive.
+             */
+            max_snap_m: number;
+            /** @description The time, minutes; exactly the time is inside. */
+            minutes: number;
+            /** @description Identifier of the place whose land it is; none for the land of the nearest of several. */
+            place: string | null;
+            /** @description Places whose land it is. */
+            places: number;
+            /** @description Places asked about that have no land: no road is near, or their position is not known. */
+            places_without_land: number;
+            /** @description `car`, `bicycle` or `foot`. */
+            profile: string;
+            /** @description SHA-256 of the profile's settings, hexadecimal. */
+            profile_sha256: string;
+            /** @description Why there is no land; none where there is some. */
+            reason: string | null;
+            /**
+             * Format: double
+             * @description Size of a cell, metres; none without land.
+             */
+            resolution_m: number | null;
+            /** @description Name of the file of roads. */
+            roads: string;
         };
         /** @description What this service offers: defaults, limits, words and sources. */
         Meta: {
@@ -1457,6 +1538,112 @@ export interface operations {
             };
             /** @description The path or the query string is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    isochrones: {
+        parameters: {
+            query?: {
+                /** @description Times: 1 to 9 strictly increasing whole numbers of minutes from 1 to 240, comma separated; exactly the time is inside */
+                minutes?: string;
+                /** @description Towards the places, as residents travel, or from them */
+                direction?: "to" | "from";
+                /** @description Instead of a territory: a longitude and a latitude in degrees: 3.5,44.52; not with a parameter of a question */
+                at?: string;
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["IsochroneCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service has no roads, or no territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No road is near the position; the detail says how far */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

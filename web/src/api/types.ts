@@ -17,11 +17,7 @@ export type GapCollection = Answer<'/api/layers/gaps.geojson', 'application/geo+
 export type SurroundingCollection = Answer<'/api/layers/surroundings.geojson', 'application/geo+json'>;
 export type Route = Answer<'/api/route', 'application/geo+json'>;
 export type Roads = Present<Schemas['Roads']>;
-/** One area for each limit asked, the land from which a venue is reached within `minutes`. */
-export interface IsochroneCollection {
-  readonly type: 'FeatureCollection';
-  readonly features: ReadonlyArray<{ readonly type: 'Feature'; readonly geometry: { readonly type: 'MultiPolygon'; readonly coordinates: readonly unknown[] } | null; readonly properties: { readonly minutes: number } }>;
-}
+export type IsochroneCollection = Answer<'/api/layers/isochrones.geojson', 'application/geo+json'>;
 export type Commune = Present<Schemas['CommuneProperties']>;
 export type Venue = Present<Schemas['VenueProperties']>;
 export type Gap = Present<Schemas['GapProperties']>;

@@ -113,6 +113,7 @@ export const en: Catalogue = {
   'method.road_car': 'Times computed by road, by car, without traffic',
   'method.road_bicycle': 'Times computed by road, by bicycle',
   'method.road_foot': 'Times computed by road, on foot',
+  'method.winter': '{times}, without the roads that are closed in winter',
   'method.caveat': 'These are not road times. In rugged land the nearest venue as the crow flies is often not the nearest by road.',
   'method.point': 'Each commune stands at its chef-lieu, where all its inhabitants are counted (municipal population).',
   'method.detour': 'Detour factor',

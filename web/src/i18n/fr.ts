@@ -114,6 +114,7 @@ export const fr = {
   'method.road_car': 'Temps calculés par la route, en voiture, sans trafic',
   'method.road_bicycle': 'Temps calculés par la route, à vélo',
   'method.road_foot': 'Temps calculés par la route, à pied',
+  'method.winter': '{times}, routes fermées l’hiver exclues',
   'method.caveat': 'Ce ne sont pas des temps de route. Dans un relief marqué, le lieu le plus proche à vol d’oiseau n’est souvent pas le plus proche par la route.',
   'method.point': 'Chaque commune est représentée par son chef-lieu, où sont comptés tous ses habitants (population municipale).',
   'method.detour': 'Coefficient de détour',

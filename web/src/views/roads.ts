@@ -7,7 +7,8 @@ import type { Model, Voice } from './model';
 export function travelSentence({ t, format }: Voice, { summary: { parameters }, byRoad }: Pick<Model, 'summary' | 'byRoad'>): string {
   const { detour, speed_kmh, roads } = parameters;
   if (!byRoad) return t('method.estimate', { detour: format.decimal(detour ?? 0), speed: format.decimal(speed_kmh ?? 0) });
-  return t(messageFor('method', `road_${roads?.profile ?? 'car'}`) ?? 'method.road');
+  const times = t(messageFor('method', `road_${roads?.profile ?? 'car'}`) ?? 'method.road');
+  return roads?.winter === true ? t('method.winter', { times }) : times;
 }
 
 /** Whose roads they are, as their licence asks it to be said. */

@@ -1,0 +1,121 @@
+//! The roads of an area as sets of cells, one for each band of time.
+
+use std::ops::Range;
+
+use super::grid::{Bits, Bounds, Lattice, from_west};
+use super::strokes::{Extent, Roads};
+use super::tiles::Tiles;
+use super::{Plan, grow};
+
+/// The cells that each band of time touches; the last band is what no limit reaches.
+///
+/// Roads farther than the margin of the plan from all that is reached may be left out.
+pub(super) fn draw(roads: &Roads<'_>, tiles: &Tiles, plan: &Plan, n_limits: usize) -> Vec<Bits> {
+    let lattice = &plan.lattice;
+    let mut bands = vec![Bits::new(lattice.width, lattice.height); n_limits + 1];
+    roads.in_box(
+        plan.area,
+        |group| tiles.any_near(group, plan.margin_degrees),
+        |chain| match roads.extent(chain) {
+            Extent::Water => {}
+            Extent::Whole(band) => {
+                let mut points = roads.line(chain).map(|point| {
+                    let at = lattice.place(point);
+                    (at, lattice.has(at))
+                });
+                let Some(mut before) = points.next() else { return };
+                for here in points {
+                    add(&mut bands[band], lattice, before, here);
+                    before = here;
+                }
+            }
+            Extent::Parts => roads.cut(chain, |a, b, band| {
+                let [a, b] = [a, b].map(|point| lattice.place(point));
+                add(&mut bands[band], lattice, (a, lattice.has(a)), (b, lattice.has(b)));
+            }),
+        },
+    );
+    bands
+}
+
+/// Adds a straight line, each end with whether the lattice has it.
+#[inline]
+fn add(cells: &mut Bits, lattice: &Lattice, a: ([f64; 2], bool), b: ([f64; 2], bool)) {
+    if a.1 && b.1 {
+        cells.add_line(a.0, b.0);
+    } else if let Some((a, b)) = lattice.clipped(a.0, b.0) {
+        cells.add_line(a, b);
+    }
+}
+
+/// Rows and words of a block: its sets stay in the nearest memory while it grows.
+const BLOCK: [usize; 2] = [256, 8];
+
+/// The land within a limit, which is reached in `bounds` only.
+///
+/// Block by block, each with as much around it as can matter to it; blocks far from all that is reached
+/// cost nothing, so places far from each other cost no more than each by itself.
+pub(super) fn land(bands: &[Bits], limit: usize, bounds: &Bounds, plan: &Plan) -> Bits {
+    let mut land = Bits::new(plan.lattice.width, plan.lattice.height);
+    let [columns, rows] = plan.lattice.window(bounds, plan.corridor + plan.filling + 1);
+    let words = columns.start / 64..(columns.end / 64 + 1).min(land.stride);
+    let around = |range: Range<usize>, margin: usize, end: usize| {
+        range.start.saturating_sub(margin)..(range.end + margin).min(end)
+    };
+    for south in rows.clone().step_by(BLOCK[0]) {
+        for west in words.clone().step_by(BLOCK[1]) {
+            let block = [south..(south + BLOCK[0]).min(rows.end), west..(west + BLOCK[1]).min(words.end)];
+            let window = [
+                around(block[0].clone(), plan.margin, plan.lattice.height),
+                around(block[1].clone(), plan.margin / 64 + 1, land.stride),
+            ];
+            // Empty words between rows, so that what grows over the end of a row does not come round.
+            let spare = (plan.corridor + 2 * plan.filling) / 64 + 1;
+            let reached = nodes(&bands[..=limit], &window, spare);
+            if reached.words.iter().all(|word| *word == 0) {
+                continue;
+            }
+            let mut unreached = nodes(&bands[limit + 1..], &window, spare);
+            for (unreached, reached) in unreached.words.iter_mut().zip(&reached.words) {
+                *unreached &= !reached;
+            }
+            let grown = grow::land(&reached, &unreached, plan.corridor, plan.filling);
+            for y in block[0].clone() {
+                let from = (y - window[0].start) * grown.stride + block[1].start - window[1].start;
+                let to = y * land.stride + block[1].start;
+                let n_words = block[1].len();
+                land.words[to..to + n_words].copy_from_slice(&grown.words[from..from + n_words]);
+            }
+        }
+    }
+    land
+}
+
+/// The nodes at the corners of the cells of some bands, in a window of rows and words, each row with some
+/// spare words after it.
+fn nodes(bands: &[Bits], window: &[Range<usize>; 2], spare: usize) -> Bits {
+    let stride = bands.first().map_or(0, |band| band.stride);
+    let n_words = window[1].len();
+    let cells_of = |y: usize, cells: &mut Vec<u64>| {
+        cells.clear();
+        cells.resize(n_words, 0);
+        for band in bands {
+            for (cell, word) in cells.iter_mut().zip(&band.words[y * stride..][window[1].clone()]) {
+                *cell |= word;
+            }
+        }
+    };
+    let stride_out = n_words + spare;
+    let mut nodes = Bits { words: Vec::with_capacity(stride_out * window[0].len()), stride: stride_out };
+    let (mut here, mut below) = (Vec::new(), vec![0; n_words]);
+    for y in window[0].clone() {
+        cells_of(y, &mut here);
+        // A cell has its corners in its own column and row, and in the next of both.
+        nodes.words.extend(
+            (0..n_words).map(|at| here[at] | from_west(&here, at) | below[at] | from_west(&below, at)),
+        );
+        nodes.words.extend(std::iter::repeat_n(0, spare));
+        std::mem::swap(&mut here, &mut below);
+    }
+    nodes
+}

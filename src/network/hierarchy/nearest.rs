@@ -88,7 +88,9 @@ fn nearest_above<const K: usize>(arcs: &[[u32; 3]], labels: &[Labels<K>], node: 
 #[inline]
 fn merge<const K: usize>(into: &mut Labels<K>, from: &Labels<K>, arc: Cost) {
     for label in from {
-        if label.destination == u32::MAX || label.cost > into[K - 1].cost {
+        // The next one is later still.
+        let ms = label.cost.ms.saturating_add(arc.ms);
+        if label.destination == u32::MAX || ms > into[K - 1].cost.ms {
             return;
         }
         improve(into, label.after(arc));

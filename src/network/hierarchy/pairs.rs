@@ -9,6 +9,7 @@ use super::agenda::Agenda;
 use super::lanes::{LANES, Lane, Reach};
 use super::{Hierarchy, Upward, Weight, weight};
 use crate::network::cost::Cost;
+use crate::network::file::pages::Pages;
 use crate::network::graph::RoadGraph;
 use crate::network::matrix::{CostMatrix, Ends, share_out, stay_on_chains};
 use crate::network::num::small;
@@ -146,12 +147,12 @@ impl Passes<'_> {
             reached: vec![false; n_picked],
         };
         let arcs: Vec<f64> = self.picked.weights.iter().map(|weight| f64::of(*weight)).collect();
-        let mut lanes = vec![[f64::NEVER; LANES]; n_picked];
+        let mut lanes = Pages::zeroed(n_picked);
         let groups = self.centres[first..].chunks(width);
         for (group, costs) in groups.zip(costs.chunks_mut(width * self.picked.others.len().max(1))) {
             if !self.pass(group, &arcs, &mut lanes, &mut scratch, costs) {
                 // Some answer is too far for short numbers.
-                let mut lanes = vec![[u64::NEVER; LANES]; n_picked];
+                let mut lanes = Pages::zeroed(n_picked);
                 self.pass(group, &self.picked.weights, &mut lanes, &mut scratch, costs);
             }
         }

@@ -49,10 +49,16 @@ pub(in crate::network) fn relax_all<const K: usize>(
                 continue;
             }
             for [other, ms, cm] in arcs.of(node) {
-                let Some(ms) = label.cost.ms.checked_add(*ms) else { continue };
+                let there = &mut labels[*other as usize];
+                let ms = label.cost.ms.saturating_add(*ms);
+                // Nearly all that is worse is worse by its time: one comparison. Whoever has no label yet
+                // has the last time of all, which no way takes.
+                if ms > there[K - 1].cost.ms || ms == u32::MAX {
+                    continue;
+                }
                 let cost = Cost { ms, cm: label.cost.cm.saturating_add(*cm) };
                 let label = Label { cost, destination: label.destination };
-                if improve(&mut labels[*other as usize], label) {
+                if improve(there, label) {
                     let waiting = Waiting { node: *other, label };
                     if ms >> shift == now {
                         bucket.push(waiting);

@@ -16,6 +16,7 @@ pub mod hierarchy;
 mod import;
 pub mod matrix;
 mod num;
+mod prefetch;
 pub mod osm;
 pub mod profile;
 pub mod raw;

@@ -10,8 +10,12 @@ use super::{Hierarchy, Weight, weight};
 use crate::network::cost::Cost;
 use crate::network::graph::RoadGraph;
 use crate::network::num::low;
+use crate::network::prefetch::prefetch;
 use crate::network::snap::Place;
 use crate::network::sweep::{Label, Labels, NearestField, improve};
+
+/// How many arcs before its turn a label is asked for.
+const AHEAD: usize = 32;
 
 impl Hierarchy {
     /// The same as [`NearestField::sweep`], by one pass over the hierarchy.
@@ -47,8 +51,12 @@ impl Hierarchy {
         // Down: everyone looks up once.
         let out = self.outgoing();
         let mut first = 0;
-        for (node, end) in node_at.iter().zip(&out.start[1..]) {
+        for (place, (node, end)) in node_at.iter().zip(&out.start[1..]).enumerate() {
             let arcs = &out.arcs[first..*end as usize];
+            prefetch(&labels, node_at[(place + AHEAD / 2).min(node_at.len() - 1)] as usize);
+            for [above, ..] in out.arcs.iter().skip(first + AHEAD).take(arcs.len()) {
+                prefetch(&labels, *above as usize);
+            }
             first = *end as usize;
             labels[*node as usize] = if K == 1 {
                 [nearest_above(arcs, &labels, *node); K]

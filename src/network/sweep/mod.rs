@@ -83,8 +83,6 @@ pub struct NearestField<'a, const K: usize> {
     labels: Vec<Labels<K>>,
     /// Places of the destinations, by chain.
     on_chain: Vec<(u32, u32, Place)>,
-    /// The queue that suits the graph, once a change has asked for it.
-    buckets: Option<Buckets>,
 }
 
 impl<'a, const K: usize> NearestField<'a, K> {
@@ -114,7 +112,7 @@ impl<'a, const K: usize> NearestField<'a, K> {
         let mut on_chain: Vec<_> =
             destinations.iter().map(|(destination, place)| (place.chain, *destination, *place)).collect();
         on_chain.sort_by_key(|(chain, destination, _)| (*chain, *destination));
-        Self { graph, labels, on_chain, buckets: None }
+        Self { graph, labels, on_chain }
     }
 
     /// The labels of every junction.

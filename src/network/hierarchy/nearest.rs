@@ -14,8 +14,8 @@ use crate::network::prefetch::prefetch;
 use crate::network::snap::Place;
 use crate::network::sweep::{Label, Labels, NearestField, improve};
 
-/// How many arcs before its turn a label is asked for.
-const AHEAD: usize = 32;
+/// How many junctions before its turn a label is asked for.
+const AHEAD: usize = 16;
 
 impl Hierarchy {
     /// The same as [`NearestField::sweep`], by one pass over the hierarchy.
@@ -53,9 +53,9 @@ impl Hierarchy {
         let mut first = 0;
         for (place, (node, end)) in node_at.iter().zip(&out.start[1..]).enumerate() {
             let arcs = &out.arcs[first..*end as usize];
-            prefetch(&labels, node_at[(place + AHEAD / 2).min(node_at.len() - 1)] as usize);
-            for [above, ..] in out.arcs.iter().skip(first + AHEAD).take(arcs.len()) {
-                prefetch(&labels, *above as usize);
+            // The labels above were just written, its own were not.
+            if let Some(node) = node_at.get(place + AHEAD) {
+                prefetch(&labels, *node as usize);
             }
             first = *end as usize;
             labels[*node as usize] = if K == 1 {
@@ -85,9 +85,9 @@ fn nearest_above<const K: usize>(arcs: &[[u32; 3]], labels: &[Labels<K>], node: 
         let (there, other) = read(*above);
         // Nothing plus an arc stays nothing: it saturates.
         let through: Weight = there.saturating_add(weight(Cost { ms: *ms, cm: *cm }));
-        let better = if through == best { other < destination } else { through < best };
-        best = if better { through } else { best };
-        destination = if better { other } else { destination };
+        let better = (through < best) | ((through == best) & (other < destination));
+        best = std::hint::select_unpredictable(better, through, best);
+        destination = std::hint::select_unpredictable(better, other, destination);
     }
     Label { cost: Cost { ms: low(best >> 32), cm: low(best) }, destination }
 }

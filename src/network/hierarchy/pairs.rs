@@ -13,11 +13,7 @@ use crate::network::file::pages::Pages;
 use crate::network::graph::RoadGraph;
 use crate::network::matrix::{CostMatrix, Ends, share_out, stay_on_chains};
 use crate::network::num::small;
-use crate::network::prefetch::prefetch;
 use crate::network::snap::Place;
-
-/// How many arcs before their turn lanes are asked for.
-const AHEAD: usize = 16;
 
 /// What all passes read.
 struct Passes<'a> {
@@ -234,17 +230,10 @@ impl Picked {
         let (mut first, mut first_end, mut n_beyond) = (0, 0, 0);
         let mut others = self.others.iter().peekable();
         for (place, reached) in reached.iter_mut().enumerate() {
-            let end = self.start[place + 1] as usize;
-            for head in self.heads.iter().skip(first + AHEAD).take(end - first) {
-                let lanes: &[[L; LANES]] = lanes;
-                if let Some(lane) = lanes.get(*head as usize) {
-                    prefetch(lane, 0);
-                    prefetch(lane, LANES / 2);
-                }
-            }
             let (above, rest) = lanes.split_at_mut(place);
             let known = std::mem::take(reached);
             let mut here = if known { rest[0] } else { [L::NEVER; LANES] };
+            let end = self.start[place + 1] as usize;
             for (head, arc) in self.heads[first..end].iter().zip(&arcs[first..end]) {
                 least_through(&mut here, &above[*head as usize], *arc);
             }

@@ -157,6 +157,12 @@ pub(in crate::network) struct Buckets {
 }
 
 impl Buckets {
+    /// Buckets of 2 to the power of `shift` milliseconds.
+    #[cfg(test)]
+    pub(in crate::network) const fn of_width(shift: u32) -> Self {
+        Self { shift }
+    }
+
     /// Those that suit some arcs. Cost: a look at some thousands of them.
     pub(in crate::network) fn for_arcs(arcs: Arcs<'_>) -> Self {
         let some = || arcs.arcs.iter().step_by(arcs.arcs.len() / 4096 + 1);

@@ -5,8 +5,7 @@
 //! ahead and is there when its turn comes: two times faster, and more where many searches grow at once.
 
 /// Asks for the value at a place of a list, and goes on. Nothing happens when there is none.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "one instruction")]
+#[inline]
 pub(super) fn prefetch<T>(values: &[T], at: usize) {
     if let Some(value) = values.get(at) {
         touch(value);
@@ -14,8 +13,7 @@ pub(super) fn prefetch<T>(values: &[T], at: usize) {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "one instruction")]
+#[inline]
 #[expect(unsafe_code, reason = "the instruction has no safe form; the one place where it is used")]
 fn touch<T>(value: &T) {
     use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
@@ -26,8 +24,7 @@ fn touch<T>(value: &T) {
 
 /// Other processors are left to guess.
 #[cfg(not(target_arch = "x86_64"))]
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "nothing")]
+#[inline]
 const fn touch<T>(_: &T) {}
 
 #[cfg(test)]

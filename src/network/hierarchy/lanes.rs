@@ -91,7 +91,9 @@ impl Lane for f64 {
     }
 
     fn read_all(lanes: &[Self; LANES], reach: Reach) -> ([Weight; LANES], bool) {
-        if lanes.iter().fold(false, |far, lane| far | (*lane >= reach.0)) {
+        let farthest =
+            lanes.iter().fold(0.0, |farthest: f64, lane| if *lane > farthest { *lane } else { farthest });
+        if farthest >= reach.0 {
             return one_by_one(lanes, reach);
         }
         // Nearly always: what is left has no choice in it, and goes several lanes at a time.

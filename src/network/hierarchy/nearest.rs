@@ -75,6 +75,7 @@ impl Hierarchy {
 /// The first label of a junction after a look at those above it. Nothing here depends on which one is
 /// better but what is kept: a processor guesses that wrong half of the time.
 #[inline]
+#[expect(clippy::needless_bitwise_bool, reason = "the lazy forms are branches")]
 fn nearest_above<const K: usize>(arcs: &[[u32; 3]], labels: &[Labels<K>], node: u32) -> Label {
     let read = |node: u32| {
         let label = labels[node as usize][0];

@@ -261,6 +261,9 @@ impl<'a> Search<'a> {
                     break;
                 }
             }
+            if step > 0 && step % TRY_EVERY == 0 && (self.stop)() {
+                break;
+            }
             if since_higher >= PATIENCE {
                 (pace, since_higher) = (pace / 2.0, 0);
                 if pace < SHORTEST_STEP {

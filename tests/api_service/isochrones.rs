@@ -84,6 +84,9 @@ async fn venues_are_those_of_the_filters_and_other_parameters_change_nothing() {
     assert_eq!(tag("&threshold=15&bands=5,15&detour=2").await, plain);
     assert_ne!(tag("&direction=from").await, plain);
     assert_ne!(tag("&buffer_km=0").await, plain);
+    assert_eq!(tag("&corridor_m=250&filling_m=250").await, plain, "as by default");
+    assert_ne!(tag("&corridor_m=500").await, plain);
+    assert_ne!(tag("&filling_m=1000").await, plain);
 }
 
 #[tokio::test]
@@ -140,7 +143,10 @@ async fn what_cannot_be_asked_is_a_problem() {
         ("at=3.5,44.5&territory=48", 400, "territory"),
         ("at=3.5,44.5&kind=library", 400, "kind"),
         ("model=crow-fly", 400, "model"),
-        ("corridor=10", 400, "corridor"),
+        ("corridor_m=2001", 400, "corridor_m"),
+        ("corridor_m=-1", 400, "corridor_m"),
+        ("filling_m=1.5", 400, "filling_m"),
+        ("resolution=10", 400, "resolution"),
         ("territory=99", 404, "territory"),
     ] {
         let path = format!("{LAYER}?{query}");

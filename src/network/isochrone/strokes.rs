@@ -13,9 +13,9 @@ use crate::network::profile::Attributes;
 use crate::network::raw::FixedPoint;
 use crate::network::snap::Place;
 
-use super::grid::numbers;
+use super::grid::{fixed, numbers};
 use super::reach::Reach;
-use super::{Direction, MAX_TIMES};
+use super::{Direction, MAX_TIMES, Stand};
 
 /// The roads of a graph with what is reached of them.
 pub(super) struct Roads<'a> {
@@ -28,6 +28,8 @@ pub(super) struct Roads<'a> {
     costs: &'a [[u32; 4]],
     /// By chain, then along it.
     places: Vec<Place>,
+    /// Each from the place, at no time, to its road, at the milliseconds of the walk.
+    walks: Vec<([[f64; 2]; 2], u32)>,
     /// Milliseconds, increasing.
     limits: &'a [u32],
 }
@@ -56,10 +58,12 @@ impl<'a> Roads<'a> {
         graph: &'a RoadGraph,
         reach: &'a Reach,
         direction: Direction,
-        places: &[Place],
+        stands: &[Stand],
         limits: &'a [u32],
     ) -> Self {
-        let mut places = places.to_vec();
+        let mut places: Vec<Place> = stands.iter().map(|stand| stand.place).collect();
+        let walk = |stand: &Stand| ([stand.at, stand.place.position].map(fixed), stand.place.walk.ms);
+        let walks = stands.iter().filter(|stand| stand.at != stand.place.position).map(walk).collect();
         places.sort_by_key(|place| (place.chain, place.cm, place.walk.ms));
         Self {
             graph,
@@ -70,6 +74,7 @@ impl<'a> Roads<'a> {
             ends: graph.chain_ends(),
             costs: graph.chain_costs(),
             places,
+            walks,
             limits,
         }
     }
@@ -148,6 +153,18 @@ impl<'a> Roads<'a> {
         }
     }
 
+    /// Cuts the walks between places and their roads, as far as they are within a limit.
+    pub(super) fn cut_walks(&self, mut take: impl FnMut([f64; 2], [f64; 2], usize)) {
+        for (at, ms) in &self.walks {
+            let times = [[0.0, f64::from(*ms)], [f64::INFINITY; 2]];
+            self.cut_stretch(*at, times, &mut |a, b, band| {
+                if band < self.limits.len() {
+                    take(a, b, band);
+                }
+            });
+        }
+    }
+
     /// Cuts a straight stretch, given the times of both ways at both its ends.
     fn cut_stretch(
         &self,
@@ -197,8 +214,10 @@ impl<'a> Roads<'a> {
         stations.push((costs.cm, station(ends[1], [costs.ms[0], 0], None)));
         for place in &self.places[self.places_on(chain)] {
             let at = stations.partition_point(|(cm, _)| *cm <= place.cm).clamp(1, stations.len() - 1);
-            let position = [place.position.x * 1e7, place.position.y * 1e7];
-            stations.insert(at, (place.cm, station(position, place.ms, Some(f64::from(place.walk.ms)))));
+            stations.insert(
+                at,
+                (place.cm, station(fixed(place.position), place.ms, Some(f64::from(place.walk.ms)))),
+            );
         }
         stations.into_iter().map(|(_, station)| station).collect()
     }

@@ -73,6 +73,7 @@ impl Tiles {
                 Extent::Whole(_) | Extent::Water => {}
             },
         );
+        roads.cut_walks(|a, b, band| tiles.add(a, b, band));
         tiles
     }
 

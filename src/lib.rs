@@ -31,6 +31,7 @@ pub mod territory;
 pub mod network;
 pub mod travel;
 pub mod coverage;
+pub mod siting;
 pub mod dataset;
 pub mod export;
 pub mod server;

@@ -9,6 +9,7 @@
 //! places and written one after the other.
 
 use super::cost::Cost;
+use super::file::pages::Pages;
 use super::graph::{Arcs, RoadGraph};
 use super::hierarchy::{LANES, Weight, cost, weight};
 use super::num::small;
@@ -23,7 +24,7 @@ pub(super) type Ends = [Vec<(u32, Cost)>];
 pub struct CostMatrix {
     /// `u64::MAX` where there is no way. Groups of centres; within one, by rank of the other, then by
     /// centre.
-    costs: Vec<Weight>,
+    costs: Pages<Weight>,
     shape: Shape,
     /// The others along the roads, and the rank of each.
     order: Vec<u32>,
@@ -62,7 +63,7 @@ impl CostMatrix {
             rank_of[*other as usize] = small(rank);
         }
         // Zeroes: the system gives such memory as it is touched, and every pair is written.
-        Self { costs: vec![0; origins.len() * destinations.len()], shape, order, rank_of }
+        Self { costs: Pages::zeroed(origins.len() * destinations.len()), shape, order, rank_of }
     }
 
     /// The ends of the centres, and of the others by rank.

@@ -18,6 +18,7 @@ pub mod isochrone;
 pub mod matrix;
 mod num;
 mod origin;
+mod prefetch;
 pub mod osm;
 pub mod profile;
 pub mod raw;

@@ -1,4 +1,4 @@
-//! The matrix as Apache Parquet: typed columns, some bytes a pair, read by pandas, `DuckDB`, R and GDAL.
+//! The matrix as Apache Parquet: typed columns, some bytes a pair, read by pandas, DuckDB, R and GDAL.
 //!
 //! Identifiers and reasons are UTF-8 with a dictionary, seconds and metres are doubles with their three
 //! decimals. What the model is goes into the file's metadata, under `maillage:model`, as JSON.

@@ -6,6 +6,7 @@
 //! is written beside and renamed.
 
 pub(in crate::network) mod container;
+pub(in crate::network) mod pages;
 
 use std::path::{Path, PathBuf};
 

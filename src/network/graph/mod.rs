@@ -206,6 +206,7 @@ impl RoadGraph {
     ///
     /// # Panics
     /// When there is no such chain.
+    #[inline]
     #[must_use]
     pub fn points_of(&self, chain: usize) -> Range<usize> {
         let starts: &[u32] = self.sections.get(Section::ChainStart);

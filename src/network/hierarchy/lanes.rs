@@ -33,6 +33,10 @@ pub(super) trait Lane: Copy {
     fn least(self, other: Self) -> Self;
     /// The cost, if it is within `reach`, and whether it is not.
     fn read(self, reach: Reach) -> (Weight, bool);
+    /// The costs of all lanes, and whether all are within `reach`.
+    fn read_all(lanes: &[Self; LANES], reach: Reach) -> ([Weight; LANES], bool) {
+        one_by_one(lanes, reach)
+    }
 }
 
 impl Lane for u64 {
@@ -83,11 +87,32 @@ impl Lane for f64 {
 
     #[inline]
     fn read(self, reach: Reach) -> (Weight, bool) {
-        let whole = (self + ALIGNER).to_bits() & ((1 << 52) - 1);
-        let weight = (whole >> LENGTH_BITS << 32) | (whole & ((1 << LENGTH_BITS) - 1));
-        let none = self.is_infinite();
-        (if none { Weight::MAX } else { weight }, if none { false } else { self >= reach.0 })
+        if self.is_infinite() { (Weight::MAX, false) } else { (whole(self), self >= reach.0) }
     }
+
+    fn read_all(lanes: &[Self; LANES], reach: Reach) -> ([Weight; LANES], bool) {
+        let farthest =
+            lanes.iter().fold(0.0, |farthest: f64, lane| if *lane > farthest { *lane } else { farthest });
+        if farthest >= reach.0 {
+            return one_by_one(lanes, reach);
+        }
+        // Nearly always: what is left has no choice in it, and goes several lanes at a time.
+        (lanes.map(whole), true)
+    }
+}
+
+/// The cost in a lane that is within reach.
+#[inline]
+fn whole(lane: f64) -> Weight {
+    let whole = (lane + ALIGNER).to_bits() & ((1 << 52) - 1);
+    (whole >> LENGTH_BITS << 32) | (whole & ((1 << LENGTH_BITS) - 1))
+}
+
+/// The costs of lanes of which some are beyond reach or hold nothing.
+#[cold]
+fn one_by_one<L: Lane>(lanes: &[L; LANES], reach: Reach) -> ([Weight; LANES], bool) {
+    let read = lanes.map(|lane| lane.read(reach));
+    (read.map(|(cost, _)| cost), read.iter().all(|(_, beyond)| !beyond))
 }
 
 /// The first lane that is too large to be read as a time and a length.
@@ -132,6 +157,13 @@ mod tests {
             let reach = Reach::of(16, 0);
             prop_assert_eq!(f64::of(a).plus(f64::of(b)).read(reach), (a + b, false));
             prop_assert_eq!(f64::of(a).least(f64::of(b)).read(reach), (a.min(b), false));
+            let mut lanes = [f64::of(a); LANES];
+            prop_assert_eq!(f64::read_all(&lanes, reach), ([a; LANES], true));
+            let mut expected = [a; LANES];
+            (lanes[5], expected[5]) = (f64::NEVER, Weight::MAX);
+            prop_assert_eq!(f64::read_all(&lanes, reach), (expected, true));
+            lanes[9] = reach.0;
+            prop_assert!(!f64::read_all(&lanes, reach).1);
         }
     }
 }

@@ -10,8 +10,12 @@ use super::{Hierarchy, Weight, weight};
 use crate::network::cost::Cost;
 use crate::network::graph::RoadGraph;
 use crate::network::num::low;
+use crate::network::prefetch::prefetch;
 use crate::network::snap::Place;
 use crate::network::sweep::{Label, Labels, NearestField, improve};
+
+/// How many junctions before its turn a label is asked for.
+const AHEAD: usize = 16;
 
 impl Hierarchy {
     /// The same as [`NearestField::sweep`], by one pass over the hierarchy.
@@ -47,8 +51,12 @@ impl Hierarchy {
         // Down: everyone looks up once.
         let out = self.outgoing();
         let mut first = 0;
-        for (node, end) in node_at.iter().zip(&out.start[1..]) {
+        for (place, (node, end)) in node_at.iter().zip(&out.start[1..]).enumerate() {
             let arcs = &out.arcs[first..*end as usize];
+            // The labels above were just written, its own were not.
+            if let Some(node) = node_at.get(place + AHEAD) {
+                prefetch(&labels, *node as usize);
+            }
             first = *end as usize;
             labels[*node as usize] = if K == 1 {
                 [nearest_above(arcs, &labels, *node); K]
@@ -67,6 +75,7 @@ impl Hierarchy {
 /// The first label of a junction after a look at those above it. Nothing here depends on which one is
 /// better but what is kept: a processor guesses that wrong half of the time.
 #[inline]
+#[expect(clippy::needless_bitwise_bool, reason = "the lazy forms are branches")]
 fn nearest_above<const K: usize>(arcs: &[[u32; 3]], labels: &[Labels<K>], node: u32) -> Label {
     let read = |node: u32| {
         let label = labels[node as usize][0];
@@ -77,9 +86,9 @@ fn nearest_above<const K: usize>(arcs: &[[u32; 3]], labels: &[Labels<K>], node: 
         let (there, other) = read(*above);
         // Nothing plus an arc stays nothing: it saturates.
         let through: Weight = there.saturating_add(weight(Cost { ms: *ms, cm: *cm }));
-        let better = if through == best { other < destination } else { through < best };
-        best = if better { through } else { best };
-        destination = if better { other } else { destination };
+        let better = (through < best) | ((through == best) & (other < destination));
+        best = std::hint::select_unpredictable(better, through, best);
+        destination = std::hint::select_unpredictable(better, other, destination);
     }
     Label { cost: Cost { ms: low(best >> 32), cm: low(best) }, destination }
 }
@@ -88,7 +97,9 @@ fn nearest_above<const K: usize>(arcs: &[[u32; 3]], labels: &[Labels<K>], node: 
 #[inline]
 fn merge<const K: usize>(into: &mut Labels<K>, from: &Labels<K>, arc: Cost) {
     for label in from {
-        if label.destination == u32::MAX || label.cost > into[K - 1].cost {
+        // The next one is later still.
+        let ms = label.cost.ms.saturating_add(arc.ms);
+        if label.destination == u32::MAX || ms > into[K - 1].cost.ms {
             return;
         }
         improve(into, label.after(arc));

@@ -9,6 +9,7 @@ use super::agenda::Agenda;
 use super::lanes::{LANES, Lane, Reach};
 use super::{Hierarchy, Upward, Weight, weight};
 use crate::network::cost::Cost;
+use crate::network::file::pages::Pages;
 use crate::network::graph::RoadGraph;
 use crate::network::matrix::{CostMatrix, Ends, share_out, stay_on_chains};
 use crate::network::num::small;
@@ -146,22 +147,24 @@ impl Passes<'_> {
             reached: vec![false; n_picked],
         };
         let arcs: Vec<f64> = self.picked.weights.iter().map(|weight| f64::of(*weight)).collect();
-        let mut lanes = vec![[f64::NEVER; LANES]; n_picked];
+        let ends: Vec<f64> = self.picked.ends.iter().map(|(_, weight)| f64::of(*weight)).collect();
+        let mut lanes = Pages::zeroed(n_picked);
         let groups = self.centres[first..].chunks(width);
         for (group, costs) in groups.zip(costs.chunks_mut(width * self.picked.others.len().max(1))) {
-            if !self.pass(group, &arcs, &mut lanes, &mut scratch, costs) {
+            if !self.pass(group, [&arcs, &ends], &mut lanes, &mut scratch, costs) {
                 // Some answer is too far for short numbers.
-                let mut lanes = vec![[u64::NEVER; LANES]; n_picked];
-                self.pass(group, &self.picked.weights, &mut lanes, &mut scratch, costs);
+                let mut lanes = Pages::zeroed(n_picked);
+                let ends: Vec<u64> = self.picked.ends.iter().map(|(_, weight)| *weight).collect();
+                self.pass(group, [&self.picked.weights, &ends], &mut lanes, &mut scratch, costs);
             }
         }
     }
 
-    /// One group of centres: whether every cost was within reach.
+    /// One group of centres: whether every cost was within reach. Arcs and ends come as lanes.
     fn pass<L: Lane>(
         &self,
         group: &[Vec<(u32, Cost)>],
-        arcs: &[L],
+        weights: [&[L]; 2],
         lanes: &mut [[L; LANES]],
         scratch: &mut Scratch,
         costs: &mut [Weight],
@@ -170,7 +173,7 @@ impl Passes<'_> {
             self.climb(lane, centre, lanes, scratch);
         }
         let mut answers = Answers { group: group.len(), reach: self.reach, costs };
-        self.picked.descend(arcs, lanes, &mut scratch.reached, &mut answers)
+        self.picked.descend(weights, lanes, &mut scratch.reached, &mut answers)
     }
 
     /// The upward search from a centre, into one lane of the picked junctions that it reaches.
@@ -221,12 +224,12 @@ impl Picked {
     /// the cache.
     fn descend<L: Lane>(
         &self,
-        arcs: &[L],
+        [arcs, ends]: [&[L]; 2],
         lanes: &mut [[L; LANES]],
         reached: &mut [bool],
         answers: &mut Answers<'_>,
     ) -> bool {
-        let (mut first, mut first_end, mut n_beyond) = (0, 0, 0);
+        let (mut first, mut first_end, mut all_within) = (0, 0, true);
         let mut others = self.others.iter().peekable();
         for (place, reached) in reached.iter_mut().enumerate() {
             let (above, rest) = lanes.split_at_mut(place);
@@ -240,16 +243,13 @@ impl Picked {
             rest[0] = here;
             while let Some(other) = others.next_if(|other| other.ready as usize == place) {
                 let mut found = [L::NEVER; LANES];
-                for (place, end) in &self.ends[first_end..other.end] {
-                    least_through(&mut found, &lanes[*place as usize], L::of(*end));
+                let places = &self.ends[first_end..other.end];
+                for ((place, _), end) in places.iter().zip(&ends[first_end..other.end]) {
+                    least_through(&mut found, &lanes[*place as usize], *end);
                 }
                 first_end = other.end;
-                let mut weights = [Weight::MAX; LANES];
-                for (weight, found) in weights.iter_mut().zip(&found) {
-                    let (read, beyond) = found.read(answers.reach);
-                    *weight = read;
-                    n_beyond += u64::from(beyond);
-                }
+                let (weights, within) = L::read_all(&found, answers.reach);
+                all_within &= within;
                 let costs = &mut answers.costs[other.rank * answers.group..][..answers.group];
                 match <&mut [Weight; LANES]>::try_from(&mut *costs) {
                     Ok(costs) => *costs = weights,
@@ -257,7 +257,7 @@ impl Picked {
                 }
             }
         }
-        n_beyond == 0
+        all_within
     }
 }
 

@@ -20,8 +20,12 @@ pub(super) mod tests;
 
 use super::cost::Cost;
 use super::graph::{CLOSED, RoadGraph};
+use super::prefetch::prefetch;
 use super::snap::Place;
 pub(super) use queue::{Buckets, relax_all};
+
+/// How many chains before their turn the labels at their ends are asked for.
+const AHEAD: usize = 16;
 
 /// A destination with what it takes to reach it: ordered by time, length, then destination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,8 +87,6 @@ pub struct NearestField<'a, const K: usize> {
     labels: Vec<Labels<K>>,
     /// Places of the destinations, by chain.
     on_chain: Vec<(u32, u32, Place)>,
-    /// The queue that suits the graph, once a change has asked for it.
-    buckets: Option<Buckets>,
 }
 
 impl<'a, const K: usize> NearestField<'a, K> {
@@ -114,7 +116,7 @@ impl<'a, const K: usize> NearestField<'a, K> {
         let mut on_chain: Vec<_> =
             destinations.iter().map(|(destination, place)| (place.chain, *destination, *place)).collect();
         on_chain.sort_by_key(|(chain, destination, _)| (*chain, *destination));
-        Self { graph, labels, on_chain, buckets: None }
+        Self { graph, labels, on_chain }
     }
 
     /// The labels of every junction.
@@ -148,29 +150,38 @@ impl<'a, const K: usize> NearestField<'a, K> {
     /// Cost: two labels compared a point.
     #[must_use]
     pub fn points(&self) -> Vec<Labels<K>> {
-        let mut filled = vec![[Label::NONE; K]; self.graph.n_points()];
-        let prefixes = self.graph.point_prefixes();
+        let graph = self.graph;
+        let mut filled = vec![[Label::NONE; K]; graph.n_points()];
+        let (ends, prefixes) = (graph.chain_ends(), graph.point_prefixes());
         let mut here = self.on_chain.as_slice();
-        for chain in 0..self.graph.n_chains() {
-            let shape = self.graph.chain(chain);
-            let range = self.graph.points_of(chain);
+        let mut rest = filled.as_mut_slice();
+        for (chain, [forward, backward, length, _]) in graph.chain_costs().iter().enumerate() {
+            for end in ends.get(chain + AHEAD).into_iter().flatten() {
+                prefetch(&self.labels, *end as usize);
+            }
+            let range = graph.points_of(chain);
+            let inside;
+            (inside, rest) = rest.split_at_mut(range.len());
             let near = here.iter().take_while(|(c, _, _)| *c as usize == chain).count();
-            let (on_it, rest) = here.split_at(near);
-            here = rest;
-            for (labels, [forward, backward, cm]) in filled[range.clone()].iter_mut().zip(&prefixes[range]) {
-                for (ms, cm, whole, end) in
-                    [(forward, shape.cm - cm, shape.ms[0], 1), (backward, *cm, shape.ms[1], 0)]
-                {
-                    if *ms == CLOSED {
-                        continue;
-                    }
-                    let cost = Cost { ms: whole - ms, cm };
-                    for label in self.labels[shape.ends[end] as usize].iter().filter_map(|l| l.reached()) {
-                        improve(labels, label.after(cost));
-                    }
+            let on_it;
+            (on_it, here) = here.split_at(near);
+            // Who may not go towards an end has nothing from there.
+            let known = |end: usize, ms: u32| {
+                if ms == CLOSED { [Label::NONE; K] } else { self.labels[ends[chain][end] as usize] }
+            };
+            let (first, last) = (known(0, *backward), known(1, *forward));
+            for (labels, [from_first, from_last, cm]) in inside.iter_mut().zip(&prefixes[range]) {
+                let onwards = Cost { ms: forward - from_first, cm: length - cm };
+                let back = Cost { ms: backward - from_last, cm: *cm };
+                // Nothing, whatever is added, stays nothing.
+                for (label, known) in labels.iter_mut().zip(&last) {
+                    *label = known.after(onwards);
+                }
+                for known in &first {
+                    improve(labels, known.after(back));
                 }
                 for (_, destination, there) in on_it {
-                    let place = Place { ms: [*forward, *backward], cm: *cm, walk: Cost::ZERO, ..*there };
+                    let place = Place { ms: [*from_first, *from_last], cm: *cm, walk: Cost::ZERO, ..*there };
                     if let Some(cost) = place.along_to(there) {
                         improve(labels, Label { cost: cost.plus(there.walk), destination: *destination });
                     }

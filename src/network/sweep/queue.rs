@@ -1,15 +1,20 @@
 //! The loop of the sweep: a queue of buckets over arcs in compressed rows.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use super::{Label, Labels, improve};
 use crate::network::cost::Cost;
 use crate::network::graph::Arcs;
+use crate::network::prefetch::prefetch;
 
-/// A label that waits at a node.
-#[derive(Debug, Clone, Copy)]
-struct Waiting {
-    node: u32,
-    label: Label,
-}
+/// Buckets in the ring, a power of two. What comes later than they reach waits in a heap.
+const RING: u32 = 1024;
+/// How many entries before its turn a node's memory is asked for.
+const AHEAD: usize = 8;
+
+/// A label that waits at a node: the node, and the time of the label.
+type Waiting = [u32; 2];
 
 /// Spreads `seeds` over `arcs` until no label can be improved.
 ///
@@ -17,79 +22,152 @@ struct Waiting {
 /// their node are dropped.
 pub(in crate::network) fn relax_all<const K: usize>(
     arcs: Arcs<'_>,
-    Buckets { shift, n_buckets }: Buckets,
+    Buckets { shift }: Buckets,
     labels: &mut [Labels<K>],
     mut seeds: Vec<(u32, Label)>,
 ) {
     seeds.sort_unstable_by_key(|(node, label)| (*label, *node));
-    let mask = n_buckets - 1;
-    let mut ring: Vec<Vec<Waiting>> = vec![Vec::new(); n_buckets];
-    let mut n_waiting = 0usize;
     let mut seeds = seeds.into_iter().peekable();
-    let mut now = 0u32;
+    let mut queue =
+        Queue { shift, now: 0, ring: vec![Vec::new(); RING as usize], n_waiting: 0, far: BinaryHeap::new() };
     loop {
-        if n_waiting == 0 {
-            match seeds.peek() {
-                Some((_, label)) => now = label.cost.ms >> shift,
+        if queue.n_waiting == 0 {
+            let far = queue.far.peek().map(|Reverse([ms, _])| *ms);
+            match seeds.peek().map(|(_, label)| label.cost.ms).into_iter().chain(far).min() {
+                Some(ms) => queue.now = ms >> shift,
                 None => return,
             }
         }
-        let mut bucket = std::mem::take(&mut ring[now as usize & mask]);
-        n_waiting -= bucket.len();
-        while let Some((node, label)) = seeds.next_if(|(_, label)| label.cost.ms >> shift <= now) {
+        let mut bucket = queue.take();
+        while let Some((node, label)) = seeds.next_if(|(_, label)| label.cost.ms >> shift <= queue.now) {
             if improve(&mut labels[node as usize], label) {
-                bucket.push(Waiting { node, label });
+                bucket.push([node, label.cost.ms]);
             }
         }
         let mut next = 0;
-        while let Some(Waiting { node, label }) = bucket.get(next).copied() {
+        while let Some([node, ms]) = bucket.get(next).copied() {
+            ask_ahead(arcs, labels, &bucket, next);
             next += 1;
-            // Something better came since it was put there.
-            if !labels[node as usize].contains(&label) {
-                continue;
-            }
-            for [other, ms, cm] in arcs.of(node) {
-                let Some(ms) = label.cost.ms.checked_add(*ms) else { continue };
-                let cost = Cost { ms, cm: label.cost.cm.saturating_add(*cm) };
-                let label = Label { cost, destination: label.destination };
-                if improve(&mut labels[*other as usize], label) {
-                    let waiting = Waiting { node: *other, label };
-                    if ms >> shift == now {
-                        bucket.push(waiting);
-                    } else {
-                        ring[(ms >> shift) as usize & mask].push(waiting);
-                        n_waiting += 1;
-                    }
+            // If something better came since, its time is another. Two of one time go together.
+            for label in labels[node as usize] {
+                if label.cost.ms == ms {
+                    relax(arcs.of(node), label, labels, &mut queue, &mut bucket);
                 }
             }
         }
-        bucket.clear();
-        ring[now as usize & mask] = bucket;
-        now += 1;
+        queue.put_back(bucket);
     }
 }
 
-/// How many bits of a time are within a bucket, and how many buckets a ring needs so that no arc
-/// reaches round it: a power of two.
+/// Offers a label to the other ends of some arcs, and has those wait that take it.
+#[inline]
+fn relax<const K: usize>(
+    arcs: &[[u32; 3]],
+    label: Label,
+    labels: &mut [Labels<K>],
+    queue: &mut Queue,
+    bucket: &mut Vec<Waiting>,
+) {
+    for [other, ms, cm] in arcs {
+        let there = &mut labels[*other as usize];
+        let ms = label.cost.ms.saturating_add(*ms);
+        // Nearly all that is worse is worse by its time: one comparison. Whoever has no label yet
+        // has the last time of all, which no way takes.
+        if ms > there[K - 1].cost.ms || ms == u32::MAX {
+            continue;
+        }
+        let cost = Cost { ms, cm: label.cost.cm.saturating_add(*cm) };
+        if improve(there, Label { cost, destination: label.destination }) {
+            queue.push([*other, ms], bucket);
+        }
+    }
+}
+
+/// Asks for what the entries after `next` will read: first where a row lies, then the row and the label,
+/// then the labels at the ends of its arcs.
+#[inline]
+fn ask_ahead<const K: usize>(arcs: Arcs<'_>, labels: &[Labels<K>], bucket: &[Waiting], next: usize) {
+    if let Some([node, _]) = bucket.get(next + 2 * AHEAD) {
+        prefetch(arcs.start, *node as usize);
+    }
+    if let Some([node, _]) = bucket.get(next + AHEAD) {
+        prefetch(arcs.arcs, arcs.start[*node as usize] as usize);
+        prefetch(labels, *node as usize);
+    }
+    if let Some([node, _]) = bucket.get(next + AHEAD / 2) {
+        for [other, ..] in arcs.of(*node) {
+            prefetch(labels, *other as usize);
+        }
+    }
+}
+
+/// Who waits, by time.
+struct Queue {
+    shift: u32,
+    /// The bucket whose turn it is.
+    now: u32,
+    ring: Vec<Vec<Waiting>>,
+    /// How many wait in the ring.
+    n_waiting: usize,
+    /// Those for whom the ring is too short, time first.
+    far: BinaryHeap<Reverse<[u32; 2]>>,
+}
+
+impl Queue {
+    /// Takes out the bucket of now.
+    fn take(&mut self) -> Vec<Waiting> {
+        let mut bucket = std::mem::take(&mut self.ring[(self.now % RING) as usize]);
+        self.n_waiting -= bucket.len();
+        while let Some(Reverse([ms, node])) = self.far.peek().copied() {
+            if ms >> self.shift > self.now {
+                break;
+            }
+            self.far.pop();
+            bucket.push([node, ms]);
+        }
+        bucket
+    }
+
+    /// Puts an entry where it belongs; `bucket` is that of now.
+    #[inline]
+    fn push(&mut self, waiting: Waiting, bucket: &mut Vec<Waiting>) {
+        let [node, ms] = waiting;
+        match (ms >> self.shift) - self.now {
+            0 => bucket.push(waiting),
+            1..RING => {
+                self.ring[((ms >> self.shift) % RING) as usize].push(waiting);
+                self.n_waiting += 1;
+            }
+            _ => self.far.push(Reverse([ms, node])),
+        }
+    }
+
+    /// Gives the memory of a bucket back and goes to the next.
+    fn put_back(&mut self, mut bucket: Vec<Waiting>) {
+        bucket.clear();
+        self.ring[(self.now % RING) as usize] = bucket;
+        self.now += 1;
+    }
+}
+
+/// How many bits of a time are within a bucket.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::network) struct Buckets {
     shift: u32,
-    n_buckets: usize,
 }
 
 impl Buckets {
-    /// Those that suit some arcs. Cost: one pass over them.
+    /// Buckets of 2 to the power of `shift` milliseconds.
+    #[cfg(test)]
+    pub(in crate::network) const fn of_width(shift: u32) -> Self {
+        Self { shift }
+    }
+
+    /// Those that suit some arcs. Cost: a look at some thousands of them.
     pub(in crate::network) fn for_arcs(arcs: Arcs<'_>) -> Self {
-        let (longest, sum) = arcs
-            .arcs
-            .iter()
-            .fold((1, 0), |(longest, sum), arc| (arc[1].max(longest), sum + u64::from(arc[1])));
-        let mean = sum / (arcs.arcs.len() as u64).max(1);
+        let some = || arcs.arcs.iter().step_by(arcs.arcs.len() / 4096 + 1);
+        let sum: u64 = some().map(|arc| u64::from(arc[1])).sum();
         // About the time of an arc: most labels leave their bucket, few are corrected within it.
-        let mut shift = mean.max(1).ilog2();
-        while longest >> shift > 1 << 20 {
-            shift += 1;
-        }
-        Self { shift, n_buckets: ((longest >> shift) as usize + 2).next_power_of_two() }
+        Self { shift: (sum / (some().count() as u64).max(1)).max(1).ilog2().min(31) }
     }
 }

@@ -134,6 +134,22 @@ proptest! {
     }
 
     #[test]
+    fn neither_the_width_of_a_bucket_nor_the_length_of_the_ring_changes_an_answer(
+        raw in town(), venues in spots(1..7), shift in 0..20u32,
+    ) {
+        let graph = graph_of(&raw);
+        let field = NearestField::<2>::sweep(&graph, &numbered(&places(&graph, &venues)));
+        let seeds = numbered(&places(&graph, &venues)).into_iter().flat_map(|(destination, place)| {
+            let ends = place.arriving(&graph).into_iter().flatten();
+            ends.map(move |(node, cost)| (node, Label { cost, destination })).collect::<Vec<_>>()
+        });
+        let mut labels = vec![[Label::NONE; 2]; graph.n_nodes()];
+        // One millisecond a bucket: nearly all arcs reach beyond the ring.
+        relax_all(graph.arcs_in(), Buckets::of_width(shift), &mut labels, seeds.collect());
+        prop_assert_eq!(field.nodes(), &labels);
+    }
+
+    #[test]
     fn the_sweep_is_plain_dijkstra_for_the_nearest_three(raw in town(), venues in spots(1..7)) {
         let graph = graph_of(&raw);
         let venues = places(&graph, &venues);

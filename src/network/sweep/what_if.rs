@@ -4,7 +4,7 @@
 //! nothing. Closing takes its labels away, which leaves right answers at all junctions that had none; the
 //! others are offered what their neighbours know, and that is spread in the same way.
 
-use super::{Buckets, Label, NearestField, relax_all};
+use super::{Buckets, Label, NearestField, improve, relax_all};
 use crate::network::cost::Cost;
 use crate::network::num::small;
 use crate::network::snap::Place;
@@ -35,13 +35,17 @@ impl<const K: usize> NearestField<'_, K> {
                 orphans.push(small(node));
             }
         }
+        // What is left of their labels is right, the last one is wanted: the best that neighbours know.
         let arcs = self.graph.arcs_out();
         let mut seeds = Vec::new();
         for node in &orphans {
+            let mut labels = self.labels[*node as usize];
             for [head, ms, cm] in arcs.of(*node) {
-                let offers = self.labels[*head as usize].iter().filter_map(|label| label.reached());
-                seeds.extend(offers.map(|label| (*node, label.after(Cost { ms: *ms, cm: *cm }))));
+                for label in self.labels[*head as usize].iter().filter_map(|label| label.reached()) {
+                    improve(&mut labels, label.after(Cost { ms: *ms, cm: *cm }));
+                }
             }
+            seeds.extend(labels[K - 1].reached().map(|label| (*node, label)));
         }
         for (_, destination, place) in &self.on_chain {
             let ends = place.arriving(self.graph).into_iter().flatten();
@@ -53,7 +57,6 @@ impl<const K: usize> NearestField<'_, K> {
 
     fn spread(&mut self, seeds: Vec<(u32, Label)>) {
         let arcs = self.graph.arcs_in();
-        let buckets = *self.buckets.get_or_insert_with(|| Buckets::for_arcs(arcs));
-        relax_all(arcs, buckets, &mut self.labels, seeds);
+        relax_all(arcs, Buckets::for_arcs(arcs), &mut self.labels, seeds);
     }
 }

@@ -52,6 +52,30 @@ async fn who_reaches_a_venue_in_time_stands_inside_but_for_the_walk_to_the_road(
     }
 }
 
+#[tokio::test]
+async fn a_venue_lies_in_the_land_of_the_venues() {
+    let client = Client::by_road();
+    let venues = client.json("/api/layers/venues.geojson?territory=48").await;
+    for direction in ["to", "from"] {
+        let layer = client.json(&format!("{LAYER}?territory=48&minutes=15&direction={direction}")).await;
+        let land = area(&layer["features"][0]);
+        let mut n_far = 0;
+        for venue in venues["features"].as_array().unwrap() {
+            let at = |axis: usize| venue["geometry"]["coordinates"][axis].as_f64().unwrap();
+            let at = Coord { x: at(0), y: at(1) };
+            // Farther than the corridor, and within the time at 5 km/h.
+            n_far += u32::from((300.0..1200.0).contains(&walk_m(at)));
+            assert!(
+                walk_m(at) > 1200.0 || land.contains(&at),
+                "{} {}",
+                venue["properties"]["name"],
+                walk_m(at)
+            );
+        }
+        assert!(n_far > 0, "no venue tries it");
+    }
+}
+
 /// Metres to the nearest road of the grid.
 fn walk_m(at: Coord<f64>) -> f64 {
     let off = |degrees: f64, metres: f64| {

@@ -387,7 +387,7 @@ fn junctions_have_the_time_of_a_sweep() {
     let graph = map.graph();
     let place = snapped(&graph, map.at('A'));
     for direction in [Direction::To, Direction::From] {
-        let reach = Reach::search(&graph, &[place.into()], direction, 600_000);
+        let reach = Reach::search(&graph, &[place], direction, 600_000);
         for node in 0..u32::try_from(graph.n_nodes()).unwrap() {
             let here = [vec![snapped(&graph, to_degrees(graph.node_positions()[node as usize]))]];
             let there = [vec![place]];

@@ -169,7 +169,7 @@ fn what_cannot_be_answered_is_said_with_its_value() {
         (&["--at", "3.01,91"], "not a longitude and a latitude in degrees"),
         (&["--venues", empty], "--venues: no place left: 0 venues do not match, 1 travel"),
         (&["--venues", "none.csv"], "none.csv"),
-        (&[], "--at <LON,LAT>"),
+        (&[], "no place is given: --at LON,LAT"),
     ] {
         let output = isochrone(&roads, arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

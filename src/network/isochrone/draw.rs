@@ -13,7 +13,7 @@ use super::{Plan, grow};
 pub(super) fn draw(roads: &Roads<'_>, tiles: &Tiles, plan: &Plan, n_limits: usize) -> Vec<Bits> {
     let lattice = &plan.lattice;
     let mut bands = vec![Bits::new(lattice.width, lattice.height); n_limits + 1];
-    roads.in_box(
+    roads.graph.visit_chains_near(
         plan.area,
         |group| tiles.any_near(group, plan.margin_degrees),
         |chain| match roads.extent(chain) {

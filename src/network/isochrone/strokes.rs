@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::network::graph::{CLOSED, FAN, FixedBox, RoadGraph, levels};
+use crate::network::graph::{CLOSED, RoadGraph};
 use crate::network::profile::Attributes;
 use crate::network::raw::FixedPoint;
 use crate::network::snap::Place;
@@ -227,32 +227,5 @@ impl<'a> Roads<'a> {
         let [from, to] = self.ends[chain].map(|node| self.nodes[node as usize]);
         let inside = &self.points[self.graph.points_of(chain)];
         std::iter::once(from).chain(inside.iter().copied()).chain(std::iter::once(to)).map(numbers)
-    }
-
-    /// Calls `visit` with every chain whose group has a box that meets `area`, in their order.
-    /// Boxes that `wanted` refuses are left out with all that is in them.
-    pub(super) fn in_box(
-        &self,
-        area: FixedBox,
-        wanted: impl Fn(FixedBox) -> bool,
-        mut visit: impl FnMut(usize),
-    ) {
-        let (boxes, levels) = (self.graph.boxes(), levels(self.graph.n_chains()));
-        let keep = |b: FixedBox| {
-            b[0] <= area[2] && area[0] <= b[2] && b[1] <= area[3] && area[1] <= b[3] && wanted(b)
-        };
-        let top = levels.len().saturating_sub(1);
-        let mut stack = if top > 0 { vec![(top, 0)] } else { Vec::new() };
-        while let Some((level, place)) = stack.pop() {
-            if level == 0 {
-                (place * FAN..((place + 1) * FAN).min(self.graph.n_chains())).for_each(&mut visit);
-                continue;
-            }
-            let (start, end) = (levels[level - 1], levels[level]);
-            let children = place * FAN..((place + 1) * FAN).min(end - start);
-            stack.extend(
-                children.rev().filter(|child| keep(boxes[start + child])).map(|child| (level - 1, child)),
-            );
-        }
     }
 }

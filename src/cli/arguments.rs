@@ -103,7 +103,7 @@ impl SnapArgs {
 }
 
 /// The points of a file; what is wrong with its rows goes to standard error.
-fn read_points(path: &Path) -> anyhow::Result<Vec<PointRecord>> {
+pub(super) fn read_points(path: &Path) -> anyhow::Result<Vec<PointRecord>> {
     let file = points::read_points(path)?;
     super::output::tell_findings(&file.findings);
     Ok(file.points)
@@ -116,7 +116,7 @@ pub(super) struct CoverageArgs {
     #[arg(long, value_name = "CODE")]
     pub territory: TerritoryCode,
     /// Threshold in minutes; an access of exactly the threshold is covered
-    #[arg(long, value_name = "MIN", default_value_t = 20.0)]
+    #[arg(long, visible_alias = "within", value_name = "MIN", default_value_t = 20.0)]
     pub threshold: f64,
     /// Upper limits of the bands, minutes
     #[arg(long, value_name = "MIN,…", value_delimiter = ',', default_values_t = [10.0, 15.0, 20.0, 30.0, 45.0])]

@@ -13,6 +13,7 @@ mod nearest;
 mod output;
 mod roads;
 mod serve;
+mod stops;
 mod summary;
 
 use std::ffi::OsString;
@@ -48,6 +49,8 @@ enum Command {
     Matrix(matrix::Options),
     /// Write the land from which places are reached within some minutes
     Isochrone(isochrone::Options),
+    /// Choose where stops should be: most people covered, least time, fewest stops, with the proof
+    Stops(stops::Options),
 }
 
 /// The status of a run that could not be done.
@@ -75,6 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Roads(action) => roads::run(action).map(|()| ExitCode::SUCCESS),
         Command::Nearest(options) => nearest::run(options).map(|()| ExitCode::SUCCESS),
         Command::Matrix(options) => matrix::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Stops(options) => stops::run(options).map(|()| ExitCode::SUCCESS),
         Command::Isochrone(options) => isochrone::run(options).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {

@@ -13,6 +13,7 @@ mod matrix;
 mod nearest;
 mod record;
 mod records;
+mod stops;
 mod summary_text;
 mod tiles;
 
@@ -27,5 +28,6 @@ pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
+pub use stops::{StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::summary_text;
 pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};

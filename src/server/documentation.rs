@@ -11,8 +11,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBu
 use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 
 use super::parameters::{
-    BUFFER_KM, DETOUR, DIRECTIONS, LONGEST_SERVICE, MOST_SERVICES, Number, SPEED, THRESHOLD, accepted_bands,
-    accepted_minutes, accepted_position, accepted_territory,
+    BUFFER_KM, DETOUR, DIRECTIONS, LONGEST_CAP, LONGEST_SERVICE, MOST_SERVICES, MOST_STOPS, Number,
+    OBJECTIVES, SPEED, THRESHOLD, accepted_bands, accepted_minutes, accepted_position, accepted_territory,
 };
 use super::problem::MEDIA_TYPE;
 use crate::coverage::Bands;
@@ -103,6 +103,42 @@ impl IntoParams for IsochroneParameters {
                 metres(lengths.filling_m),
             ),
             query("at", at, text().examples([json!("3.5,44.52")]).build()),
+        ]
+    }
+}
+
+/// What is asked of stops besides the coverage that they better.
+pub(super) struct StopsParameters;
+
+impl IntoParams for StopsParameters {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let goals = text().default(Some(json!(OBJECTIVES[0]))).enum_values(Some(OBJECTIVES));
+        let whole = |least: u32, most: u32, default: u32| {
+            let integer = ObjectBuilder::new().schema_type(Type::Integer);
+            integer.minimum(Some(least)).maximum(Some(most)).default(Some(json!(default))).build()
+        };
+        let codes = || text().examples([json!("48095,48061")]).build();
+        let named = |name, meaning: &str, schema| query(name, meaning.to_owned(), schema);
+        vec![
+            named(
+                "objective",
+                "Most people covered, least mean time, fewest stops, or smallest worst time",
+                goals.build(),
+            ),
+            named("count", "How many stops, those locked in included", whole(1, MOST_STOPS, 1)),
+            named("share", "Share of all people that the fewest stops cover, %", whole(1, 100, 100)),
+            named(
+                "cap_min",
+                "For the mean time: who needs more counts with it, minutes",
+                whole(1, LONGEST_CAP, 120),
+            ),
+            named(
+                "curve",
+                "The best choice for every number of stops up to it as well",
+                whole(0, MOST_STOPS, 0),
+            ),
+            named("lock", "Communes that are stops, codes, comma separated", codes()),
+            named("forbid", "Communes that are no stops, codes, comma separated", codes()),
         ]
     }
 }

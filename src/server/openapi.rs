@@ -5,7 +5,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    coverage_table, health, isochrones, layers, meta, openapi, route, summary, territories, tiles,
+    coverage_table, health, isochrones, layers, meta, openapi, route, stops, summary, territories, tiles,
 };
 
 #[derive(OpenApi)]
@@ -29,6 +29,7 @@ use super::resources::{
         isochrones::isochrones,
         coverage_table::coverage_table,
         route::route,
+        stops::stops,
         tiles::roads,
         openapi::document,
     ),

@@ -4,6 +4,7 @@
 //! read them from here.
 
 mod isochrones;
+mod stops;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -19,6 +20,7 @@ use crate::model::{TerritoryCode, VenueKind};
 use crate::travel::{CROW_FLY, CrowFly, ROAD, TravelModel as _};
 use crate::units::Metres;
 pub(super) use isochrones::{DIRECTIONS, ISOCHRONE_NAMES, accepted_minutes, read_isochrones};
+pub(super) use stops::{LONGEST_CAP, MOST_STOPS, OBJECTIVES, STOPS_NAMES, read_stops};
 
 /// A number with its unit, bounds (both inclusive) and default.
 #[derive(Debug)]

@@ -109,6 +109,11 @@ impl Assessment {
         &self.loaded.territory
     }
 
+    /// The model of its times.
+    pub(super) fn model(&self) -> &dyn TravelModel {
+        self.computed.model.as_ref()
+    }
+
     /// The coverage.
     pub(super) fn coverage(&self) -> &Coverage {
         &self.computed.coverage

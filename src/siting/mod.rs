@@ -16,6 +16,7 @@ mod median;
 mod rows;
 mod serving;
 mod solution;
+mod stops;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,10 @@ use serving::Serving;
 
 pub use instance::{Instance, InstanceError, NEVER};
 pub use solution::{Solution, Status};
+pub use stops::{
+    Candidate, CurvePoint, DEFAULT_CAP, Forbidden, Gain, Goal, LeftOut, Stop, StopsAnswer, StopsError,
+    StopsRequest, chefs_lieux, choose_stops, times,
+};
 
 /// What is wanted of stops.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -165,6 +165,17 @@ pub trait TravelModel: Debug + Send + Sync {
         destinations: &[Coord<f64>],
     ) -> Vec<Result<NearestTwo, Unreached>>;
 
+    /// The time from every origin to every destination, by origin; `None` where there is no way.
+    fn durations(
+        &self,
+        origins: &[Option<Coord<f64>>],
+        destinations: &[Option<Coord<f64>>],
+    ) -> Vec<Option<Seconds>> {
+        let time =
+            |from: Option<Coord<f64>>, to: Option<Coord<f64>>| Some(self.leg(from?, to?).ok()?.duration);
+        origins.iter().flat_map(|from| destinations.iter().map(move |to| time(*from, *to))).collect()
+    }
+
     /// Calls `found(destination, origin, leg)` for every origin that reaches a destination within
     /// `limit` (inclusive): destinations in their order, origins ascending within each. Both are
     /// told by their place in the list.

@@ -12,3 +12,4 @@ mod negotiation;
 mod refusals;
 mod roads;
 mod schema;
+mod stops;

@@ -8,6 +8,7 @@ pub(super) mod meta;
 pub(super) mod openapi;
 pub(super) mod route;
 mod sources;
+pub(super) mod stops;
 pub(super) mod summary;
 pub(super) mod territories;
 pub(super) mod tiles;
@@ -40,6 +41,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
         .route("/api/coverage.csv", get(coverage_table::coverage_table))
         .route("/api/route", get(route::route))
+        .route("/api/stops", get(stops::stops))
         .route("/api/tiles/roads/{z}/{x}/{y}", get(tiles::roads))
         .route("/api/openapi.json", get(openapi::document))
 }

@@ -246,6 +246,16 @@ impl TravelModel for Road {
         self.nearest(origins, destinations, 2).into_iter().map(|answer| answer.and_then(two)).collect()
     }
 
+    fn durations(
+        &self,
+        origins: &[Option<Coord<f64>>],
+        destinations: &[Option<Coord<f64>>],
+    ) -> Vec<Option<Seconds>> {
+        let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let legs = self.matrix(origins, destinations, n_threads);
+        legs.into_iter().map(|leg| leg.ok().map(|leg| leg.duration)).collect()
+    }
+
     fn for_each_within(
         &self,
         origins: &[Option<Coord<f64>>],

@@ -177,6 +177,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where stops should be among the chefs-lieux of a territory: the best choice with its proof, who gains, who is left
+         *     out, and the best choice for every number of stops.
+         * @description The time limit is the threshold. Searched for five seconds at most; `feasible` says that they were not enough.
+         */
+        get: operations["stops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/territories": {
         parameters: {
             query?: never;
@@ -485,6 +506,33 @@ export interface components {
              */
             speed_kmh: number;
         };
+        /** @description One point of the curve. */
+        CurveOut: {
+            /**
+             * Format: double
+             * @description What no plan of that many stops betters.
+             */
+            bound: number | null;
+            /** @description Stops. */
+            count: number;
+            /**
+             * Format: double
+             * @description People within the limit.
+             */
+            covered: number;
+            /**
+             * Format: double
+             * @description Distance between the two, as a share.
+             */
+            gap: number;
+            /**
+             * Format: double
+             * @description What the best plan of that many stops is worth.
+             */
+            objective: number | null;
+            /** @description `optimal` or `feasible`. */
+            status: string;
+        };
         /** @description Demand points with their access. */
         DemandCollection: {
             features: components["schemas"]["DemandFeature"][];
@@ -574,6 +622,13 @@ export interface components {
             venue: string | null;
             /** @description Identifier of the nearest venue. */
             venue_id: string | null;
+        };
+        /** @description A candidate that was not to be chosen. */
+        ForbiddenOut: {
+            /** @description Its identifier. */
+            id: string;
+            /** @description The reason, as given. */
+            reason: string;
         };
         /** @description What depends on one venue alone. */
         FragilitySummary: {
@@ -736,6 +791,37 @@ export interface components {
             resolution_m: number | null;
             /** @description Name of the file of roads. */
             roads: string;
+        };
+        /** @description A commune that stays beyond the limit. */
+        LeftOutCommune: {
+            /** @description INSEE code. */
+            code: string;
+            /** @description Name of the commune. */
+            commune: string;
+            /** @description The nearest stop; null where none is reached. */
+            nearest_stop: string | null;
+            /**
+             * Format: double
+             * @description Time to it, seconds.
+             */
+            nearest_stop_s: number | null;
+            /**
+             * Format: double
+             * @description Its people.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description Time to the nearest venue or stop, seconds; null where none is reached.
+             */
+            time_s: number | null;
+            /** @description The nearest candidate that would cover it; null where none would. */
+            would_take: string | null;
+            /**
+             * Format: double
+             * @description Time to that candidate, seconds.
+             */
+            would_take_s: number | null;
         };
         /** @description What this service offers: defaults, limits, words and sources. */
         Meta: {
@@ -975,6 +1061,142 @@ export interface components {
             producer: string;
             /** @description The date it stands for, in words. */
             vintage: string;
+        };
+        /** @description What a stop changes for one commune. */
+        StopGain: {
+            /**
+             * Format: double
+             * @description Time to the stop, seconds.
+             */
+            after_s: number;
+            /**
+             * Format: double
+             * @description Time to the nearest venue, seconds; null where none is reached.
+             */
+            before_s: number | null;
+            /** @description INSEE code. */
+            code: string;
+            /** @description Name of the commune. */
+            commune: string;
+            /** @description Whether it was beyond the limit and no longer is. */
+            newly_covered: boolean;
+            /**
+             * Format: double
+             * @description Its people.
+             */
+            people: number;
+        };
+        /** @description A stop with those who gain. */
+        StopOut: components["schemas"]["StopRow"] & {
+            /** @description Who gains, most people first. */
+            gains: components["schemas"]["StopGain"][];
+        };
+        /** @description A stop that was chosen. */
+        StopRow: {
+            /** @description Communes of those people. */
+            communes: number;
+            /** @description Identifier of the candidate: the INSEE code for a chef-lieu. */
+            id: string;
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number | null;
+            /** @description Whether it was locked in. */
+            locked: boolean;
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             */
+            lon: number | null;
+            /** @description Name of the place. */
+            name: string;
+            /**
+             * Format: double
+             * @description People newly within the limit, each counted at the stop nearest to them.
+             */
+            newly_covered: number;
+            /**
+             * Format: double
+             * @description People who would not be covered without this stop.
+             */
+            only_by_this: number;
+            /**
+             * Format: double
+             * @description People to whom it is nearer than any venue and any other stop.
+             */
+            people: number;
+        };
+        /** @description The stops, their proof, who gains and who is left out. */
+        Stops: {
+            /**
+             * Format: double
+             * @description What no plan betters.
+             */
+            bound: number | null;
+            /**
+             * Format: double
+             * @description People within the limit with them.
+             */
+            covered_after: number;
+            /**
+             * Format: double
+             * @description People within the limit without the stops.
+             */
+            covered_before: number;
+            /** @description The best plan for every number of stops, where it was asked for. */
+            curve: components["schemas"]["CurveOut"][];
+            /** @description Whether times are estimates. */
+            estimate: boolean;
+            /** @description Candidates that were not to be chosen. */
+            forbidden: components["schemas"]["ForbiddenOut"][];
+            /**
+             * Format: double
+             * @description Distance between objective and bound, as a share of the larger.
+             */
+            gap: number;
+            /** @description `coverage`, `mean-time`, `fewest` or `worst-time`. */
+            goal: string;
+            /** @description Communes that stay beyond the limit, most people first. */
+            left_out: components["schemas"]["LeftOutCommune"][];
+            /**
+             * Format: double
+             * @description The time limit, seconds.
+             */
+            limit_s: number;
+            /**
+             * Format: double
+             * @description Mean time of all people with them, seconds.
+             */
+            mean_after_s: number;
+            /**
+             * Format: double
+             * @description Mean time of all people without the stops, seconds.
+             */
+            mean_before_s: number;
+            /**
+             * Format: double
+             * @description What the plan is worth; null for a worst time where somebody is not reached.
+             */
+            objective: number | null;
+            /**
+             * Format: double
+             * @description All people.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description Time that the search for the stops took, without the curve.
+             */
+            seconds: number;
+            /** @description `optimal`: proven, no plan is better; `feasible`: the time ran out, a better one may exist, up to the bound. */
+            status: string;
+            /** @description The stops. */
+            stops: components["schemas"]["StopOut"][];
+            /** @description `road` or `crow-fly`. */
+            travel_model: string;
+            /** @description `people` newly covered, `person_seconds`, `stops` or `seconds`. */
+            unit: string;
         };
         /** @description Everything that a council would ask of a coverage, in figures. */
         Summary: {
@@ -2023,6 +2245,111 @@ export interface operations {
             };
             /** @description No way leads there; the detail says why */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stops: {
+        parameters: {
+            query?: {
+                /** @description Most people covered, least mean time, fewest stops, or smallest worst time */
+                objective?: "coverage" | "mean-time" | "fewest" | "worst-time";
+                /** @description How many stops, those locked in included */
+                count?: number;
+                /** @description Share of all people that the fewest stops cover, % */
+                share?: number;
+                /** @description For the mean time: who needs more counts with it, minutes */
+                cap_min?: number;
+                /** @description The best choice for every number of stops up to it as well */
+                curve?: number;
+                /** @description Communes that are stops, codes, comma separated */
+                lock?: string;
+                /** @description Communes that are no stops, codes, comma separated */
+                forbid?: string;
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stops */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stops"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

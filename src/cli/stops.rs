@@ -1,0 +1,152 @@
+//! `maillage stops`: where stops of a travelling venue should be, with the proof.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+
+use super::arguments::{CoverageArgs, read_points};
+use super::output;
+use crate::coverage::assess;
+use crate::export::{stops_document, stops_layer, to_csv, to_geojson};
+use crate::siting::{Candidate, Forbidden, Goal, Status, StopsRequest, chefs_lieux, choose_stops, times};
+use crate::units::Seconds;
+
+/// The most pairs of demand point and candidate: some 2 GB of memory.
+const MAX_PAIRS: usize = 50_000_000;
+
+/// Options of `maillage stops`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The limit is --threshold, which goes by --within too. The answer says `optimal` when no other stops are \
+                        better, proven, or `feasible` with the bound that none can better, when --seconds were not enough."
+)]
+pub(super) struct Options {
+    #[command(flatten)]
+    coverage: CoverageArgs,
+    /// What for: most people covered, least mean time, fewest stops, or smallest worst time
+    #[arg(long, value_enum, default_value_t = Objective::Coverage)]
+    objective: Objective,
+    /// How many stops, those locked in included (1 to 1000)
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    count: u16,
+    /// Share of all people to be covered by the fewest stops, % (above 0, to 100)
+    #[arg(long, value_name = "%", default_value_t = 100.0, value_parser = share)]
+    share: f64,
+    /// For the mean time: who needs more, or has no way, counts with that many minutes (1 to 1440)
+    #[arg(long, value_name = "MIN", default_value_t = 120, value_parser = clap::value_parser!(u16).range(1..=1440))]
+    cap: u16,
+    /// The best stops for every number up to that many as well (0 to 1000)
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1000))]
+    curve: u16,
+    /// Places where a stop may be: CSV with the columns id, lon and lat [default: every chef-lieu]
+    #[arg(long, value_name = "CSV")]
+    candidates: Option<PathBuf>,
+    /// A candidate that is a stop whatever it costs; repeatable
+    #[arg(long, value_name = "ID")]
+    lock: Vec<String>,
+    /// A candidate that is no stop, and why; repeatable
+    #[arg(long, value_name = "ID[=REASON]")]
+    forbid: Vec<String>,
+    /// How long to search, and again as long for the curve, seconds (1 to 86400)
+    #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    seconds: u32,
+    /// Format
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Objective {
+    Coverage,
+    MeanTime,
+    Fewest,
+    WorstTime,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Json,
+    Csv,
+    Geojson,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok().filter(|share| *share > 0.0 && *share <= 100.0);
+    share.ok_or_else(|| "a share above 0 and up to 100, in %".to_owned())
+}
+
+impl Options {
+    fn request(&self) -> StopsRequest {
+        let forbidden = |text: &String| {
+            let (id, reason) = text.split_once('=').unwrap_or((text, ""));
+            Forbidden { id: id.to_owned(), reason: reason.to_owned() }
+        };
+        StopsRequest {
+            goal: match self.objective {
+                Objective::Coverage => Goal::Coverage,
+                Objective::MeanTime => Goal::MeanTime { cap: Seconds::from_minutes(u32::from(self.cap)) },
+                Objective::Fewest => Goal::Fewest { share: self.share / 100.0 },
+                Objective::WorstTime => Goal::WorstTime,
+            },
+            count: usize::from(self.count),
+            curve: usize::from(self.curve),
+            locked: self.lock.clone(),
+            forbidden: self.forbid.iter().map(forbidden).collect(),
+            budget: Duration::from_secs(u64::from(self.seconds)),
+        }
+    }
+}
+
+/// Chooses the stops and writes them.
+///
+/// # Errors
+/// When an option, a file or the territory is not what it should be, when no choice can be what is asked, or when
+/// the output cannot be written.
+pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    let question = options.coverage.load()?;
+    let territory = &question.loaded.territory;
+    let candidates: Vec<Candidate> = match &options.candidates {
+        None => chefs_lieux(territory),
+        Some(path) => {
+            let points = read_points(path).context("--candidates")?;
+            let candidate = |id: String, position| Candidate { name: id.clone(), id, position };
+            points.into_iter().map(|point| candidate(point.id, point.position)).collect()
+        }
+    };
+    let n_pairs = territory.demand.len().saturating_mul(candidates.len());
+    if n_pairs > MAX_PAIRS {
+        let (people, places) = (territory.demand.len(), candidates.len());
+        bail!(
+            "{people} demand points × {places} candidates are more than {MAX_PAIRS} pairs: ask for a smaller territory, or give fewer --candidates"
+        );
+    }
+    let model = question.model.as_ref();
+    let coverage = assess(territory, model, &question.request);
+    let times = times(territory, model, &candidates);
+    let answer = choose_stops(territory, &coverage, &candidates, &times, &options.request(), &|| false)?;
+    if answer.solution.status == Status::Feasible {
+        output::note(&format!(
+            "not proven within {} s: other stops may be better, by {:.2} % at most; --seconds gives more time",
+            options.seconds,
+            answer.solution.gap() * 100.0
+        ));
+    }
+    let bytes = match options.format {
+        Format::Csv => {
+            to_csv(stops_layer(&candidates, &answer).features.iter().map(|feature| &feature.record))
+        }
+        Format::Geojson => to_geojson(&stops_layer(&candidates, &answer)),
+        Format::Json => {
+            let document = stops_document(territory, &candidates, &answer);
+            let mut bytes = serde_json::to_vec_pretty(&document).context("cannot write JSON")?;
+            bytes.push(b'\n');
+            bytes
+        }
+    };
+    output::deliver(options.output.as_deref(), &bytes)
+}

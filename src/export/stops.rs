@@ -1,0 +1,281 @@
+//! Stops chosen for a territory: a document, a table, a layer.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::record::{Feature, Layer, Shape, record};
+use crate::siting::{Candidate, CurvePoint, Gain, Goal, Solution, StopsAnswer};
+use crate::territory::Territory;
+use crate::units::{People, Seconds};
+
+record! {
+    /// A stop that was chosen.
+    pub struct StopRow {
+        /// Identifier of the candidate: the INSEE code for a chef-lieu.
+        pub id: String,
+        /// Name of the place.
+        pub name: String,
+        /// Longitude, degrees.
+        pub lon: Option<f64>,
+        /// Latitude, degrees.
+        pub lat: Option<f64>,
+        /// Whether it was locked in.
+        pub locked: bool,
+        /// People newly within the limit, each counted at the stop nearest to them.
+        #[schema(value_type = f64)]
+        pub newly_covered: People,
+        /// People who would not be covered without this stop.
+        #[schema(value_type = f64)]
+        pub only_by_this: People,
+        /// People to whom it is nearer than any venue and any other stop.
+        #[schema(value_type = f64)]
+        pub people: People,
+        /// Communes of those people.
+        pub communes: usize,
+    }
+}
+
+/// What a stop changes for one commune.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct StopGain {
+    /// INSEE code.
+    code: String,
+    /// Name of the commune.
+    commune: String,
+    /// Its people.
+    #[schema(value_type = f64)]
+    people: People,
+    /// Time to the nearest venue, seconds; null where none is reached.
+    #[schema(value_type = Option<f64>)]
+    before_s: Option<Seconds>,
+    /// Time to the stop, seconds.
+    #[schema(value_type = f64)]
+    after_s: Seconds,
+    /// Whether it was beyond the limit and no longer is.
+    newly_covered: bool,
+}
+
+/// A stop with those who gain.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct StopOut {
+    #[serde(flatten)]
+    row: StopRow,
+    /// Who gains, most people first.
+    gains: Vec<StopGain>,
+}
+
+/// A commune that stays beyond the limit.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct LeftOutCommune {
+    /// INSEE code.
+    code: String,
+    /// Name of the commune.
+    commune: String,
+    /// Its people.
+    #[schema(value_type = f64)]
+    people: People,
+    /// Time to the nearest venue or stop, seconds; null where none is reached.
+    #[schema(value_type = Option<f64>)]
+    time_s: Option<Seconds>,
+    /// The nearest stop; null where none is reached.
+    nearest_stop: Option<String>,
+    /// Time to it, seconds.
+    #[schema(value_type = Option<f64>)]
+    nearest_stop_s: Option<Seconds>,
+    /// The nearest candidate that would cover it; null where none would.
+    would_take: Option<String>,
+    /// Time to that candidate, seconds.
+    #[schema(value_type = Option<f64>)]
+    would_take_s: Option<Seconds>,
+}
+
+/// One point of the curve.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct CurveOut {
+    /// Stops.
+    count: usize,
+    /// `optimal` or `feasible`.
+    status: &'static str,
+    /// What the best plan of that many stops is worth.
+    objective: Option<f64>,
+    /// What no plan of that many stops betters.
+    bound: Option<f64>,
+    /// Distance between the two, as a share.
+    gap: f64,
+    /// People within the limit.
+    #[schema(value_type = f64)]
+    covered: People,
+}
+
+/// A candidate that was not to be chosen.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct ForbiddenOut {
+    /// Its identifier.
+    id: String,
+    /// The reason, as given.
+    reason: String,
+}
+
+/// The stops, their proof, who gains and who is left out.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Stops)]
+pub struct StopsDocument {
+    /// `optimal`: proven, no plan is better; `feasible`: the time ran out, a better one may exist, up to the bound.
+    status: &'static str,
+    /// `coverage`, `mean-time`, `fewest` or `worst-time`.
+    goal: &'static str,
+    /// What the plan is worth; null for a worst time where somebody is not reached.
+    objective: Option<f64>,
+    /// What no plan betters.
+    bound: Option<f64>,
+    /// `people` newly covered, `person_seconds`, `stops` or `seconds`.
+    unit: &'static str,
+    /// Distance between objective and bound, as a share of the larger.
+    gap: f64,
+    /// Time that the search for the stops took, without the curve.
+    seconds: f64,
+    /// The time limit, seconds.
+    #[schema(value_type = f64)]
+    limit_s: Seconds,
+    /// `road` or `crow-fly`.
+    travel_model: &'static str,
+    /// Whether times are estimates.
+    estimate: bool,
+    /// All people.
+    #[schema(value_type = f64)]
+    people: People,
+    /// People within the limit without the stops.
+    #[schema(value_type = f64)]
+    covered_before: People,
+    /// People within the limit with them.
+    #[schema(value_type = f64)]
+    covered_after: People,
+    /// Mean time of all people without the stops, seconds.
+    mean_before_s: f64,
+    /// Mean time of all people with them, seconds.
+    mean_after_s: f64,
+    /// The stops.
+    stops: Vec<StopOut>,
+    /// Communes that stay beyond the limit, most people first.
+    left_out: Vec<LeftOutCommune>,
+    /// The best plan for every number of stops, where it was asked for.
+    curve: Vec<CurveOut>,
+    /// Candidates that were not to be chosen.
+    forbidden: Vec<ForbiddenOut>,
+}
+
+/// The document of an answer.
+#[must_use]
+pub fn stops_document(
+    territory: &Territory,
+    candidates: &[Candidate],
+    answer: &StopsAnswer,
+) -> StopsDocument {
+    let goal = answer.request.goal;
+    let id = |candidate: usize| candidates[candidate].id.clone();
+    let commune = |demand: usize| {
+        let point = &territory.demand[demand];
+        (point.id.clone(), territory.commune_of(point).name.clone(), point.people)
+    };
+    let gain = |gain: &Gain| {
+        let (code, commune, people) = commune(gain.demand);
+        let Gain { before, after, newly_covered, .. } = *gain;
+        StopGain { code, commune, people, before_s: before, after_s: after, newly_covered }
+    };
+    let stops = rows(candidates, answer).into_iter().zip(&answer.stops);
+    let left_out = answer.left_out.iter().map(|left| {
+        let (code, commune, people) = commune(left.demand);
+        LeftOutCommune {
+            code,
+            commune,
+            people,
+            time_s: left.time,
+            nearest_stop: left.nearest_stop.map(|(stop, _)| id(stop)),
+            nearest_stop_s: left.nearest_stop.map(|(_, time)| time),
+            would_take: left.would_take.map(|(candidate, _)| id(candidate)),
+            would_take_s: left.would_take.map(|(_, time)| time),
+        }
+    });
+    let [objective, bound] = figures(goal, &answer.solution);
+    let curve = answer.curve.iter().map(|CurvePoint { count, solution, covered }| {
+        let [objective, bound] = figures(goal, solution);
+        let (status, gap) = (solution.status.code(), solution.gap());
+        CurveOut { count: *count, status, objective, bound, gap, covered: *covered }
+    });
+    let forbidden = answer.request.forbidden.iter();
+    let (code, unit) = names(goal);
+    StopsDocument {
+        status: answer.solution.status.code(),
+        goal: code,
+        objective,
+        bound,
+        unit,
+        gap: answer.solution.gap(),
+        seconds: answer.solution.took.as_secs_f64(),
+        limit_s: answer.limit,
+        travel_model: answer.model.code,
+        estimate: answer.model.estimate,
+        people: answer.people,
+        covered_before: answer.covered[0],
+        covered_after: answer.covered[1],
+        mean_before_s: answer.mean_s[0],
+        mean_after_s: answer.mean_s[1],
+        stops: stops
+            .map(|(row, stop)| StopOut { row, gains: stop.gains.iter().map(gain).collect() })
+            .collect(),
+        left_out: left_out.collect(),
+        curve: curve.collect(),
+        forbidden: forbidden
+            .map(|ban| ForbiddenOut { id: ban.id.clone(), reason: ban.reason.clone() })
+            .collect(),
+    }
+}
+
+/// The stops as points.
+#[must_use]
+pub fn stops_layer(candidates: &[Candidate], answer: &StopsAnswer) -> Layer<StopRow> {
+    let shape = |candidate: usize| candidates[candidate].position.map_or(Shape::None, Shape::Point);
+    let stops = rows(candidates, answer).into_iter().zip(&answer.stops);
+    let features = stops.map(|(record, stop)| Feature { record, shape: shape(stop.candidate) }).collect();
+    Layer { name: "stops", areas: false, features }
+}
+
+fn rows(candidates: &[Candidate], answer: &StopsAnswer) -> Vec<StopRow> {
+    let row = |stop: &crate::siting::Stop| {
+        let candidate = &candidates[stop.candidate];
+        StopRow {
+            id: candidate.id.clone(),
+            name: candidate.name.clone(),
+            lon: candidate.position.map(|at| at.x),
+            lat: candidate.position.map(|at| at.y),
+            locked: answer.request.locked.contains(&candidate.id),
+            newly_covered: stop.newly_covered,
+            only_by_this: stop.only_by_this,
+            people: stop.people,
+            communes: stop.gains.len(),
+        }
+    };
+    answer.stops.iter().map(row).collect()
+}
+
+/// The word of a goal, and the unit of its value.
+const fn names(goal: Goal) -> (&'static str, &'static str) {
+    match goal {
+        Goal::Coverage => ("coverage", "people"),
+        Goal::MeanTime { .. } => ("mean-time", "person_seconds"),
+        Goal::Fewest { .. } => ("fewest", "stops"),
+        Goal::WorstTime => ("worst-time", "seconds"),
+    }
+}
+
+/// Value and bound in the unit of the goal.
+#[expect(clippy::cast_precision_loss, reason = "figures to be read; the plan holds the exact ones")]
+fn figures(goal: Goal, solution: &Solution) -> [Option<f64>; 2] {
+    [solution.value, solution.bound].map(|value| match goal {
+        Goal::WorstTime if value >= u64::from(crate::siting::NEVER) => None,
+        Goal::Coverage | Goal::WorstTime => Some(value as f64 / 1e3),
+        // Thousandths of a person × milliseconds.
+        Goal::MeanTime { .. } => Some(value as f64 / 1e6),
+        Goal::Fewest { .. } => Some(value as f64),
+    })
+}

@@ -1,0 +1,103 @@
+//! `maillage stops`, through the real binary: the stops it writes are read back as venues, and the coverage agrees.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    reason = "files that are made here, figures that are exact"
+)]
+#![allow(unreachable_pub, clippy::print_stdout, clippy::panic, reason = "shared test modules")]
+
+mod common;
+
+use std::fs;
+
+use common::{maillage, maillage_ok};
+use serde_json::Value;
+
+const VENUES: &str = "data/venues/lozere.csv";
+
+fn stops(more: &[&str]) -> Value {
+    let asked = ["stops", "--territory", "48", "--venues", VENUES, "--within", "15"];
+    serde_json::from_slice(&maillage_ok(&[&asked[..], more].concat())).unwrap()
+}
+
+fn refused(more: &[&str], words: &str) {
+    let asked = ["stops", "--territory", "48", "--venues", VENUES];
+    let output = maillage(&[&asked[..], more].concat());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{more:?}: {said}");
+    assert!(said.contains(words), "{more:?}: {said}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn the_stops_taken_as_venues_cover_whom_they_are_said_to_cover() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("stops.geojson").to_str().unwrap().to_owned();
+    let told = stops(&["--count", "6"]);
+    let asked = ["stops", "--territory", "48", "--venues", VENUES, "--within", "15", "--count", "6"];
+    maillage_ok(&[&asked[..], &["--format", "geojson", "-o", &file]].concat());
+    let asked = ["summary", "--territory", "48", "--threshold", "15", "--format", "json"];
+    let summary = |venues: &[&str]| -> Value {
+        serde_json::from_slice(&maillage_ok(&[&asked[..], &["--venues", VENUES], venues].concat())).unwrap()
+    };
+    let (before, after) = (summary(&[]), summary(&["--venues", &file]));
+    assert_eq!(told["covered_before"], before["people"]["covered"]);
+    assert_eq!(told["covered_after"], after["people"]["covered"]);
+    assert_eq!((&told["status"], &told["bound"]), (&"optimal".into(), &told["objective"]));
+    let gained = after["people"]["covered"].as_f64().unwrap() - before["people"]["covered"].as_f64().unwrap();
+    assert_eq!(told["objective"], gained);
+    let counted: f64 =
+        told["stops"].as_array().unwrap().iter().map(|stop| stop["newly_covered"].as_f64().unwrap()).sum();
+    assert_eq!(counted, gained, "each person is counted at one stop");
+    let left: f64 = told["left_out"].as_array().unwrap().iter().map(|c| c["people"].as_f64().unwrap()).sum();
+    assert_eq!(left, told["people"].as_f64().unwrap() - told["covered_after"].as_f64().unwrap());
+}
+
+#[test]
+fn the_curve_of_lozere_is_proven_rises_and_gives_less_and_less() {
+    let curve = stops(&["--count", "1", "--curve", "20"]);
+    let curve = curve["curve"].as_array().unwrap();
+    assert_eq!(curve.len(), 20);
+    assert!(curve.iter().all(|point| point["status"] == "optimal" && point["gap"] == 0.0));
+    let values: Vec<f64> = curve.iter().map(|point| point["objective"].as_f64().unwrap()).collect();
+    assert!(values.is_sorted(), "{values:?}");
+    // With everybody covered by 14 stops, more bring nothing.
+    assert_eq!(curve[13]["covered"], 76_486.0);
+    assert_eq!(values[13], values[19]);
+    let fewest = stops(&["--objective", "fewest"]);
+    assert_eq!((&fewest["objective"], &fewest["covered_after"]), (&14.0.into(), &76_486.into()));
+}
+
+#[test]
+fn what_is_locked_stays_what_is_forbidden_does_not_come_and_the_reason_is_kept() {
+    let free = stops(&["--count", "3"]);
+    let first = free["stops"][0]["id"].as_str().unwrap().to_owned();
+    let bound = stops(&["--count", "3", "--lock", "48095", "--forbid", &format!("{first}=pas de place")]);
+    let ids: Vec<&str> =
+        bound["stops"].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap()).collect();
+    assert!(ids.contains(&"48095") && !ids.contains(&first.as_str()), "{ids:?}");
+    assert_eq!(bound["forbidden"][0]["reason"], "pas de place");
+    assert!(bound["objective"].as_f64() <= free["objective"].as_f64());
+    for commune in free["left_out"].as_array().unwrap() {
+        let told = commune["would_take_s"].as_f64();
+        assert!(told.is_none_or(|seconds| seconds <= 900.0), "{commune}");
+    }
+}
+
+#[test]
+fn what_cannot_be_chosen_is_refused_with_what_makes_it_so() {
+    refused(&["--lock", "99999"], "no candidate has the identifier “99999”");
+    refused(&["--count", "1", "--lock", "48095", "--lock", "48061"], "2 stops are locked in and only 1");
+    refused(&["--lock", "48095", "--forbid", "48095"], "locked in and forbidden");
+    refused(&["--count", "0"], "1..=1000");
+    refused(&["--share", "0"], "a share above 0");
+    let folder = tempfile::tempdir().unwrap();
+    let one = folder.path().join("one.csv");
+    fs::write(&one, "id,lon,lat\nmende,3.5,44.52\n").unwrap();
+    let one = one.to_str().unwrap();
+    refused(&["--objective", "fewest", "--within", "15", "--candidates", one], "with every candidate");
+    fs::write(folder.path().join("two.csv"), "id,lon,lat\na,3.5,44.52\na,3.6,44.5\n").unwrap();
+    let two = folder.path().join("two.csv");
+    refused(&["--candidates", two.to_str().unwrap()], "two candidates have the identifier “a”");
+}

@@ -23,6 +23,12 @@ pub enum FileError {
         /// The path as given.
         path: PathBuf,
     },
+    /// The folder to write in is not there.
+    #[error("{}: no such folder; make it first", path.display())]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A pipe or a device stands where a regular file is wanted.
     #[error("{}: this is not a regular file; copy its content to a file first", path.display())]
     NotRegular {
@@ -30,7 +36,7 @@ pub enum FileError {
         path: PathBuf,
     },
     /// The file has no byte.
-    #[error("{}: the file is empty", path.display())]
+    #[error("{}: the file is empty; give one with content", path.display())]
     Empty {
         /// The path as given.
         path: PathBuf,
@@ -97,6 +103,20 @@ pub fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     }
 }
 
+/// Refuses, before long work, a path that [`write_whole`] would refuse after it.
+///
+/// # Errors
+/// [`FileError`] when it is a directory, or its folder is missing.
+pub fn check_destination(path: &Path) -> Result<(), FileError> {
+    if path.is_dir() {
+        return Err(FileError::Directory { path: path.to_owned() });
+    }
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) if !folder.is_dir() => Err(FileError::NoFolder { path: folder.to_owned() }),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a file whole: nobody ever sees a part of it, and a failure leaves the old one.
 ///
 /// A device or a pipe (`/dev/stdout`) is written to directly, since it must not be replaced.
@@ -115,11 +135,11 @@ pub fn write_whole_with(
     path: &Path,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), FileError> {
+    check_destination(path)?;
     let failed = |doing| move |e| FileError::io(path, doing, e);
     // Through a symbolic link, it is the file that is replaced, not the link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(&target) {
-        Ok(found) if found.is_dir() => return Err(FileError::Directory { path: path.to_owned() }),
         Ok(found) if !found.is_file() => {
             let mut device = File::options().write(true).open(&target).map_err(failed("open"))?;
             return write(&mut device).and_then(|()| device.flush()).map_err(failed("write"));
@@ -204,6 +224,21 @@ mod tests {
         assert!(error.to_string().contains("gaps.csv: cannot write: disk full"), "{error}");
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_missing_is_named_before_any_work() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("maps");
+        for outcome in
+            [check_destination(&missing.join("gaps.csv")), write_whole(&missing.join("gaps.csv"), b"")]
+        {
+            let said = outcome.unwrap_err().to_string();
+            assert_eq!(said, format!("{}: no such folder; make it first", missing.display()));
+        }
+        assert!(check_destination(folder.path()).unwrap_err().to_string().contains("directory"));
+        check_destination(&folder.path().join("gaps.csv")).unwrap();
+        check_destination(Path::new("gaps.csv")).unwrap();
     }
 
     #[test]

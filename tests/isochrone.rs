@@ -61,6 +61,31 @@ fn shapes(bytes: &[u8]) -> Vec<(i64, MultiPolygon<f64>)> {
 }
 
 #[test]
+fn places_are_those_of_the_points_that_nearest_and_matrix_take() {
+    let folder = tempfile::tempdir().unwrap();
+    let roads = one_road(folder.path());
+    let points = folder.path().join("points.csv");
+    std::fs::write(&points, "id,lon,lat\na,3.01,44.0\nb,3.1,44.0\nlost,,\n").unwrap();
+    let points = points.to_str().unwrap();
+    let output = isochrone(&roads, &["--venues", points, "--minutes", "2"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(
+        said(&output).contains("points.csv:4: lon = “”: no_coordinates: the cell is empty"),
+        "{}",
+        said(&output)
+    );
+    let [(_, area)] = &shapes(&output.stdout)[..] else { panic!("one time") };
+    assert_eq!(area.0.len(), 2, "two strips, far from each other");
+    // A filter is not passed over in silence.
+    let output = isochrone(&roads, &["--venues", points, "--kind", "library"]);
+    assert!(said(&output).contains("no place left: 3 venues do not match"), "{}", said(&output));
+    let output = isochrone(&roads, &["--at", "3.01,44.0", "--kind", "library"]);
+    assert!(!output.status.success() && said(&output).contains("--venues <FILE>"), "{}", said(&output));
+    let output = isochrone(&roads, &[]);
+    assert!(said(&output).contains("no place is given: --at LON,LAT or --venues FILE"), "{}", said(&output));
+}
+
+#[test]
 fn a_file_or_standard_output_gets_one_feature_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let roads = one_road(folder.path());
@@ -144,7 +169,7 @@ fn what_cannot_be_answered_is_said_with_its_value() {
         (&["--at", "3.01,91"], "not a longitude and a latitude in degrees"),
         (&["--venues", empty], "--venues: no place left: 0 venues do not match, 1 travel"),
         (&["--venues", "none.csv"], "none.csv"),
-        (&[], "--at <LON,LAT>"),
+        (&[], "no place is given: --at LON,LAT"),
     ] {
         let output = isochrone(&roads, arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -205,7 +230,7 @@ fn andorra_has_everything_within_the_time_inside_and_little_else() {
             resolution_m: Some(25.0),
             ..IsochroneOptions::default()
         };
-        let answers = isochrones(&graph, &[place], &options).unwrap();
+        let answers = isochrones(&graph, &[place.into()], &options).unwrap();
         let costs = match direction {
             Direction::To => many_to_many(&graph, &here, &[vec![place]], 1),
             Direction::From => many_to_many(&graph, &[vec![place]], &here, 1),

@@ -134,11 +134,49 @@ fn wrong_options_are_refused_before_any_work() {
     let roads = desk.roads(&street(), &[]);
     let asked = ["matrix", "--roads", &roads, "--from", &points, "--to", &points];
     refused(&desk, &[&asked[..], &["--max-snap", "20001"]].concat(), "outside 0 to 20000 m");
+    refused(&desk, &[&asked[..], &["--max-snap", "-1"]].concat(), "--max-snap: a snap of -1 m");
+    refused(
+        &desk,
+        &[&asked[..], &["-o", &text(&desk.path("no/m.csv"))]].concat(),
+        "no such folder; make it first",
+    );
+    for (command, name, words) in [
+        ("matrix", "m.xlsx", "end the name in .csv or .parquet"),
+        ("nearest", "n.parquet", "end the name in .csv"),
+        ("isochrone", "i.shp", "end the name in .geojson"),
+    ] {
+        let asked: &[&str] = match command {
+            "isochrone" => &["--roads", &roads, "--at", "3.5,44.5"],
+            _ => &asked[1..],
+        };
+        refused(&desk, &[&[command], asked, &["-o", &text(&desk.path(name))]].concat(), words);
+    }
+    let none = desk.put("none.csv", "id,lon,lat\n");
+    for command in ["nearest", "matrix"] {
+        let asked = [command, "--roads", &roads, "--from", &points, "--to", &none];
+        refused(&desk, &asked, "none.csv: a header and no row; give at least one place to reach");
+    }
     let mut damaged = fs::read(&roads).unwrap();
     let middle = damaged.len() / 2;
     damaged[middle] ^= 1;
     let damaged = desk.put("damaged.roads", damaged);
     refused(&desk, &["roads", "info", &damaged], "is damaged");
+    refused(&desk, &["summary", "--territory", "48", "--roads", &damaged], "error: --roads: ");
+    // Not ignored: the figures would be those of the crow, in summer.
+    refused(&desk, &["summary", "--territory", "48", "--winter"], "--roads <FILE>");
+}
+
+#[test]
+fn roads_of_another_territory_are_told() {
+    let desk = Desk::new();
+    let street = street();
+    let elsewhere =
+        street.nodes.iter().map(|(id, lon, lat)| (*id, lon + 20_000_000, lat - 20_000_000)).collect();
+    let roads = desk.roads(&Extract { nodes: elsewhere, ..street }, &[]);
+    let output = maillage(&["summary", "--territory", "48", "--roads", &roads]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("no road of x.roads comes near a place of this territory"), "{said}");
 }
 
 #[test]

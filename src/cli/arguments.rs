@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 
-use crate::coverage::{Bands, Filters, Request};
-use crate::dataset::{Dataset, LoadedTerritory, Source, open_roads};
+use crate::coverage::{Access, Bands, Coverage, Filters, Request, assess};
+use crate::dataset::{Dataset, DatasetError, LoadedTerritory, Source, open_roads};
 use crate::ingest::points::{self, PointRecord};
 use crate::model::{TerritoryCode, VenueKind};
 use crate::network::profile::Attributes;
-use crate::travel::{CrowFly, Road, TravelModel};
+use crate::travel::{CrowFly, Road, TravelModel, Unreached};
 
 /// Where data comes from.
 #[derive(Debug, Clone, Args)]
@@ -37,10 +37,16 @@ pub(super) struct RoadArgs {
 #[derive(Debug, Clone, Args)]
 pub(super) struct SnapArgs {
     /// How far from a road a place may be, metres (0 to 20000); farther ones are not computed
-    #[arg(long, value_name = "METRES", default_value_t = 2000.0)]
+    #[arg(
+        long,
+        value_name = "METRES",
+        default_value_t = 2000.0,
+        allow_negative_numbers = true,
+        requires = "roads"
+    )]
     pub max_snap: f64,
     /// Close the roads that are closed in winter
-    #[arg(long)]
+    #[arg(long, requires = "roads")]
     pub winter: bool,
 }
 
@@ -67,6 +73,9 @@ impl TripArgs {
     /// The points to start from, those to reach, and the road model.
     pub(super) fn read(&self) -> anyhow::Result<([Vec<PointRecord>; 2], Road)> {
         let points = [read_points(&self.from)?, read_points(&self.to)?];
+        if points[1].is_empty() {
+            bail!("--to {}: a header and no row; give at least one place to reach", self.to.display());
+        }
         Ok((points, self.snap.open(&self.roads)?))
     }
 }
@@ -82,7 +91,10 @@ impl SnapArgs {
     /// The road model over a file.
     pub(super) fn open(&self, path: &Path) -> anyhow::Result<Road> {
         let closed = if self.winter { Attributes::WINTER } else { Attributes::default() };
-        let road = open_roads(path, self.max_snap, closed).context("--roads, --max-snap")?;
+        let road = open_roads(path, self.max_snap, closed).map_err(|error| {
+            let option = if matches!(error, DatasetError::Road(_)) { "--max-snap" } else { "--roads" };
+            anyhow::Error::new(error).context(option)
+        })?;
         if self.winter && road.graph().extent_of(closed).n_chains == 0 {
             super::output::note(&format!("no road of {} is closed in winter", path.display()));
         }
@@ -137,6 +149,26 @@ pub(super) struct Question {
     pub(super) model: Box<dyn TravelModel>,
     /// What an answer must cite.
     pub(super) sources: Vec<Source>,
+}
+
+impl Question {
+    /// The coverage; says so when the roads are not those of the territory.
+    pub(super) fn assess(&self) -> Coverage {
+        let coverage = assess(&self.loaded.territory, self.model.as_ref(), &self.request);
+        let is_far = |access: &Access| {
+            matches!(access.nearest, Err(Unreached::NotNearRoad { .. } | Unreached::NoDestinationNearRoad))
+        };
+        if let Some(roads) = &coverage.model.roads
+            && !coverage.accesses.is_empty()
+            && coverage.accesses.iter().all(is_far)
+        {
+            super::output::note(&format!(
+                "no road of {} comes near a place of this territory: are they the roads of another one?",
+                roads.file
+            ));
+        }
+        coverage
+    }
 }
 
 impl CoverageArgs {

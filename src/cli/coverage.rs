@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::arguments::CoverageArgs;
 use super::output;
-use crate::coverage::{assess, gap_zones, summarise};
+use crate::coverage::{gap_zones, summarise};
 use crate::export::{
     Layer, Record, coverage_table, demand_layer, gaps_layer, to_csv, to_flatgeobuf, to_geojson, to_json_rows,
     venues_layer,
@@ -22,9 +22,9 @@ pub(super) struct Options {
     /// What to write: every demand point, the gap zones, the venues, or demand points as points
     #[arg(long, value_enum, default_value_t = What::Coverage)]
     layer: What,
-    /// Format
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
+    /// [default: by the output's name, else csv]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// File to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -51,16 +51,17 @@ enum Format {
 /// # Errors
 /// When an option, a file or the territory is not what it should be, or the output cannot be written.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    let format = output::format_of(options.format, Format::Csv, options.output.as_deref())?;
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
-    let coverage = assess(territory, question.model.as_ref(), &question.request);
+    let coverage = question.assess();
     let zones = || gap_zones(territory, &coverage, question.model.as_ref());
     let head = || summarise(territory, &coverage, &[]);
     let bytes = match options.layer {
-        What::Coverage => write(options.format, &coverage_table(territory, &coverage), head),
-        What::Demand => write(options.format, &demand_layer(territory, &coverage), head),
-        What::Venues => write(options.format, &venues_layer(territory, &coverage), head),
-        What::Gaps => write(options.format, &gaps_layer(territory, &coverage, &zones()), head),
+        What::Coverage => write(format, &coverage_table(territory, &coverage), head),
+        What::Demand => write(format, &demand_layer(territory, &coverage), head),
+        What::Venues => write(format, &venues_layer(territory, &coverage), head),
+        What::Gaps => write(format, &gaps_layer(territory, &coverage, &zones()), head),
     }?;
     output::deliver(options.output.as_deref(), &bytes)
 }

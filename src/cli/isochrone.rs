@@ -10,6 +10,8 @@ use super::arguments::SnapArgs;
 use super::output;
 use crate::coverage::{Filters, is_permanent};
 use crate::export::{IsochronesAsked, Layer, isochrones_layer, to_geojson};
+use crate::ingest::IngestError;
+use crate::ingest::points::{PointRecord, read_points};
 use crate::ingest::venues::read_venues;
 use crate::model::VenueKind;
 use crate::network::isochrone::{Direction, IsochroneOptions};
@@ -25,16 +27,16 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE")]
     roads: PathBuf,
     /// A place, longitude and latitude in degrees; repeatable
-    #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true, required_unless_present = "venues")]
+    #[arg(long, value_name = "LON,LAT", value_parser = position, allow_hyphen_values = true)]
     at: Vec<Coord<f64>>,
-    /// Places: venues, CSV of the national schema or GeoJSON points; repeatable
+    /// Places: CSV with id, lon and lat, CSV of the national schema, or GeoJSON points; repeatable
     #[arg(long, value_name = "FILE")]
     venues: Vec<PathBuf>,
     /// Only venues of this kind; repeatable
-    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    #[arg(long, value_name = "KIND", value_delimiter = ',', requires = "venues")]
     kind: Vec<VenueKind>,
     /// Only venues with this service; repeatable
-    #[arg(long, value_name = "SERVICE")]
+    #[arg(long, value_name = "SERVICE", requires = "venues")]
     service: Vec<String>,
     /// Times in minutes: 1 to 240, increasing, at most 9; a road of exactly the time is inside
     #[arg(long, value_name = "MIN,…", value_delimiter = ',', default_values_t = [10, 20, 30])]
@@ -70,6 +72,13 @@ enum Way {
     From,
 }
 
+/// What the output's name may promise.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    #[value(alias = "json")]
+    Geojson,
+}
+
 /// A place as asked.
 struct Asked {
     id: String,
@@ -94,6 +103,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         resolution_m: options.resolution,
     };
     question.check()?;
+    output::format_of(None, Format::Geojson, options.output.as_deref())?;
     let asked = asked(options)?;
     let road = options.snap.open(&options.roads)?;
     let roads = road.roads();
@@ -105,7 +115,11 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         let found = road.isochrones(&positions, &question)?;
         for (place, reason) in &found.unreached {
             if asked.len() == 1 {
-                bail!("{}: {reason}; --max-snap allows {} m", group[*place].id, roads.max_snap_m);
+                bail!(
+                    "{}: {reason}; --max-snap allows {} m, and longitude comes before latitude",
+                    group[*place].id,
+                    roads.max_snap_m
+                );
             }
             output::note(&format!("{}: {reason}", group[*place].id));
         }
@@ -131,7 +145,21 @@ fn asked(options: &Options) -> anyhow::Result<Vec<Asked>> {
     let mut asked: Vec<Asked> = options.at.iter().map(at).collect();
     let (mut n_filtered, mut n_travelling) = (0, 0);
     for path in &options.venues {
-        let file = read_venues(path).context("--venues")?;
+        let file = match read_venues(path) {
+            Err(IngestError::MissingColumn { .. }) if let Ok(file) = read_points(path) => {
+                output::tell_findings(&file.findings);
+                // Points have neither kind nor service.
+                if filters == Filters::default() {
+                    asked.extend(
+                        file.points.into_iter().map(|PointRecord { id, position }| Asked { id, position }),
+                    );
+                } else {
+                    n_filtered += file.points.len();
+                }
+                continue;
+            }
+            read => read.context("--venues")?,
+        };
         output::note_findings(&file.findings);
         for record in file.records {
             if !filters.match_record(&record) {
@@ -146,6 +174,9 @@ fn asked(options: &Options) -> anyhow::Result<Vec<Asked>> {
     }
     if n_travelling > 0 {
         output::note(&format!("{n_travelling} venues travel: they have no land of their own"));
+    }
+    if asked.is_empty() && options.venues.is_empty() {
+        bail!("no place is given: --at LON,LAT or --venues FILE");
     }
     if asked.is_empty() {
         bail!("--venues: no place left: {n_filtered} venues do not match, {n_travelling} travel");

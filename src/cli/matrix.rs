@@ -23,7 +23,7 @@ const WORTH_CONTRACTING: usize = 400;
 pub(super) struct Options {
     #[command(flatten)]
     trips: TripArgs,
-    /// [default: parquet when the output ends in .parquet, else csv]
+    /// [default: by the output's name, else csv]
     #[arg(long, value_enum)]
     format: Option<Format>,
 }
@@ -34,22 +34,13 @@ enum Format {
     Parquet,
 }
 
-impl Options {
-    fn format(&self) -> Format {
-        let extension = self.trips.output.as_deref().and_then(|path| path.extension());
-        let implied = match extension {
-            Some(extension) if extension.eq_ignore_ascii_case("parquet") => Format::Parquet,
-            _ => Format::Csv,
-        };
-        self.format.unwrap_or(implied)
-    }
-}
-
 /// Computes and writes the matrix.
 ///
 /// # Errors
 /// When a file cannot be read as a whole, there are too many pairs, or the output cannot be written.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    let output = options.trips.output.as_deref();
+    let format = output::format_of(options.format, Format::Csv, output)?;
     let ([from, to], mut road) = options.trips.read()?;
     let n_pairs = from.len().saturating_mul(to.len());
     if n_pairs > MAX_PAIRS {
@@ -62,7 +53,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let positions = [&from, &to].map(|points| points.iter().map(|point| point.position).collect::<Vec<_>>());
     let legs = road.matrix(&positions[0], &positions[1], n_threads);
     let table = MatrixTable { from: &from, to: &to, legs: &legs, model: &road.describe() };
-    output::deliver_with(options.trips.output.as_deref(), |out| match options.format() {
+    output::deliver_with(output, |out| match format {
         Format::Csv => table.write_csv(out),
         Format::Parquet => table.write_parquet(out),
     })

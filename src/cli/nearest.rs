@@ -1,6 +1,6 @@
 //! `maillage nearest`: the nearest places of every point, by road, in any country.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::arguments::TripArgs;
 use super::output;
@@ -21,11 +21,18 @@ pub(super) struct Options {
     k: u8,
 }
 
+/// What the output's name may promise.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+}
+
 /// Computes and writes the nearest places.
 ///
 /// # Errors
 /// When a file cannot be read as a whole, or the output cannot be written.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    output::format_of(None, Format::Csv, options.trips.output.as_deref())?;
     let ([from, to], road) = options.trips.read()?;
     let rows: Vec<NearestRow> = nearest_rows(&road, &from, &to, usize::from(options.k));
     output::deliver(options.trips.output.as_deref(), &to_csv(&rows))

@@ -5,10 +5,41 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+use clap::ValueEnum;
 
 use crate::files;
 use crate::model::{Finding, Severity};
+
+/// Extensions that promise a format to whoever opens the file.
+const FAMILIAR: [&str; 14] = [
+    "csv", "tsv", "json", "geojson", "fgb", "parquet", "xlsx", "xls", "ods", "shp", "gpkg", "kml", "feather",
+    "pbf",
+];
+
+/// The format of an output, known before any work: the one asked for, else the one that its name promises, else
+/// `usual`.
+///
+/// # Errors
+/// When the name promises a format that is not one of these, or nothing can be written there.
+pub(super) fn format_of<F: ValueEnum>(asked: Option<F>, usual: F, path: Option<&Path>) -> anyhow::Result<F> {
+    let Some(path) = path else { return Ok(asked.unwrap_or(usual)) };
+    files::check_destination(path)?;
+    let extension = path.extension().map(|text| text.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match (asked, F::from_str(&extension, true)) {
+        (Some(format), _) | (None, Ok(format)) => Ok(format),
+        (None, Err(_)) if FAMILIAR.contains(&extension.as_str()) => {
+            let values = F::value_variants().iter().filter_map(F::to_possible_value);
+            let names: Vec<String> = values.map(|value| format!(".{}", value.get_name())).collect();
+            bail!(
+                "{}: no .{extension} is written here; end the name in {}",
+                path.display(),
+                names.join(" or ")
+            )
+        }
+        (None, Err(_)) => Ok(usual),
+    }
+}
 
 /// Writes bytes to a file, whole or not at all, or to standard output.
 ///

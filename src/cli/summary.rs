@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::arguments::CoverageArgs;
 use super::output;
-use crate::coverage::{Summary, assess, gap_zones, summarise};
+use crate::coverage::{Summary, gap_zones, summarise};
 use crate::dataset::Source;
 use crate::export::summary_text;
 
@@ -41,7 +41,7 @@ struct Document {
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
-    let coverage = assess(territory, question.model.as_ref(), &question.request);
+    let coverage = question.assess();
     let summary = summarise(territory, &coverage, &gap_zones(territory, &coverage, question.model.as_ref()));
     let bytes = match options.format {
         Format::Text => summary_text(&summary, &question.sources).into_bytes(),

@@ -61,6 +61,11 @@ pub fn nearest_rows(road: &Road, from: &[PointRecord], to: &[PointRecord], k: us
                 distance_m: Some(reached.leg.distance),
                 ..empty.clone()
             })),
+            // Nothing was filtered here.
+            Err(Unreached::NoDestination) => {
+                let reason = Some("no place to reach has a known position".to_owned());
+                rows.push(NearestRow { reason, ..empty });
+            }
             Err(reason) => rows.push(NearestRow { reason: Some(reason.to_string()), ..empty }),
         }
     }

@@ -66,7 +66,8 @@ pub fn read_points(path: &Path) -> Result<PointFile, IngestError> {
         .from_reader(text.as_bytes());
     let header = reader.headers().map_err(malformed)?.clone();
     let columns = find_columns(path, &header)?;
-    let mut file = Points { path, columns, read: PointFile::default(), lines: BTreeMap::new() };
+    let n_columns = header.len();
+    let mut file = Points { path, columns, n_columns, read: PointFile::default(), lines: BTreeMap::new() };
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(malformed)? {
         if file.read.points.len() as u64 == MAX_POINTS {
@@ -95,6 +96,8 @@ fn find_columns(path: &Path, header: &csv::StringRecord) -> Result<[usize; 3], I
 struct Points<'a> {
     path: &'a Path,
     columns: [usize; 3],
+    /// How many the header has.
+    n_columns: usize,
     read: PointFile,
     /// The line on which each identifier was met first.
     lines: BTreeMap<String, u64>,
@@ -112,7 +115,19 @@ impl Points<'_> {
         } else {
             self.lines.insert(id.to_owned(), line);
         }
-        let position = self.position(line, id, lon, lat);
+        let position = if record.iter().skip(self.n_columns).any(|cell| !cell.trim().is_empty()) {
+            // A decimal comma between commas would make a position of the wrong cells.
+            let action = format!(
+                "{} cells where the header has {}: a comma inside a number, perhaps; the point has no position",
+                record.len(),
+                self.n_columns
+            );
+            let row = record.iter().collect::<Vec<_>>().join(",");
+            self.find(line, id, ("", &row), FindingKind::UnreadableRow, &action);
+            None
+        } else {
+            self.position(line, id, lon, lat)
+        };
         self.read.points.push(PointRecord { id: id.to_owned(), position });
     }
 
@@ -127,7 +142,7 @@ impl Points<'_> {
             *degrees = number.filter(|number| number.abs() <= limit);
             if degrees.is_none() {
                 let (kind, what) = if value.is_empty() {
-                    (FindingKind::NoCoordinates, "nothing".to_owned())
+                    (FindingKind::NoCoordinates, "the cell is empty".to_owned())
                 } else {
                     (FindingKind::InvalidCoordinates, format!("not a number from −{limit} to {limit}"))
                 };
@@ -155,7 +170,7 @@ impl Points<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use FindingKind::{DuplicateId, InvalidCoordinates, MissingField, NoCoordinates};
+    use FindingKind::{DuplicateId, InvalidCoordinates, MissingField, NoCoordinates, UnreadableRow};
     use geo_types::coord;
     use std::fs;
 
@@ -173,6 +188,16 @@ mod tests {
         let expected = [("a", coord! { x: 3.25, y: 44.5 }), ("b", coord! { x: -179.9, y: -1.0 })];
         let expected = expected.map(|(id, at)| PointRecord { id: id.to_owned(), position: Some(at) });
         assert_eq!(file.points, expected);
+    }
+
+    #[test]
+    fn a_decimal_comma_between_commas_makes_no_position() {
+        let file = read("id,lon,lat\na,3,5,44,5\nb,3.5,44.5,,\n").unwrap();
+        let [a, b] = [&file.points[0], &file.points[1]];
+        assert_eq!((a.position, b.position), (None, Some(coord! { x: 3.5, y: 44.5 })));
+        let [finding] = &file.findings[..] else { panic!("{:?}", file.findings) };
+        assert_eq!((finding.line, finding.value.as_str(), finding.kind), (2, "a,3,5,44,5", UnreadableRow));
+        assert!(finding.action.starts_with("5 cells where the header has 3"), "{}", finding.action);
     }
 
     #[test]

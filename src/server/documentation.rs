@@ -18,6 +18,7 @@ use super::problem::MEDIA_TYPE;
 use crate::coverage::Bands;
 use crate::export::{AccessRecord, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 use crate::model::VenueKind;
+use crate::network::isochrone::{IsochroneOptions, MAX_LAND_M};
 use crate::travel::{CROW_FLY, ROAD};
 
 /// The parameters of a coverage question, its territory apart.
@@ -76,6 +77,12 @@ impl IntoParams for IsochroneParameters {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let minutes = text().default(Some(json!("10,20,30"))).pattern(Some(r"^\d{1,3}(,\d{1,3}){0,8}$"));
         let directions = text().default(Some(json!(DIRECTIONS[0]))).enum_values(Some(DIRECTIONS));
+        let lengths = IsochroneOptions::default();
+        let metres = |default: f64| {
+            let whole =
+                ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0)).maximum(Some(MAX_LAND_M));
+            whole.default(Some(json!(default))).build()
+        };
         let at =
             format!("Instead of a territory: {}; not with a parameter of a question", accepted_position());
         vec![
@@ -88,6 +95,12 @@ impl IntoParams for IsochroneParameters {
                 "direction",
                 "Towards the places, as residents travel, or from them".to_owned(),
                 directions.build(),
+            ),
+            query("corridor_m", "How far from a reached road land counts, whole metres".to_owned(), metres(lengths.corridor_m)),
+            query(
+                "filling_m",
+                "How much farther it counts between reached roads, whole metres: gaps up to twice the sum are filled".to_owned(),
+                metres(lengths.filling_m),
             ),
             query("at", at, text().examples([json!("3.5,44.52")]).build()),
         ]

@@ -52,6 +52,30 @@ async fn who_reaches_a_venue_in_time_stands_inside_but_for_the_walk_to_the_road(
     }
 }
 
+#[tokio::test]
+async fn a_venue_lies_in_the_land_of_the_venues() {
+    let client = Client::by_road();
+    let venues = client.json("/api/layers/venues.geojson?territory=48").await;
+    for direction in ["to", "from"] {
+        let layer = client.json(&format!("{LAYER}?territory=48&minutes=15&direction={direction}")).await;
+        let land = area(&layer["features"][0]);
+        let mut n_far = 0;
+        for venue in venues["features"].as_array().unwrap() {
+            let at = |axis: usize| venue["geometry"]["coordinates"][axis].as_f64().unwrap();
+            let at = Coord { x: at(0), y: at(1) };
+            // Farther than the corridor, and within the time at 5 km/h.
+            n_far += u32::from((300.0..1200.0).contains(&walk_m(at)));
+            assert!(
+                walk_m(at) > 1200.0 || land.contains(&at),
+                "{} {}",
+                venue["properties"]["name"],
+                walk_m(at)
+            );
+        }
+        assert!(n_far > 0, "no venue tries it");
+    }
+}
+
 /// Metres to the nearest road of the grid.
 fn walk_m(at: Coord<f64>) -> f64 {
     let off = |degrees: f64, metres: f64| {
@@ -84,6 +108,9 @@ async fn venues_are_those_of_the_filters_and_other_parameters_change_nothing() {
     assert_eq!(tag("&threshold=15&bands=5,15&detour=2").await, plain);
     assert_ne!(tag("&direction=from").await, plain);
     assert_ne!(tag("&buffer_km=0").await, plain);
+    assert_eq!(tag("&corridor_m=250&filling_m=250").await, plain, "as by default");
+    assert_ne!(tag("&corridor_m=500").await, plain);
+    assert_ne!(tag("&filling_m=1000").await, plain);
 }
 
 #[tokio::test]
@@ -140,7 +167,10 @@ async fn what_cannot_be_asked_is_a_problem() {
         ("at=3.5,44.5&territory=48", 400, "territory"),
         ("at=3.5,44.5&kind=library", 400, "kind"),
         ("model=crow-fly", 400, "model"),
-        ("corridor=10", 400, "corridor"),
+        ("corridor_m=2001", 400, "corridor_m"),
+        ("corridor_m=-1", 400, "corridor_m"),
+        ("filling_m=1.5", 400, "filling_m"),
+        ("resolution=10", 400, "resolution"),
         ("territory=99", 404, "territory"),
     ] {
         let path = format!("{LAYER}?{query}");

@@ -134,20 +134,23 @@ describe('the page of a service with roads', () => {
 });
 
 describe('isochrones', () => {
-  const square = (minutes: number, reach: number): object => ({
-    type: 'Feature',
-    properties: { minutes },
-    geometry: { type: 'MultiPolygon', coordinates: [[[[3.5 - reach, 44.5 - reach], [3.5 + reach, 44.5 - reach], [3.5 + reach, 44.5 + reach], [3.5 - reach, 44.5 + reach], [3.5 - reach, 44.5 - reach]]]] },
-  });
-
   test('are drawn in the colours of the bands, by road only', async () => {
-    await page.given.answer('/api/layers/isochrones.geojson', 200, { type: 'FeatureCollection', features: [square(10, 0.08), square(20, 0.16)] });
-    await page.given.address('?map=10.50/44.5000/3.5000');
+    const answered = async (): Promise<void> => {
+      await expect.poll(() => page.get.text('#about-isochrones'), { timeout: 20_000 }).toContain('Terrain à 500\u00a0m au plus');
+      await page.drawn();
+    };
+    await page.given.address('?map=9.50/44.5500/3.6000');
     const before = await page.get.mapColours();
     await page.when.overlay('isochrones', true);
-    const after = await page.get.mapColours();
-    const [ten, , twenty] = await page.get.legendColours();
-    for (const colour of [ten, twenty]) expect(pixels(after, colour ?? '')).toBeGreaterThan(pixels(before, colour ?? '') + 5000);
+    await answered();
+    // Communes are faint now: what has the full colour of a band is land reached.
+    const land = await page.get.mapColours();
+    const colours = (await page.get.legendColours()).slice(0, 5);
+    for (const colour of colours) expect(pixels(land, colour), colour).toBeGreaterThan(1500);
+    for (const colour of colours) expect(pixels(land, colour), colour).not.toBe(pixels(before, colour));
+    // Mostly plain areas: five colours hold most of the land that is in sight.
+    const reached = colours.reduce((sum, colour) => sum + pixels(land, colour), 0);
+    expect(reached).toBeGreaterThan(200_000);
     expect(page.get.address().get('layers')).toBe('isochrones');
     await page.shot('isochrones');
     await page.when.model('crow-fly');

@@ -9,7 +9,7 @@ import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
-import { isByRoad, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
+import { ISOCHRONE_LAND, isByRoad, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
 import { zoneFacts } from './model/zones';
 import { Store, type Overlay, type State, type View } from './state';
 import type { Actions, GapZone, Model, Voice } from './views/model';
@@ -293,7 +293,7 @@ export class App {
     const minutes = isochroneMinutes(steps);
     const wanted = byRoad && state.overlays.includes('isochrones');
     // While the hand is on the slider, the areas wait for it to rest.
-    if (!stale || !wanted) this.isochrones.ask(wanted ? `${minutes.join()} ${about}` : null, (signal) => fetchIsochrones(territory, minutes, venues, signal));
+    if (!stale || !wanted) this.isochrones.ask(wanted ? `${minutes.join()} ${about}` : null, (signal) => fetchIsochrones(territory, minutes, ISOCHRONE_LAND, venues, signal));
   }
 
   /** Puts all that is known on the map: when answers arrive, or when the map itself does. */

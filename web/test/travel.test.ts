@@ -3,7 +3,7 @@ import { fetchIsochrones, fetchRoute } from '../src/api/client';
 import type { Meta, Roads, Summary } from '../src/api/types';
 import { translator } from '../src/i18n';
 import { formatter } from '../src/model/format';
-import { comparisonOf, isByRoad, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from '../src/model/travel';
+import { comparisonOf, ISOCHRONE_LAND, isByRoad, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from '../src/model/travel';
 import { comparisonSentence, roadsCredit, roadsFile, travelSentence } from '../src/views/roads';
 
 const ROADS: Roads = { profile: 'car', file: 'lr.roads', source: 'openstreetmap', vintage: '2026-01-31', extract_sha256: 'abcdef0123', profile_sha256: 'f', winter: false, walking_kmh: 5, max_snap_m: 2000 };
@@ -47,8 +47,8 @@ describe('what is asked by road', () => {
   test('is about the same venues, whatever the threshold', () => expect(venues).toEqual({ kind: ['epn', 'msap'], service: ['Aide, à distance'] }));
   test('isochrones, at the limits of the bands', async () => {
     const minutes = isochroneMinutes([{ to_min: 10 }, { to_min: 20 }, { to_min: null }]);
-    expect((await fetchIsochrones('48', minutes, venues)).features).toEqual([]);
-    expect(decodeURIComponent(asked[0] ?? '')).toBe('/api/layers/isochrones.geojson?territory=48&minutes=10,20&kind=epn,msap&service=Aide,+à+distance');
+    expect((await fetchIsochrones('48', minutes, ISOCHRONE_LAND, venues)).features).toEqual([]);
+    expect(decodeURIComponent(asked[0] ?? '')).toBe('/api/layers/isochrones.geojson?territory=48&minutes=10,20&corridor_m=500&filling_m=1000&kind=epn,msap&service=Aide,+à+distance');
   });
   test('the way to the nearest venue, or to the second', async () => {
     await fetchRoute('48', '48095', 1, {});

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::report::Report;
 use crate::cli::output;
 use crate::dataset::hierarchy_path;
-use crate::files::{FileError, read_bounded};
+use crate::files::{check_destination, read_bounded};
 use crate::geodesy::Crs;
 use crate::network::profile::{Attributes, Mode, Profile};
 use crate::network::{BuildStage, ImportOptions, file, import_with};
@@ -142,14 +142,7 @@ fn check_output(extract: &Path, output: &Path) -> anyhow::Result<()> {
     {
         bail!("{}: the extract would be replaced; give another file with --output", output.display());
     }
-    if output.is_dir() {
-        return Err(FileError::Directory { path: output.to_owned() }.into());
-    }
-    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        bail!("{}: no such folder; make it first", folder.display());
-    }
-    Ok(())
+    Ok(check_destination(output)?)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a size to show")]

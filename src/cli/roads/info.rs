@@ -79,7 +79,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
             components.len(),
         );
         for [junctions, metres] in components.iter().take(LISTED) {
-            text += &format!("            {} km of road, {junctions} junctions\n", metres / 1000);
+            text += &super::component(*junctions, *metres);
         }
         text.into_bytes()
     };

@@ -18,6 +18,13 @@ pub(super) enum Action {
     Info(info::Options),
 }
 
+/// A component in words; a short one in metres.
+fn component(junctions: u32, metres: u32) -> String {
+    let length = if metres < 1000 { format!("{metres} m") } else { format!("{} km", metres / 1000) };
+    let plural = if junctions == 1 { "" } else { "s" };
+    format!("            {length} of road, {junctions} junction{plural}\n")
+}
+
 /// Does it.
 ///
 /// # Errors

@@ -109,8 +109,7 @@ impl Report {
         );
         text += &format!("components  {}\n", self.components);
         for component in &self.largest_components {
-            let Component { junctions, metres } = component;
-            text += &format!("            {} km of road, {junctions} junctions\n", metres / 1000);
+            text += &super::component(component.junctions, component.metres);
         }
         if let Some(peak) = self.memory_peak_bytes {
             text += &format!("memory      {} MB at most\n", peak / 1_000_000);

@@ -36,7 +36,7 @@ pub enum FileError {
     #[error(transparent)]
     File(#[from] files::FileError),
     /// Something else than a road graph.
-    #[error("{path} is not a road graph: make one with `maillage roads build EXTRACT.osm.pbf -o {path}`", path = path.display())]
+    #[error("{path} is not a road graph: make one with `maillage roads build EXTRACT.osm.pbf -o FILE.roads`", path = path.display())]
     NotAGraph {
         /// The file.
         path: PathBuf,

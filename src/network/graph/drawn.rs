@@ -18,18 +18,35 @@ impl RoadGraph {
     #[must_use]
     pub fn chains_near(&self, low: Coord<f64>, high: Coord<f64>) -> Vec<u32> {
         let ([west, south], [east, north]) = (from_degrees(low), from_degrees(high));
-        let apart = |b: &FixedBox| b[2] < west || b[0] > east || b[3] < south || b[1] > north;
-        let (boxes, starts) = (self.boxes(), levels(self.n_chains()));
-        let n_levels = starts.len() - 1;
-        // The boxes of one level that meet the box, from the single one at the top down to the groups.
-        let mut met = if n_levels > 0 { vec![0] } else { Vec::new() };
-        for level in (0..n_levels).rev() {
-            met.retain(|place| !apart(&boxes[starts[level] + place]));
-            let n_below = if level == 0 { self.n_chains() } else { starts[level] - starts[level - 1] };
-            let children = |place: &usize| place * FAN..((place + 1) * FAN).min(n_below);
-            met = met.iter().flat_map(children).collect();
+        let mut near = Vec::new();
+        self.visit_chains_near([west, south, east, north], |_| true, |chain| near.push(small(chain)));
+        near
+    }
+
+    /// Calls `visit` with every chain whose group has a box that meets `area`, in their order.
+    /// Boxes that `wanted` refuses are left out with all that is in them.
+    pub(in crate::network) fn visit_chains_near(
+        &self,
+        area: FixedBox,
+        wanted: impl Fn(FixedBox) -> bool,
+        mut visit: impl FnMut(usize),
+    ) {
+        let (boxes, levels) = (self.boxes(), levels(self.n_chains()));
+        let keep = |b: FixedBox| {
+            b[0] <= area[2] && area[0] <= b[2] && b[1] <= area[3] && area[1] <= b[3] && wanted(b)
+        };
+        let top = levels.len() - 1;
+        let mut stack = if top > 0 { vec![(top, 0)] } else { Vec::new() };
+        while let Some((level, place)) = stack.pop() {
+            if level == 0 {
+                (place * FAN..((place + 1) * FAN).min(self.n_chains())).for_each(&mut visit);
+                continue;
+            }
+            let (start, end) = (levels[level - 1], levels[level]);
+            let children = place * FAN..((place + 1) * FAN).min(end - start);
+            let kept = children.rev().filter(|child| keep(boxes[start + child]));
+            stack.extend(kept.map(|child| (level - 1, child)));
         }
-        met.into_iter().map(small).collect()
     }
 
     /// Speed along a chain in its faster direction, whole km/h; `None` where both are closed.

@@ -13,7 +13,7 @@ use super::{Plan, grow};
 pub(super) fn draw(roads: &Roads<'_>, tiles: &Tiles, plan: &Plan, n_limits: usize) -> Vec<Bits> {
     let lattice = &plan.lattice;
     let mut bands = vec![Bits::new(lattice.width, lattice.height); n_limits + 1];
-    roads.in_box(
+    roads.graph.visit_chains_near(
         plan.area,
         |group| tiles.any_near(group, plan.margin_degrees),
         |chain| match roads.extent(chain) {
@@ -29,13 +29,17 @@ pub(super) fn draw(roads: &Roads<'_>, tiles: &Tiles, plan: &Plan, n_limits: usiz
                     before = here;
                 }
             }
-            Extent::Parts => roads.cut(chain, |a, b, band| {
-                let [a, b] = [a, b].map(|point| lattice.place(point));
-                add(&mut bands[band], lattice, (a, lattice.has(a)), (b, lattice.has(b)));
-            }),
+            Extent::Parts => roads.cut(chain, |a, b, band| add_stretch(&mut bands[band], lattice, a, b)),
         },
     );
+    roads.cut_walks(|a, b, band| add_stretch(&mut bands[band], lattice, a, b));
     bands
+}
+
+/// Adds a straight line, its ends in ten-millionths of a degree.
+fn add_stretch(cells: &mut Bits, lattice: &Lattice, a: [f64; 2], b: [f64; 2]) {
+    let [a, b] = [a, b].map(|point| lattice.place(point));
+    add(cells, lattice, (a, lattice.has(a)), (b, lattice.has(b)));
 }
 
 /// Adds a straight line, each end with whether the lattice has it.

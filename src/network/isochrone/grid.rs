@@ -172,6 +172,11 @@ pub(super) fn numbers(point: FixedPoint) -> [f64; 2] {
     point.map(f64::from)
 }
 
+/// A position as numbers, ten-millionths of a degree.
+pub(super) fn fixed(at: Coord<f64>) -> [f64; 2] {
+    [at.x * 1e7, at.y * 1e7]
+}
+
 /// The whole part of a number of cells; 0 below 0, at most 2³¹ − 1.
 #[expect(
     clippy::cast_possible_truncation,

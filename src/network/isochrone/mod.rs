@@ -4,7 +4,8 @@
 //! road is reached within the time, right there and not only somewhere along it, and is at most a corridor
 //! away. So a road that is not reached is outside, whatever is reached around it: across a river without a
 //! bridge, beyond the end of the time on the same road, on an island. A lone road gives a strip of land,
-//! not a blob. The walk between the position and its road is not added to the time.
+//! not a blob. The walk between the position and its road is not added to the time. The walk between a place
+//! and its road counts as a road, so that a place lies in its own land.
 //!
 //! 1. [`reach`]: a search over the junctions that stops at the longest time.
 //! 2. [`strokes`]: every chain of road around is cut where its time crosses a limit: exact, on the road.
@@ -14,7 +15,7 @@
 //! 5. [`contour`], [`straighten`]: outlines with their holes, with few corners.
 //!
 //! What is guaranteed, by construction, with `h` the size of a cell:
-//! - a position on a road within the time is inside (ferries apart);
+//! - a position on a road within the time is inside (ferries apart), and so is every place;
 //! - a position on a road beyond the time is outside, if nothing within the time is nearer than √8 `h`;
 //! - a longer time asked in the same call holds the land of every shorter one;
 //! - polygons are valid: rings cross neither each other nor themselves, holes lie in their polygon;
@@ -33,12 +34,14 @@ mod tiles;
 #[cfg(test)]
 mod tests;
 
-use geo_types::{LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 use self::contour::{Ring, outlines};
 use self::draw::{draw, land};
-use self::grid::{Bounds, Lattice, number, numbers};
-pub use self::options::{Direction, IsochroneError, IsochroneOptions, MAX_MINUTES, MAX_TIMES, RESOLUTION_M};
+use self::grid::{Bounds, Lattice, fixed, number, numbers};
+pub use self::options::{
+    Direction, IsochroneError, IsochroneOptions, MAX_LAND_M, MAX_MINUTES, MAX_TIMES, RESOLUTION_M,
+};
 use self::reach::{Reach, ms_of};
 use self::straighten::{Passed, straighten};
 use self::strokes::Roads;
@@ -66,6 +69,22 @@ pub struct Isochrone {
     pub resolution_m: f64,
 }
 
+/// A place whose land is asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stand {
+    /// Where it is, degrees.
+    pub at: Coord<f64>,
+    /// Where it stands on the roads.
+    pub place: Place,
+}
+
+impl From<Place> for Stand {
+    /// A place that is on the road itself.
+    fn from(place: Place) -> Self {
+        Self { at: place.position, place }
+    }
+}
+
 /// The land within each time of the nearest of `places`, all together; one answer a time, in their order.
 ///
 /// Ask place by place for the land of each. Without a place, areas are empty.
@@ -75,19 +94,21 @@ pub struct Isochrone {
 /// When the question is out of range ([`IsochroneOptions::check`]), or finer than the land allows.
 pub fn isochrones(
     graph: &RoadGraph,
-    places: &[Place],
+    places: &[Stand],
     options: &IsochroneOptions,
 ) -> Result<Vec<Isochrone>, IsochroneError> {
     options.check()?;
     let limits: Vec<u32> = options.minutes.iter().map(|minutes| ms_of(*minutes)).collect();
-    let reach = Reach::search(graph, places, options.direction, limits[limits.len() - 1]);
+    let on_road: Vec<Place> = places.iter().map(|stand| stand.place).collect();
+    let reach = Reach::search(graph, &on_road, options.direction, limits[limits.len() - 1]);
     let roads = Roads::new(graph, &reach, options.direction, places, &limits);
     let mut around = Bounds::NOTHING;
     for node in &reach.nodes {
         around.add(numbers(graph.node_positions()[*node as usize]));
     }
-    for place in places {
-        around.add([place.position.x * 1e7, place.position.y * 1e7]);
+    for stand in places {
+        around.add(fixed(stand.at));
+        around.add(fixed(stand.place.position));
     }
     let mut answers: Vec<Isochrone> = options
         .minutes

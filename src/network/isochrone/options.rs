@@ -6,8 +6,11 @@ use super::grid::count;
 pub const MAX_MINUTES: u32 = 240;
 /// The most times in one question.
 pub const MAX_TIMES: usize = 9;
+/// The widest corridor and the widest filling, metres, inclusive.
+pub const MAX_LAND_M: f64 = 2000.0;
 /// The smallest and the largest cell, metres, inclusive.
 pub const RESOLUTION_M: [f64; 2] = [10.0, 1000.0];
+
 /// Which way one travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Direction {
@@ -26,10 +29,10 @@ pub struct IsochroneOptions {
     pub minutes: Vec<u32>,
     /// Which way one travels.
     pub direction: Direction,
-    /// How far from a reached road land counts, metres, 0 to 2,000. At least about a cell counts.
+    /// How far from a reached road land counts, metres, 0 to [`MAX_LAND_M`]. At least about a cell counts.
     pub corridor_m: f64,
-    /// How much farther land counts where it lies between reached roads, metres, 0 to 2,000: gaps up to
-    /// twice the sum are filled where no unreached road is nearer.
+    /// How much farther land counts where it lies between reached roads, metres, 0 to [`MAX_LAND_M`]: gaps
+    /// up to twice the sum are filled where no unreached road is nearer.
     pub filling_m: f64,
     /// Size of a cell, metres, within [`RESOLUTION_M`]; `None` for the finest of 25, 50, 100… that
     /// makes about a million of them a place, four times as many at each next size.
@@ -98,8 +101,8 @@ impl IsochroneOptions {
             return Err(IsochroneError::Order(pair[0], pair[1]));
         }
         let lengths = [
-            ("a corridor", Some(self.corridor_m), [0.0, 2000.0]),
-            ("a filling", Some(self.filling_m), [0.0, 2000.0]),
+            ("a corridor", Some(self.corridor_m), [0.0, MAX_LAND_M]),
+            ("a filling", Some(self.filling_m), [0.0, MAX_LAND_M]),
             ("a resolution", self.resolution_m, RESOLUTION_M),
         ];
         for (what, metres, [low, high]) in lengths {

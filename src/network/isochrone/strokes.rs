@@ -8,14 +8,14 @@
 
 use std::ops::Range;
 
-use crate::network::graph::{CLOSED, FAN, FixedBox, RoadGraph, levels};
+use crate::network::graph::{CLOSED, RoadGraph};
 use crate::network::profile::Attributes;
 use crate::network::raw::FixedPoint;
 use crate::network::snap::Place;
 
-use super::grid::numbers;
+use super::grid::{fixed, numbers};
 use super::reach::Reach;
-use super::{Direction, MAX_TIMES};
+use super::{Direction, MAX_TIMES, Stand};
 
 /// The roads of a graph with what is reached of them.
 pub(super) struct Roads<'a> {
@@ -28,6 +28,8 @@ pub(super) struct Roads<'a> {
     costs: &'a [[u32; 4]],
     /// By chain, then along it.
     places: Vec<Place>,
+    /// Each from the place, at no time, to its road, at the milliseconds of the walk.
+    walks: Vec<([[f64; 2]; 2], u32)>,
     /// Milliseconds, increasing.
     limits: &'a [u32],
 }
@@ -56,10 +58,12 @@ impl<'a> Roads<'a> {
         graph: &'a RoadGraph,
         reach: &'a Reach,
         direction: Direction,
-        places: &[Place],
+        stands: &[Stand],
         limits: &'a [u32],
     ) -> Self {
-        let mut places = places.to_vec();
+        let mut places: Vec<Place> = stands.iter().map(|stand| stand.place).collect();
+        let walk = |stand: &Stand| ([stand.at, stand.place.position].map(fixed), stand.place.walk.ms);
+        let walks = stands.iter().filter(|stand| stand.at != stand.place.position).map(walk).collect();
         places.sort_by_key(|place| (place.chain, place.cm, place.walk.ms));
         Self {
             graph,
@@ -70,6 +74,7 @@ impl<'a> Roads<'a> {
             ends: graph.chain_ends(),
             costs: graph.chain_costs(),
             places,
+            walks,
             limits,
         }
     }
@@ -148,6 +153,18 @@ impl<'a> Roads<'a> {
         }
     }
 
+    /// Cuts the walks between places and their roads, as far as they are within a limit.
+    pub(super) fn cut_walks(&self, mut take: impl FnMut([f64; 2], [f64; 2], usize)) {
+        for (at, ms) in &self.walks {
+            let times = [[0.0, f64::from(*ms)], [f64::INFINITY; 2]];
+            self.cut_stretch(*at, times, &mut |a, b, band| {
+                if band < self.limits.len() {
+                    take(a, b, band);
+                }
+            });
+        }
+    }
+
     /// Cuts a straight stretch, given the times of both ways at both its ends.
     fn cut_stretch(
         &self,
@@ -197,8 +214,10 @@ impl<'a> Roads<'a> {
         stations.push((costs.cm, station(ends[1], [costs.ms[0], 0], None)));
         for place in &self.places[self.places_on(chain)] {
             let at = stations.partition_point(|(cm, _)| *cm <= place.cm).clamp(1, stations.len() - 1);
-            let position = [place.position.x * 1e7, place.position.y * 1e7];
-            stations.insert(at, (place.cm, station(position, place.ms, Some(f64::from(place.walk.ms)))));
+            stations.insert(
+                at,
+                (place.cm, station(fixed(place.position), place.ms, Some(f64::from(place.walk.ms)))),
+            );
         }
         stations.into_iter().map(|(_, station)| station).collect()
     }
@@ -208,32 +227,5 @@ impl<'a> Roads<'a> {
         let [from, to] = self.ends[chain].map(|node| self.nodes[node as usize]);
         let inside = &self.points[self.graph.points_of(chain)];
         std::iter::once(from).chain(inside.iter().copied()).chain(std::iter::once(to)).map(numbers)
-    }
-
-    /// Calls `visit` with every chain whose group has a box that meets `area`, in their order.
-    /// Boxes that `wanted` refuses are left out with all that is in them.
-    pub(super) fn in_box(
-        &self,
-        area: FixedBox,
-        wanted: impl Fn(FixedBox) -> bool,
-        mut visit: impl FnMut(usize),
-    ) {
-        let (boxes, levels) = (self.graph.boxes(), levels(self.graph.n_chains()));
-        let keep = |b: FixedBox| {
-            b[0] <= area[2] && area[0] <= b[2] && b[1] <= area[3] && area[1] <= b[3] && wanted(b)
-        };
-        let top = levels.len().saturating_sub(1);
-        let mut stack = if top > 0 { vec![(top, 0)] } else { Vec::new() };
-        while let Some((level, place)) = stack.pop() {
-            if level == 0 {
-                (place * FAN..((place + 1) * FAN).min(self.graph.n_chains())).for_each(&mut visit);
-                continue;
-            }
-            let (start, end) = (levels[level - 1], levels[level]);
-            let children = place * FAN..((place + 1) * FAN).min(end - start);
-            stack.extend(
-                children.rev().filter(|child| keep(boxes[start + child])).map(|child| (level - 1, child)),
-            );
-        }
     }
 }

@@ -27,10 +27,14 @@ fn snapped(graph: &RoadGraph, at: Coord<f64>) -> Place {
     Snapper::new(graph, SnapOptions::default()).snap(at).unwrap()
 }
 
+fn stands(places: &[Place]) -> Vec<Stand> {
+    places.iter().map(|place| Stand::from(*place)).collect()
+}
+
 fn one(map: &Map, from: char, minutes: u32, direction: Direction) -> MultiPolygon<f64> {
     let graph = map.graph();
     let place = snapped(&graph, map.at(from));
-    let mut answers = isochrones(&graph, &[place], &options(&[minutes], direction)).unwrap();
+    let mut answers = isochrones(&graph, &[place.into()], &options(&[minutes], direction)).unwrap();
     let area = answers.pop().unwrap().area;
     assert!(area.is_valid(), "{:?}", area.check_validation());
     area
@@ -78,6 +82,27 @@ fn the_end_of_the_time_is_found_on_the_road() {
 }
 
 #[test]
+fn a_place_far_from_its_road_lies_in_its_own_land_as_far_as_the_walk_goes() {
+    // The place stands 8 steps north of the road, 890 m: a walk of 10.7 minutes.
+    let map = Map::draw("A----------------------------------------B");
+    let graph = map.graph();
+    let at = step(20.0, -8.0);
+    let stand = Stand { at, place: snapped(&graph, at) };
+    for direction in [Direction::To, Direction::From] {
+        let answers = isochrones(&graph, &[stand], &options(&[5, 10, 11], direction)).unwrap();
+        let inside = |south: f64, east: f64| -> Vec<bool> {
+            answers.iter().map(|answer| answer.area.contains(&step(east, south))).collect()
+        };
+        assert!(answers.iter().all(|answer| answer.area.is_valid()));
+        assert_eq!(inside(-8.0, 20.0), [true, true, true], "the place itself");
+        // 4 steps are 5.3 minutes; land goes 100 m farther, less than a step.
+        assert_eq!(inside(-2.5, 20.0), [false, true, true], "on the way");
+        assert_eq!(inside(0.0, 20.0), [false, false, true], "the road");
+        assert_eq!(inside(0.0, 24.0), [false, false, false], "beyond the time, on the road");
+    }
+}
+
+#[test]
 fn a_corridor_is_as_wide_everywhere_over_many_blocks() {
     // 260 steps across are 2,900 cells, 60 down are 660: land is made in blocks of 512 by 256.
     let across = "-".repeat(129);
@@ -87,7 +112,7 @@ fn a_corridor_is_as_wide_everywhere_over_many_blocks() {
         let graph = map.graph();
         let place = snapped(&graph, map.at('B'));
         let asked = IsochroneOptions { filling_m, ..options(&[20, 200], direction) };
-        let answers = isochrones(&graph, &[place], &asked).unwrap();
+        let answers = isochrones(&graph, &[place.into()], &asked).unwrap();
         assert!(answers.iter().all(|answer| answer.area.is_valid()));
         for east in 24..236 {
             for (south, is_in) in [(0.8, true), (-0.8, true), (1.15, false), (-1.15, false)] {
@@ -159,7 +184,8 @@ fn a_ring_keeps_its_hole_and_filling_closes_it() {
     assert!(!area.contains(&step(3.5, 2.5)));
     let graph = map.graph();
     let filled = IsochroneOptions { filling_m: 200.0, ..options(&[5], Direction::From) };
-    let filled = isochrones(&graph, &[snapped(&graph, map.at('A'))], &filled).unwrap().pop().unwrap().area;
+    let filled =
+        isochrones(&graph, &[snapped(&graph, map.at('A')).into()], &filled).unwrap().pop().unwrap().area;
     assert_eq!(filled.0[0].interiors().len(), 0);
     // Outside of the ring nothing is added, a rounded corner inside apart.
     let outer = |area: &MultiPolygon<f64>| {
@@ -180,7 +206,8 @@ fn an_unreached_road_in_a_ring_is_never_filled() {
     );
     let graph = map.graph();
     let filled = IsochroneOptions { filling_m: 500.0, ..options(&[9], Direction::From) };
-    let area = isochrones(&graph, &[snapped(&graph, map.at('A'))], &filled).unwrap().pop().unwrap().area;
+    let area =
+        isochrones(&graph, &[snapped(&graph, map.at('A')).into()], &filled).unwrap().pop().unwrap().area;
     assert_eq!(inside(&map, &area, "ABIJ"), "AB");
     assert_eq!(area.0[0].interiors().len(), 1);
 }
@@ -191,7 +218,8 @@ fn places_far_apart_are_answered_together_as_each_alone() {
     let map = Map::draw(&format!("A{road}B"));
     let graph = map.graph();
     let both = [snapped(&graph, map.at('A')), snapped(&graph, map.at('B'))];
-    let ask = |places: &[Place]| isochrones(&graph, places, &options(&[2], Direction::From)).unwrap();
+    let ask =
+        |places: &[Place]| isochrones(&graph, &stands(places), &options(&[2], Direction::From)).unwrap();
     let together = ask(&both).pop().unwrap().area;
     assert_eq!(together.0.len(), 2);
     let alone: f64 = both.iter().map(|place| ask(&[*place])[0].area.unsigned_area()).sum();
@@ -242,7 +270,7 @@ fn cells_grow_with_the_land_and_the_answer_says_so() {
     let place = snapped(&graph, map.at('A'));
     let resolution = |minutes: u32, n_places: usize| {
         let asked = IsochroneOptions { resolution_m: None, ..options(&[minutes], Direction::From) };
-        isochrones(&graph, &vec![place; n_places], &asked).unwrap()[0].resolution_m.to_string()
+        isochrones(&graph, &vec![place.into(); n_places], &asked).unwrap()[0].resolution_m.to_string()
     };
     assert_eq!([resolution(20, 1), resolution(240, 1), resolution(240, 10)], ["25", "50", "25"]);
 }
@@ -309,8 +337,8 @@ proptest! {
         let asked = IsochroneOptions {
             filling_m: f64::from(filling) * 60.0, resolution_m: Some(cell_m), ..options(&[1, 2, 3, 5], direction)
         };
-        let answers = isochrones(&graph, &venues, &asked).unwrap();
-        prop_assert_eq!(&answers, &isochrones(&graph, &venues, &asked).unwrap());
+        let answers = isochrones(&graph, &stands(&venues), &asked).unwrap();
+        prop_assert_eq!(&answers, &isochrones(&graph, &stands(&venues), &asked).unwrap());
         let roads = along_roads(&graph, &venues, direction);
         for answer in &answers {
             prop_assert!(answer.area.is_valid(), "{:?}", answer.area.check_validation());

@@ -47,7 +47,7 @@ impl Tiles {
         let bounds = vec![Bounds::NOTHING; n[0] * n[1] * n_limits];
         let mut tiles = Self { origin: around.low, size, n, n_limits, bounds };
         // Every chain that is reached touches a junction that is, or a place.
-        roads.in_box(
+        roads.graph.visit_chains_near(
             around.widened([1.0; 2]),
             |_| true,
             |chain| match roads.extent(chain) {
@@ -73,6 +73,7 @@ impl Tiles {
                 Extent::Whole(_) | Extent::Water => {}
             },
         );
+        roads.cut_walks(|a, b, band| tiles.add(a, b, band));
         tiles
     }
 

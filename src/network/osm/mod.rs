@@ -39,13 +39,13 @@ pub enum OsmError {
         source: std::io::Error,
     },
     /// The file has no byte.
-    #[error("{path} is empty", path = path.display())]
+    #[error("{path} is empty: download it again", path = path.display())]
     Empty {
         /// The file.
         path: PathBuf,
     },
     /// The file is something else.
-    #[error("{path} is not an OpenStreetMap extract in PBF (.osm.pbf)", path = path.display())]
+    #[error("{path} is not an OpenStreetMap extract in PBF (.osm.pbf): download one for the region", path = path.display())]
     NotPbf {
         /// The file.
         path: PathBuf,

@@ -1,15 +1,16 @@
-//! The parameters of isochrones: times, and which way one travels.
+//! The parameters of isochrones: times, which way one travels, and how far from roads land goes.
 
-use crate::network::isochrone::{Direction, IsochroneOptions, MAX_MINUTES, MAX_TIMES};
+use crate::network::isochrone::{Direction, IsochroneOptions, MAX_LAND_M, MAX_MINUTES, MAX_TIMES};
 use crate::server::problem::Problem;
 use crate::server::query::Query;
 
 /// Names of the parameters that isochrones have besides those of a question.
-pub(in crate::server) const ISOCHRONE_NAMES: [&str; 3] = ["minutes", "direction", "at"];
+pub(in crate::server) const ISOCHRONE_NAMES: [&str; 5] =
+    ["minutes", "direction", "corridor_m", "filling_m", "at"];
 /// What `direction` accepts; the first when absent.
 pub(in crate::server) const DIRECTIONS: [&str; 2] = ["to", "from"];
 
-/// The times and the direction asked for; lengths are those of the library.
+/// The times, the direction and the lengths asked for; the cells are the library's choice.
 ///
 /// # Errors
 /// A 400 problem that names the parameter and what it accepts.
@@ -27,6 +28,12 @@ pub(in crate::server) fn read_isochrones(query: &Query) -> Result<IsochroneOptio
         Some("from") => Direction::From,
         Some(other) => return Err(Problem::parameter("direction", other, DIRECTIONS.join(" or "))),
     };
+    let lengths = [("corridor_m", &mut options.corridor_m), ("filling_m", &mut options.filling_m)];
+    for (name, metres) in lengths {
+        let Some(text) = query.single(name)? else { continue };
+        let asked = whole(text).map(f64::from).filter(|asked| *asked <= MAX_LAND_M);
+        *metres = asked.ok_or_else(|| Problem::parameter(name, text, accepted_metres()))?;
+    }
     Ok(options)
 }
 
@@ -35,6 +42,11 @@ pub(in crate::server) fn accepted_minutes() -> String {
     format!(
         "1 to {MAX_TIMES} strictly increasing whole numbers of minutes from 1 to {MAX_MINUTES}, comma separated"
     )
+}
+
+/// What `corridor_m` and `filling_m` accept, in words.
+fn accepted_metres() -> String {
+    format!("a whole number of metres from 0 to {MAX_LAND_M}")
 }
 
 /// A whole number in digits alone.

@@ -47,13 +47,13 @@ pub(crate) async fn isochrones(
     let names = [&NAMES_WITH_TERRITORY[..], &ISOCHRONE_NAMES].concat();
     let query = Query::read(raw.as_deref(), &names)?;
     let options = read_isochrones(&query)?;
-    let mut key = format!("isochrones|{:?}|", options.direction);
+    let mut key = format!("isochrones|{:?}|{}|{}|", options.direction, options.corridor_m, options.filling_m);
     for minutes in &options.minutes {
         let _ = write!(key, "{minutes},");
     }
     let entity = if let Some(at) = query.single("at")? {
         if let Some(other) = NAMES_WITH_TERRITORY.iter().find(|name| query.values(name).next().is_some()) {
-            let accepted = "at alone, with minutes and direction";
+            let accepted = "at with minutes, direction, corridor_m and filling_m alone";
             return Err(Problem::parameter_use(other, "does not go with at", accepted));
         }
         let at = read_position("at", at)?;

@@ -3,7 +3,7 @@
 use geo_types::Coord;
 
 use super::{Road, places};
-use crate::network::isochrone::{Direction, Isochrone, IsochroneError, IsochroneOptions, isochrones};
+use crate::network::isochrone::{Direction, Isochrone, IsochroneError, IsochroneOptions, Stand, isochrones};
 use crate::travel::Unreached;
 
 /// The land around some positions.
@@ -36,8 +36,8 @@ impl Road {
                 Direction::To => places::of_destination(&snapper, at),
                 Direction::From => places::of_origin(&snapper, at),
             };
-            match position.ok_or(Unreached::NoPosition).and_then(stand) {
-                Ok(places) => standing.extend(places),
+            match position.ok_or(Unreached::NoPosition).and_then(|at| Ok((at, stand(at)?))) {
+                Ok((at, places)) => standing.extend(places.into_iter().map(|place| Stand { at, place })),
                 Err(reason) => unreached.push((i, reason)),
             }
         }

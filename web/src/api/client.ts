@@ -1,4 +1,4 @@
-import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
+import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, IsochroneLand, Meta, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
 
 /** A refusal of the server (with its problem details), or no answer at all (`problem` is null). */
 export class ApiError extends Error {
@@ -36,8 +36,8 @@ export const fetchSurroundings = (territory: string, query: CoverageQuery, signa
 export const fetchRoute = (territory: string, code: string, rank: 1 | 2, venues: CoverageQuery, signal?: AbortSignal): Promise<Route> =>
   get('/api/route', { territory, code, ...(rank === 2 && { rank }), model: 'road', ...venues }, signal);
 
-export const fetchIsochrones = (territory: string, minutes: readonly number[], venues: CoverageQuery, signal?: AbortSignal): Promise<IsochroneCollection> =>
-  get('/api/layers/isochrones.geojson', { territory, minutes: minutes.join(','), ...venues }, signal);
+export const fetchIsochrones = (territory: string, minutes: readonly number[], land: IsochroneLand, venues: CoverageQuery, signal?: AbortSignal): Promise<IsochroneCollection> =>
+  get('/api/layers/isochrones.geojson', { territory, minutes: minutes.join(','), ...land, ...venues }, signal);
 
 /** Where the map finds the tiles of the road network. */
 export const ROAD_TILES = '/api/tiles/roads/{z}/{x}/{y}.mvt';

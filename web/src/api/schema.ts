@@ -1794,6 +1794,10 @@ export interface operations {
                 minutes?: string;
                 /** @description Towards the places, as residents travel, or from them */
                 direction?: "to" | "from";
+                /** @description How far from a reached road land counts, whole metres */
+                corridor_m?: number;
+                /** @description How much farther it counts between reached roads, whole metres: gaps up to twice the sum are filled */
+                filling_m?: number;
                 /** @description Instead of a territory: a longitude and a latitude in degrees: 3.5,44.52; not with a parameter of a question */
                 at?: string;
                 /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */

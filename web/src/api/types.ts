@@ -17,6 +17,8 @@ export type GapCollection = Answer<'/api/layers/gaps.geojson', 'application/geo+
 export type SurroundingCollection = Answer<'/api/layers/surroundings.geojson', 'application/geo+json'>;
 export type Route = Answer<'/api/route', 'application/geo+json'>;
 export type Roads = Present<Schemas['Roads']>;
+/** How far from reached roads land goes. */
+export type IsochroneLand = Required<Pick<NonNullable<paths['/api/layers/isochrones.geojson']['get']['parameters']['query']>, 'corridor_m' | 'filling_m'>>;
 export type IsochroneCollection = Answer<'/api/layers/isochrones.geojson', 'application/geo+json'>;
 export type Commune = Present<Schemas['CommuneProperties']>;
 export type Venue = Present<Schemas['VenueProperties']>;

@@ -147,7 +147,7 @@ export const fr = {
   'overlay.roads_about': 'Routes du calcul, d’autant plus épaisses qu’on y roule vite ; de loin, les plus rapides seulement.',
   'overlay.roads_failed': 'Le réseau routier n’a pas pu être chargé.',
   'overlay.isochrones': 'Isochrones des lieux',
-  'overlay.isochrones_about': 'Territoire d’où un lieu est atteint, aux couleurs des tranches. Les habitants sont comptés aux chefs-lieux, pas sur ces surfaces.',
+  'overlay.isochrones_about': 'Terrain à {corridor} m au plus d’une route d’où un lieu est atteint, et entre ces routes, aux couleurs des tranches. Les habitants sont comptés aux chefs-lieux, pas sur ces surfaces.',
   'overlay.isochrones_by_road': 'Seulement par la route.',
   'overlay.isochrones_failed': 'Les isochrones n’ont pas pu être calculées.',
   'overlay.waiting': 'Calcul en cours…',

@@ -40,7 +40,7 @@ export function isochroneLayers(theme: MapTheme, steps: readonly Step[], shown: 
   const color = ['case', ...cases, steps.at(-1)?.color ?? theme.unreachable] as unknown as ExpressionSpecification;
   return [
     { id: 'isochrones-fill', type: 'fill', source: 'isochrones', layout: { visibility, 'fill-sort-key': ['-', 0, ['get', 'minutes']] }, paint: { 'fill-color': cases.length > 0 ? color : theme.unreachable, 'fill-opacity': 1 } },
-    { id: 'isochrones-line', type: 'line', source: 'isochrones', layout: { ...round, visibility }, paint: { 'line-color': theme.road, 'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.2, 13, 1.2], 'line-opacity': 0.7 } },
+    { id: 'isochrones-line', type: 'line', source: 'isochrones', layout: { ...round, visibility }, paint: { 'line-color': theme.isochroneLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.4, 13, 1.2], 'line-opacity': 0.5 } },
   ];
 }
 

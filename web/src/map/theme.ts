@@ -13,6 +13,7 @@ export interface MapTheme {
   readonly hatch: string;
   readonly venue: string;
   readonly venueInk: string;
+  readonly isochroneLine: string;
   readonly road: string;
   readonly roadCasing: string;
   readonly route: string;
@@ -33,6 +34,7 @@ const LIGHT: MapTheme = {
   hatch: '#5c6670',
   venue: '#7a0c3f',
   venueInk: '#ffffff',
+  isochroneLine: '#16202b',
   road: '#3f3226',
   roadCasing: '#fff8ec',
   route: '#d6006e',

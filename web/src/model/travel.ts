@@ -1,4 +1,4 @@
-import type { CoverageQuery, Meta, Roads, Summary } from '../api/types';
+import type { CoverageQuery, IsochroneLand, Meta, Roads, Summary } from '../api/types';
 import type { State } from '../state';
 
 export const MODELS = ['road', 'crow-fly'] as const;
@@ -32,6 +32,9 @@ export function comparisonOf(summary: Pick<Summary, 'crow_fly'>): { readonly com
   if (crow_fly === null || crow_fly.points === 0 || crow_fly.median_difference_s === null || crow_fly.p90_difference_s === null) return null;
   return { communes: crow_fly.other_venue_points, people: crow_fly.other_venue_people, median_s: crow_fly.median_difference_s, p90_s: crow_fly.p90_difference_s };
 }
+
+/** Land for a map of a whole territory: a road of the country is a strip as wide as a line can be told from, and the fields between roads go with them. */
+export const ISOCHRONE_LAND: IsochroneLand = { corridor_m: 500, filling_m: 1000 };
 
 /** The limits asked of isochrones, in minutes: the bands in force, so that both share their colours. */
 export const isochroneMinutes = (steps: ReadonlyArray<{ readonly to_min: number | null }>): number[] => steps.flatMap(({ to_min }) => (to_min === null ? [] : [to_min]));

@@ -1,4 +1,4 @@
-import { roadsOf } from '../model/travel';
+import { ISOCHRONE_LAND, roadsOf } from '../model/travel';
 import type { Overlay } from '../state';
 import { h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
@@ -28,7 +28,7 @@ export function overlaysView({ t }: Voice, actions: Actions): View {
       isochrones.disabled = !byRoad;
       isochrones.checked = byRoad && state.overlays.includes('isochrones');
       about.roads.textContent = roads.checked ? t('overlay.roads_about') : '';
-      about.isochrones.textContent = !byRoad ? t('overlay.isochrones_by_road') : !isochrones.checked ? '' : t(progress === 'waiting' ? 'overlay.waiting' : progress === 'failed' ? 'overlay.isochrones_failed' : 'overlay.isochrones_about');
+      about.isochrones.textContent = !byRoad ? t('overlay.isochrones_by_road') : !isochrones.checked ? '' : t(progress === 'waiting' ? 'overlay.waiting' : progress === 'failed' ? 'overlay.isochrones_failed' : 'overlay.isochrones_about', { corridor: ISOCHRONE_LAND.corridor_m });
     },
   };
 }

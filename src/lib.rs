@@ -32,6 +32,7 @@ pub mod network;
 pub mod travel;
 pub mod coverage;
 pub mod dataset;
+pub mod tour;
 pub mod export;
 pub mod server;
 pub mod cli;

@@ -85,7 +85,10 @@ fn the_hierarchy_of_another_graph_is_refused_with_the_remedy() {
     let other = Map::draw("A-+-B\n....|\nD---E").graph();
     let refused = Hierarchy::open(&path, &other).unwrap_err();
     assert!(matches!(refused, HierarchyError::OtherGraph { .. }));
-    assert!(refused.to_string().contains("another road graph: make it again with `maillage roads contract`"), "{refused}");
+    assert!(
+        refused.to_string().contains("another road graph: make it again with `maillage roads contract`"),
+        "{refused}"
+    );
 }
 
 #[test]

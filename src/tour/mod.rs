@@ -4,6 +4,7 @@
 
 mod calendar;
 mod chance;
+mod check;
 mod exact;
 mod holidays;
 mod instance;
@@ -17,6 +18,7 @@ mod solve;
 mod time;
 mod timing;
 
+pub use check::{PlanFinding, Rule, Weight, check};
 pub use holidays::Holidays;
 pub use matrix::{Matrix, NotSquare, Trip};
 pub use plan::{

@@ -1,10 +1,5 @@
 //! Tours of the shared instances against proven and best known values.
 
-#![expect(clippy::unwrap_used, reason = "files that are known")]
-#![allow(unreachable_pub, reason = "shared test modules")]
-
-mod common;
-
 use geo_types::Coord;
 use maillage::tour::{
     Clock, Depot, Holidays, Matrix, Minutes, Plan, Reason, Request, Rules, Session, Stop, Trip, Weekday, plan,
@@ -13,7 +8,7 @@ use maillage::units::{Metres, People, Seconds};
 
 /// An instance as a request over working days of one or two weeks from Monday 4 January 2027.
 fn request(file: &str) -> Option<Request> {
-    let text = std::fs::read_to_string(common::shared(&format!("golden/{file}"))?).unwrap();
+    let text = std::fs::read_to_string(crate::common::shared(&format!("golden/{file}"))?).unwrap();
     let instance: serde_json::Value = serde_json::from_str(&text).unwrap();
     let number = |name: &str| u32::try_from(instance[name].as_u64().unwrap()).unwrap();
     let at = |i: usize| {

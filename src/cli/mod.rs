@@ -5,6 +5,7 @@
 
 mod arguments;
 mod check;
+mod check_plan;
 mod coverage;
 mod data;
 mod isochrone;
@@ -14,6 +15,7 @@ mod output;
 mod roads;
 mod serve;
 mod summary;
+mod tour;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -48,6 +50,10 @@ enum Command {
     Matrix(matrix::Options),
     /// Write the land from which places are reached within some minutes
     Isochrone(isochrone::Options),
+    /// Plan a tour: days, order and times of the stops, repeated between two dates
+    Tour(Box<tour::Options>),
+    /// Recompute a plan from itself alone, and report what it breaks
+    CheckPlan(check_plan::Options),
 }
 
 /// The status of a run that could not be done.
@@ -55,8 +61,8 @@ const FAILED: u8 = 2;
 
 /// Runs the command that the arguments ask for.
 ///
-/// The status is 0 when all is well and 2 when it could not be done; `check` gives 1 when it found
-/// something.
+/// The status is 0 when all is well and 2 when it could not be done; `check` and `check-plan` give 1 when
+/// they found something.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -76,6 +82,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Nearest(options) => nearest::run(options).map(|()| ExitCode::SUCCESS),
         Command::Matrix(options) => matrix::run(options).map(|()| ExitCode::SUCCESS),
         Command::Isochrone(options) => isochrone::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Tour(options) => tour::run(options).map(|()| ExitCode::SUCCESS),
+        Command::CheckPlan(options) => check_plan::run(options),
     };
     outcome.unwrap_or_else(|error| {
         let _ = writeln!(std::io::stderr().lock(), "error: {}", sentence(&error));

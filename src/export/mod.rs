@@ -15,6 +15,7 @@ mod record;
 mod records;
 mod summary_text;
 mod tiles;
+mod tour;
 
 pub use csv::to_csv;
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
@@ -29,3 +30,7 @@ pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 pub use summary_text::summary_text;
 pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};
+pub use tour::{
+    IncompleteStop, Itinerary, Way, itineraries, tour_geojson, tour_gpx, tour_ics, tour_sheets,
+    tour_timetable, tour_venues,
+};

@@ -12,6 +12,7 @@ mod left_out;
 mod matrix;
 mod patterns;
 mod plan;
+mod read;
 mod rules;
 mod search;
 mod solve;
@@ -24,6 +25,11 @@ pub use matrix::{Matrix, NotSquare, Trip};
 pub use plan::{
     CycleDay, Day, LeftOut, Missed, PLAN_VERSION, Pause, Plan, Reason, SpacingBreak, Totals, Visit,
 };
-pub use rules::{Closed, Depot, Lunch, MAX_DAYS, MAX_STOPS, Opening, RuleError, Rules, Session, Stop};
+pub use read::{
+    DwellRule, ReadError, matrix_from_csv, rules_from_toml, stops_from_csv, stops_from_json, weekdays,
+};
+pub use rules::{
+    Address, Closed, Depot, Lunch, MAX_DAYS, MAX_STOPS, Opening, RuleError, Rules, Session, Stop,
+};
 pub use solve::{Request, plan};
 pub use time::{Clock, Date, Minutes, NotATime, Weekday};

@@ -36,6 +36,21 @@ pub enum Session {
     HalfDay,
 }
 
+/// Where a stop is, for people and for the national schema of places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Address {
+    /// Number and street, or square.
+    pub street: String,
+    /// Postcode, five digits.
+    pub postcode: String,
+    /// Name of the commune.
+    pub commune: String,
+    /// INSEE code of the commune; empty where it is not known.
+    #[serde(default)]
+    pub insee: String,
+}
+
 /// A place where the truck may stop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +83,9 @@ pub struct Stop {
     /// What a session takes of a day.
     #[serde(default)]
     pub session: Session,
+    /// Where it is, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
 }
 
 impl Stop {

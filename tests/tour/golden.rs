@@ -32,6 +32,7 @@ fn request(file: &str) -> Option<Request> {
         people: People::whole(1),
         mandatory: false,
         session: Session::Free,
+        address: None,
     };
     let from = "2027-01-04".parse().unwrap();
     let mut rules = Rules::between(from, from.plus(7 * weeks - 3));

@@ -54,6 +54,7 @@ pub fn stop(id: &str, dwell: u32, cycle_weeks: u32, visits: u32) -> Stop {
         people: People::whole(100),
         mandatory: false,
         session: Session::Free,
+        address: None,
     }
 }
 

@@ -57,20 +57,23 @@ fn a_session_on_a_holiday_moves_within_its_spacing_or_says_by_how_much_it_breaks
     assert_eq!(missed, [(date("2027-03-29"), "Lundi de Pâques", None)]);
     let broken = &made.breaks[0];
     assert_eq!((made.breaks.len(), broken.days, broken.by_days), (1, 28, 28 - 17));
-    // With Tuesdays free, it is held on the next day.
-    let mut request = fortnight("2027-03-01", "2027-04-25");
+}
+
+#[test]
+fn a_session_on_a_closed_day_moves_to_the_nearest_free_day_within_its_spacing() {
+    let mut request = fortnight("2027-06-01", "2027-08-31");
     request.rules.days.insert(1, Weekday::Tue);
-    for stop in &mut request.stops {
-        stop.days = vec![Weekday::Mon, Weekday::Thu];
-    }
-    assert_eq!(accepted(&request).missed.iter().find(|m| m.moved_to == Some(date("2027-03-30"))), None);
-    for stop in &mut request.stops {
-        stop.days = Vec::new();
-    }
-    request.rules.days_per_cycle = Some(4);
+    request.stops.truncate(1);
+    request.matrix = matrix(5, &[(0, 0), (9_000, 0)]);
+    request.rules.holidays = Holidays::None;
+    let before = accepted(&request);
+    let third = dates(&before, "1")[2];
+    request.rules.closed = vec![Closed { from: third, to: third }];
     let made = accepted(&request);
-    assert!(made.missed.iter().all(|missed| missed.moved_to.is_some()), "{:?}", made.missed);
-    assert_eq!(made.breaks, []);
+    assert_eq!((made.missed.len(), made.breaks.len()), (1, 0));
+    let moved = made.missed[0].moved_to.unwrap();
+    assert!((1..=3).contains(&moved.days_since(third).abs()), "{third} to {moved}");
+    assert_eq!(dates(&made, "1").len(), dates(&before, "1").len());
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod common;
 
 mod calendar;
 mod checker;
+mod command;
 mod golden;
+mod cycles;
 mod optimum;
 mod territory;

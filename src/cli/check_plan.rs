@@ -42,7 +42,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let text = match options.format {
         Format::Json => serde_json::to_string_pretty(&found).context("cannot write JSON")? + "\n",
         Format::Table => {
-            let lines: String = found.iter().map(|finding| format!("{finding}\n")).collect();
+            let lines = found.iter().fold(String::new(), |lines, finding| lines + &format!("{finding}\n"));
             let totals = format!("{} days, {} sessions: ", plan.totals.days, plan.totals.sessions);
             let verdict = format!("{n_errors} errors, {} declared\n", found.len() - n_errors);
             lines.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect::<String>()

@@ -17,7 +17,7 @@ use crate::geodesy::is_lon_lat;
 use crate::model::TerritoryCode;
 use crate::tour::{
     Date, Depot, DwellRule, Matrix, Plan, Request, Rules, Stop, Trip, matrix_from_csv, plan, rules_from_toml,
-    stops_from_csv, stops_from_json, weekdays,
+    stops_from_csv, stops_from_json, to_a_centimetre, weekdays,
 };
 use crate::travel::{CrowFly, Road, TravelModel};
 
@@ -34,8 +34,8 @@ pub(super) struct Options {
     /// Stops as `maillage stops --format json` writes them; what each is worth is the people it newly covers
     #[arg(long, value_name = "JSON", required_unless_present_any = ["stops", "again"], conflicts_with_all = ["stops", "again"])]
     plan: Option<PathBuf>,
-    /// Stops: CSV with id,lon,lat and any of name,people,dwell_min,visits,least_days,most_days,days,hours,mandatory,
-    /// session,address,postcode,commune,insee
+    /// Stops: CSV with `id,lon,lat` and any of `name,people,dwell_min,visits,least_days,most_days,days,hours,mandatory,
+    /// session,address,postcode,commune,insee`
     #[arg(long, value_name = "CSV", conflicts_with = "again")]
     stops: Option<PathBuf>,
     /// A plan to make again from what it holds
@@ -59,7 +59,7 @@ pub(super) struct Options {
     /// The other rules: TOML, see METHODS.md
     #[arg(long, value_name = "TOML")]
     rules: Option<PathBuf>,
-    /// Travel times from a CSV with from,to,duration_s,distance_m; the depot is called depot
+    /// Travel times from a CSV with `from,to,duration_s,distance_m`; the depot is called depot
     #[arg(long, value_name = "CSV", conflicts_with = "roads")]
     matrix: Option<PathBuf>,
     /// Roads made by `maillage roads build`: times are then by road [default: as the crow flies]
@@ -188,7 +188,7 @@ fn find_depot(text: &str, data: Option<&PathBuf>) -> anyhow::Result<Depot> {
         let Some(place) = place else {
             bail!("--depot {text}: not a longitude and a latitude in degrees, such as 3.4989,44.5178");
         };
-        return Ok(Depot { name: "Dépôt".to_owned(), place });
+        return Ok(Depot { name: "Dépôt".to_owned(), place: to_a_centimetre(place) });
     }
     let code: TerritoryCode = text.parse().context("--depot")?;
     let dataset = DataArgs { data: data.cloned(), venues: Vec::new() }.open()?;
@@ -198,7 +198,7 @@ fn find_depot(text: &str, data: Option<&PathBuf>) -> anyhow::Result<Depot> {
             let Some(place) = commune.chef_lieu else {
                 bail!("--depot {text}: the chef-lieu of {} is not known; give a position", commune.name);
             };
-            Ok(Depot { name: commune.name.clone(), place })
+            Ok(Depot { name: commune.name.clone(), place: to_a_centimetre(place) })
         }
         communes => bail!("--depot {text}: {} communes; give the code of one", communes.len()),
     }

@@ -26,7 +26,8 @@ pub use plan::{
     CycleDay, Day, LeftOut, Missed, PLAN_VERSION, Pause, Plan, Reason, SpacingBreak, Totals, Visit,
 };
 pub use read::{
-    DwellRule, ReadError, matrix_from_csv, rules_from_toml, stops_from_csv, stops_from_json, weekdays,
+    DwellRule, ReadError, matrix_from_csv, rules_from_toml, stops_from_csv, stops_from_json, to_a_centimetre,
+    weekdays,
 };
 pub use rules::{
     Address, Closed, Depot, Lunch, MAX_DAYS, MAX_STOPS, Opening, RuleError, Rules, Session, Stop,

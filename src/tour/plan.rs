@@ -158,7 +158,7 @@ pub enum Reason {
         /// of sessions, hours, spacing or days do not.
         by_s: Seconds,
     },
-    /// There would be room without a stop that is worth as much or more.
+    /// There would be room without a stop that is worth more.
     WorthTooLittle {
         /// Identifier of that stop.
         instead: String,

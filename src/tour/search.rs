@@ -75,6 +75,7 @@ pub(super) fn search(question: &Question<'_>) -> Cycle {
         near: near(question.instance),
         best_place: vec![None; question.slots.len()],
         out: Vec::new(),
+        known: if question.instance.plain { Vec::new() } else { vec![(0, false); KNOWN] },
     };
     let n_days = question.slots.len();
     let empty =
@@ -129,6 +130,17 @@ struct Search<'a> {
     /// Cost and place of the stop at hand, by day.
     best_place: Vec<Option<(u32, usize)>>,
     out: Vec<usize>,
+    /// Whether the last orders asked for fit, by a hash of the order: short days come back all the time.
+    known: Vec<(u128, bool)>,
+}
+
+/// How many answers are kept; a power of two.
+const KNOWN: usize = 1 << 17;
+
+/// A number for a day and an order of at most 13 stops; none is 0.
+fn key(order: &[usize], weekday: Weekday) -> Option<u128> {
+    let start = weekday as u128 + 1;
+    (order.len() <= 13).then(|| order.iter().fold(start, |key, stop| key << 9 | *stop as u128))
 }
 
 impl Search<'_> {
@@ -196,8 +208,8 @@ impl Search<'_> {
             let length = 1 + self.chance.below(longest.min(order.len()));
             let first = (at + 1).saturating_sub(length);
             let first = first + self.chance.below(at.min(order.len() - length) - first + 1);
-            for stop in order[first..first + length].to_vec() {
-                self.take_out(cycle, stop);
+            for _ in 0..length {
+                self.take_out(cycle, cycle.days[slot][first]);
             }
         }
     }
@@ -214,7 +226,7 @@ impl Search<'_> {
         match if blink == 0 { 5 } else { self.chance.below(10) } {
             0..4 => {}
             4..6 => {
-                out.sort_by_key(|stop| (std::cmp::Reverse(self.question.worth[*stop]), there_and_back(stop)))
+                out.sort_by_key(|stop| (std::cmp::Reverse(self.question.worth[*stop]), there_and_back(stop)));
             }
             6..8 => out.sort_by_key(|stop| std::cmp::Reverse(there_and_back(stop))),
             8 => out.sort_by_key(there_and_back),
@@ -258,6 +270,19 @@ impl Search<'_> {
         cycle.pattern[stop] = Some(chosen);
     }
 
+    /// [`timing::fits`], with what was asked before kept.
+    #[expect(clippy::cast_possible_truncation, reason = "a hash")]
+    fn fits(&mut self, order: &[usize], weekday: Weekday) -> bool {
+        let instance = self.question.instance;
+        let Some(key) = key(order, weekday) else { return timing::fits(instance, order, weekday) };
+        let mixed = (key as u64 ^ (key >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let place = (mixed >> 40) as usize % KNOWN;
+        if self.known[place].0 != key {
+            self.known[place] = (key, timing::fits(instance, order, weekday));
+        }
+        self.known[place].1
+    }
+
     /// The place in a day where a stop adds the least driving, among those that fit.
     fn place(&mut self, cycle: &mut Cycle, stop: usize, slot: usize, blink: usize) -> Option<(u32, usize)> {
         let (question, weekday) = (self.question, self.question.slots[slot]);
@@ -287,7 +312,7 @@ impl Search<'_> {
             }
             if !instance.plain {
                 order.insert(at, stop);
-                let fits = timing::fits(instance, order, weekday);
+                let fits = self.fits(order, weekday);
                 order.remove(at);
                 if !fits {
                     continue;

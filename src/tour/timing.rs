@@ -88,17 +88,17 @@ fn first_openings(instance: &Instance, stop: usize, weekday: Weekday) -> impl It
     openings.into_iter().flat_map(move |open| {
         let arrive = open - day.setup;
         let depart = arrive - drive;
-        let step = |arrive, lunch| Some(Step { arrive, open, lunch });
+        let reached = |arrive, lunch| Some(Step { arrive, open, lunch });
         let plainly = match day.lunch {
-            None => [None, step(arrive, None)],
-            Some(lunch) if depart >= lunch.from + lunch.length => [None, step(arrive, None)],
-            Some(_) => [step(arrive, None), None],
+            None => [None, reached(arrive, None)],
+            Some(lunch) if depart >= lunch.from + lunch.length => [None, reached(arrive, None)],
+            Some(_) => [reached(arrive, None), None],
         };
         // Or the break on arriving, before anyone is received.
         let eaten = day.lunch.and_then(|lunch| {
             let at = arrive.checked_sub(lunch.length).filter(|at| *at >= lunch.from && arrive <= lunch.to)?;
             let depart = at.checked_sub(drive).filter(|depart| *depart >= day.start)?;
-            Some((depart, [None, step(at, Some(at))]))
+            Some((depart, [None, reached(at, Some(at))]))
         });
         std::iter::once((depart, plainly)).chain(eaten)
     })

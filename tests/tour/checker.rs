@@ -30,7 +30,7 @@ const CHANGES: [Change; 22] = [
     ("a session is not there", |p| edit_day(p, |d| _ = d.visits.pop())),
     ("a day is not there", |p| p.days.pop().is_some()),
     ("a day is there twice", |p| p.days.first().cloned().map(|day| p.days.insert(0, day)).is_some()),
-    ("a stop has another name", |p| edit_visit(p, |v| v.stop = "nowhere".to_owned())),
+    ("a stop has another name", |p| edit_visit(p, |v| "nowhere".clone_into(&mut v.stop))),
     ("a break is not declared", |p| p.breaks.pop().is_some()),
     ("a break is declared smaller", |p| p.breaks.first_mut().map(|b| b.by_days += 1).is_some()),
     ("a missed session is not declared", |p| p.missed.pop().is_some()),

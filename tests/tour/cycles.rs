@@ -1,6 +1,6 @@
 //! Whole cycles: the bus of Charente, and sixty stops over four weeks.
 
-use maillage::tour::{Minutes, Plan, Request, Rules, Session, Stop, Weight, check, plan};
+use maillage::tour::{Clock, Lunch, Minutes, Plan, Request, Rules, Session, Stop, Weight, check, plan};
 use maillage::units::People;
 
 use crate::territory::{depot, matrix, stop};
@@ -38,6 +38,9 @@ fn the_bus_of_charente_holds_its_twelve_stops_in_a_fortnight() {
     let matrix = matrix(12, &places(12, 40_000));
     let mut rules = rules(2);
     rules.days_per_cycle = Some(9);
+    // A session of 5 h 30 is not interrupted: the crew eats after it.
+    rules.day_start = Clock::at(7, 30);
+    rules.lunch = Some(Lunch { minutes: Minutes(30), from: Clock::at(11, 30), to: Clock::at(15, 15) });
     let made = accepted("Charente", &Request { travel: String::new(), depot: depot(), rules, stops, matrix });
     assert_eq!((made.left_out.len(), made.cycle.iter().map(|day| day.stops.len()).sum::<usize>()), (0, 12));
     assert!(made.cycle.len() <= 9);
@@ -47,8 +50,8 @@ fn the_bus_of_charente_holds_its_twelve_stops_in_a_fortnight() {
 #[test]
 fn sixty_stops_with_other_rhythms_are_planned_over_four_weeks() {
     let of = |i: u32| {
-        let visits = [1, 1, 2, 1, 4][i as usize % 5];
-        let mut stop = stop(&format!("s{i}"), [60, 90, 120][i as usize % 3], 4, visits);
+        let visits = [1, 1, 2, 1, 2][i as usize % 5];
+        let mut stop = stop(&format!("s{i}"), [45, 60, 60][i as usize % 3], 4, visits);
         stop.people = People::whole(100 + i * 37 % 400);
         stop
     };
@@ -62,5 +65,5 @@ fn sixty_stops_with_other_rhythms_are_planned_over_four_weeks() {
     let made = accepted("sixty", &Request { travel: String::new(), depot: depot(), rules, stops, matrix });
     let planned: usize = made.cycle.iter().map(|day| day.stops.len()).sum();
     println!("{planned} of {visits} visits, {} left out", made.left_out.len());
-    assert!(planned * 2 > visits as usize, "{planned} of {visits}");
+    assert!(planned * 10 >= visits as usize * 9, "{planned} of {visits}");
 }

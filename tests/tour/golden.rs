@@ -55,7 +55,9 @@ fn driving(plan: &Plan) -> u64 {
 #[test]
 fn twelve_stops_in_a_day_are_ordered_as_well_as_can_be() {
     let Some(request) = request("vrp-12.json") else { return };
+    let begun = std::time::Instant::now();
     let plan = plan(&request).unwrap();
+    println!("{:?}", begun.elapsed());
     assert_eq!((driving(&plan), plan.totals.sessions), (15_701, 12));
 }
 

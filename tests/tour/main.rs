@@ -1,6 +1,6 @@
 //! Tours: against proven and best known values, against the checker, against the exact optimum, and through the binary.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of tests fail as tests do")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "the helpers of tests fail as tests do")]
 #![allow(unreachable_pub, reason = "shared test modules")]
 
 #[path = "../common/mod.rs"]

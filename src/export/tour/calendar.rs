@@ -59,7 +59,8 @@ fn moment(date: Date, clock: Clock) -> String {
 
 /// Some hexadecimal digits for any identifier.
 fn fingerprint(id: &str) -> String {
-    Sha256::digest(id.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(id.as_bytes());
+    digest.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// A text value: backslash, comma, semicolon and line end escaped (section 3.3.11).

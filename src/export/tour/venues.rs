@@ -73,7 +73,6 @@ pub fn tour_venues(plan: &Plan) -> Result<Vec<u8>, IncompleteStop> {
         set("presentation_resume", &summary);
         set("itinerance", "Itinérant");
         set("date_maj", &plan.rules.from.to_string());
-        set("services", "Aide aux démarches administratives");
         for (i, cell) in cells.iter().enumerate() {
             out.push_str(if i > 0 { "," } else { "" });
             // A number is none to be neutralised.

@@ -33,7 +33,7 @@ impl Checker<'_> {
                         self.error(Rule::Stop, date, Some(&visit.stop), "visited twice".to_owned());
                     }
                     None => {
-                        self.error(Rule::Stop, date, Some(&visit.stop), "not a stop of the plan".to_owned())
+                        self.error(Rule::Stop, date, Some(&visit.stop), "not a stop of the plan".to_owned());
                     }
                 }
             }
@@ -146,8 +146,8 @@ impl Checker<'_> {
         if !stop.hours.is_empty() && !inside {
             wrong(Rule::OpeningHours, format!("from {} to {} is outside its hours", visit.open, visit.close));
         }
-        let step = rules.opening_step_min.0 * 60;
-        if step > 0 && !open.is_multiple_of(step) {
+        let multiple = rules.opening_step_min.0 * 60;
+        if multiple > 0 && !open.is_multiple_of(multiple) {
             let what = format!("opens at {}, no multiple of {} min", visit.open, rules.opening_step_min.0);
             wrong(Rule::OpeningStep, what);
         }

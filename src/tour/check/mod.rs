@@ -111,7 +111,7 @@ pub fn check(plan: &Plan) -> Vec<PlanFinding> {
         checker.days();
         checker.calendar();
     }
-    checker.findings.sort_by(|a, b| (a.weight, a.date).cmp(&(b.weight, b.date)));
+    checker.findings.sort_by_key(|finding| (finding.weight, finding.date));
     checker.findings
 }
 

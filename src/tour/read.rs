@@ -359,6 +359,19 @@ mod tests {
     }
 
     #[test]
+    fn what_chooses_stops_hands_them_over() {
+        let json = r#"{"status":"optimal","stops":[
+            {"id":"48061","name":"Florac","lon":3.59,"lat":44.32,"locked":true,"newly_covered":900,"people":2000,"gains":[]},
+            {"id":"48080","name":"Langogne","lon":3.85,"lat":44.73,"locked":false,"newly_covered":0,"people":10}]}"#;
+        let stops = stops_from_json(json, &rules(), DwellRule::default()).unwrap();
+        let told: Vec<_> = stops.iter().map(|stop| (stop.id.as_str(), stop.people, stop.mandatory)).collect();
+        assert_eq!(told, [("48061", People::whole(900), true), ("48080", People::ZERO, false)]);
+        let error =
+            stops_from_json(&json.replace("\"lon\":3.85,", ""), &rules(), DwellRule::default()).unwrap_err();
+        assert_eq!(error.to_string(), "stop 48080: no longitude or no latitude: give lon and lat in degrees");
+    }
+
+    #[test]
     fn a_wrong_cell_is_named() {
         let said = |csv: &str| stops_from_csv(csv, &rules(), DwellRule::default()).unwrap_err().to_string();
         assert_eq!(said("id,lon\n"), "line 1: no column lat: id, lon and lat are needed");

@@ -33,6 +33,7 @@ pub mod travel;
 pub mod coverage;
 pub mod siting;
 pub mod dataset;
+pub mod tour;
 pub mod export;
 pub mod server;
 pub mod cli;

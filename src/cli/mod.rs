@@ -5,6 +5,7 @@
 
 mod arguments;
 mod check;
+mod check_plan;
 mod coverage;
 mod data;
 mod isochrone;
@@ -15,6 +16,7 @@ mod roads;
 mod serve;
 mod stops;
 mod summary;
+mod tour;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -51,6 +53,10 @@ enum Command {
     Isochrone(isochrone::Options),
     /// Choose where stops should be: most people covered, least time, fewest stops, with the proof
     Stops(stops::Options),
+    /// Plan a tour: days, order and times of the stops, repeated between two dates
+    Tour(Box<tour::Options>),
+    /// Recompute a plan from itself alone, and report what it breaks
+    CheckPlan(check_plan::Options),
 }
 
 /// The status of a run that could not be done.
@@ -58,8 +64,8 @@ const FAILED: u8 = 2;
 
 /// Runs the command that the arguments ask for.
 ///
-/// The status is 0 when all is well and 2 when it could not be done; `check` gives 1 when it found
-/// something.
+/// The status is 0 when all is well and 2 when it could not be done; `check` and `check-plan` give 1 when
+/// they found something.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -80,6 +86,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Matrix(options) => matrix::run(options).map(|()| ExitCode::SUCCESS),
         Command::Stops(options) => stops::run(options).map(|()| ExitCode::SUCCESS),
         Command::Isochrone(options) => isochrone::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Tour(options) => tour::run(options).map(|()| ExitCode::SUCCESS),
+        Command::CheckPlan(options) => check_plan::run(options),
     };
     outcome.unwrap_or_else(|error| {
         let _ = writeln!(std::io::stderr().lock(), "error: {}", sentence(&error));

@@ -16,6 +16,7 @@ mod records;
 mod stops;
 mod summary_text;
 mod tiles;
+mod tour;
 
 pub use csv::to_csv;
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
@@ -31,3 +32,7 @@ pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, Surroun
 pub use stops::{StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::summary_text;
 pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};
+pub use tour::{
+    IncompleteStop, Itinerary, Way, itineraries, tour_geojson, tour_gpx, tour_ics, tour_sheets,
+    tour_timetable, tour_venues,
+};

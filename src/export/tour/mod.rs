@@ -1,0 +1,71 @@
+//! A plan as files that people and their programs open: pure functions to bytes.
+
+mod calendar;
+mod itinerary;
+mod sheet;
+mod timetable;
+mod venues;
+
+use geo_types::Coord;
+
+pub use calendar::tour_ics;
+pub use itinerary::{Itinerary, itineraries, tour_geojson, tour_gpx};
+pub use sheet::tour_sheets;
+pub use timetable::tour_timetable;
+pub use venues::{IncompleteStop, tour_venues};
+
+use crate::tour::{Date, Plan, Stop, Visit};
+
+/// The way from a place to another, both ends included.
+pub type Way<'a> = dyn Fn(Coord<f64>, Coord<f64>) -> Vec<Coord<f64>> + 'a;
+
+/// Every session with its date and its stop, in order.
+fn sessions(plan: &Plan) -> impl Iterator<Item = (Date, &Visit, &Stop)> {
+    plan.days.iter().flat_map(move |day| {
+        day.visits.iter().filter_map(move |visit| Some((day.date, visit, plan.stop(&visit.stop)?)))
+    })
+}
+
+/// `lundi 4 janvier 2027`.
+fn french_date(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let month = MONTHS[(date.month() as usize - 1) % 12];
+    let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
+    format!("{} {day} {month} {}", french_day(date), date.year())
+}
+
+fn french_day(date: Date) -> &'static str {
+    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"][date.weekday().index()]
+}
+
+/// Text inside XML or HTML, quotes included; characters that XML has none of are dropped.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out += "&amp;",
+            '<' => out += "&lt;",
+            '>' => out += "&gt;",
+            '"' => out += "&quot;",
+            c if c.is_control() && c != '\n' && c != '\t' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

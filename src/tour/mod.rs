@@ -1,0 +1,36 @@
+//! A tour of the truck: which stops, on which days, in which order, at which times.
+//!
+//! [`Rules`] and [`Stop`]s say what is wanted, a [`Matrix`] how long driving takes. [`plan`] makes the resolved [`Plan`] of them.
+
+mod calendar;
+mod chance;
+mod check;
+mod exact;
+mod holidays;
+mod instance;
+mod left_out;
+mod matrix;
+mod patterns;
+mod plan;
+mod read;
+mod rules;
+mod search;
+mod solve;
+mod time;
+mod timing;
+
+pub use check::{PlanFinding, Rule, Weight, check};
+pub use holidays::Holidays;
+pub use matrix::{Matrix, NotSquare, Trip};
+pub use plan::{
+    CycleDay, Day, LeftOut, Missed, PLAN_VERSION, Pause, Plan, Reason, SpacingBreak, Totals, Visit,
+};
+pub use read::{
+    DwellRule, ReadError, matrix_from_csv, rules_from_toml, stops_from_csv, stops_from_json, to_a_centimetre,
+    weekdays,
+};
+pub use rules::{
+    Address, Closed, Depot, Lunch, MAX_DAYS, MAX_STOPS, Opening, RuleError, Rules, Session, Stop,
+};
+pub use solve::{Request, plan};
+pub use time::{Clock, Date, Minutes, NotATime, Weekday};

@@ -1,0 +1,240 @@
+//! The resolved plan: what it was made from, the cycle, every day with its times, and what could not be kept.
+
+use serde::{Deserialize, Serialize};
+
+use super::matrix::Matrix;
+use super::rules::{Depot, Rules, Stop};
+use super::time::{Clock, Date, Weekday};
+use crate::units::{Metres, People, Seconds};
+
+/// The layout of the JSON.
+pub const PLAN_VERSION: u32 = 1;
+
+/// A plan, which holds everything that it was made from: it can be checked, and made again, from itself alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// [`PLAN_VERSION`].
+    pub plan_version: u32,
+    /// What driving times were taken from, in words.
+    pub travel: String,
+    /// The depot.
+    pub depot: Depot,
+    /// The rules.
+    pub rules: Rules,
+    /// The stops that were asked for.
+    pub stops: Vec<Stop>,
+    /// Between the depot (0) and the stops (from 1, in their order).
+    pub matrix: Matrix,
+    /// Sums over the days.
+    pub totals: Totals,
+    /// The cycle that is repeated: days on which the truck leaves.
+    pub cycle: Vec<CycleDay>,
+    /// Every day of the plan, ascending.
+    pub days: Vec<Day>,
+    /// Stops that are not in the tour, and why.
+    pub left_out: Vec<LeftOut>,
+    /// Sessions of the cycle that fall on a day without tour, ascending.
+    pub missed: Vec<Missed>,
+    /// Where the days between two sessions of a stop are fewer or more than it allows.
+    pub breaks: Vec<SpacingBreak>,
+}
+
+/// Sums over the days of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Totals {
+    /// Days on which the truck leaves.
+    pub days: u32,
+    /// Sessions.
+    pub sessions: u32,
+    /// Time that sessions receive people.
+    pub session_s: Seconds,
+    /// Driving.
+    pub driving_s: Seconds,
+    /// Length driven.
+    pub distance_m: Metres,
+    /// People of the stops of the tour, each once.
+    pub people: People,
+    /// People of the stops left out.
+    pub people_left_out: People,
+    /// Driving of one cycle.
+    pub cycle_driving_s: Seconds,
+}
+
+/// A day of the cycle.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CycleDay {
+    /// Week of the cycle, from 1.
+    pub week: u32,
+    /// Its weekday.
+    pub weekday: Weekday,
+    /// Identifiers of the stops, in order.
+    pub stops: Vec<String>,
+    /// Driving and service of the day, waits and breaks left out.
+    pub work_s: Seconds,
+    /// How much longer than the mean it is, beyond what is allowed; 0 where balance is not asked for.
+    pub over_balance_s: Seconds,
+}
+
+/// A day of the plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Day {
+    /// Its date.
+    pub date: Date,
+    /// The truck leaves the depot.
+    pub depart: Clock,
+    /// It is back.
+    pub back: Clock,
+    /// The break at noon, where it is taken between leaving and returning.
+    pub lunch: Option<Pause>,
+    /// Driving.
+    pub driving_s: Seconds,
+    /// Length driven.
+    pub distance_m: Metres,
+    /// The sessions, in order.
+    pub visits: Vec<Visit>,
+}
+
+/// A break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pause {
+    /// Its begin.
+    pub from: Clock,
+    /// Its end.
+    pub to: Clock,
+}
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Visit {
+    /// Identifier of the stop.
+    pub stop: String,
+    /// The truck arrives.
+    pub arrive: Clock,
+    /// It receives people from then,
+    pub open: Clock,
+    /// to then.
+    pub close: Clock,
+    /// It is packed up.
+    pub leave: Clock,
+    /// The day of the cycle that this session was moved from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<Date>,
+}
+
+/// A stop that is not in the tour.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// Its identifier.
+    pub stop: String,
+    /// Why.
+    pub why: Reason,
+}
+
+/// Why a stop is not in the tour.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Reason {
+    /// No way there, or none back.
+    NoWay,
+    /// No working day of the cycle is one of its weekdays, or none has its visits with its spacing.
+    NoDay,
+    /// Its hours cannot be met, though the day is long enough without them.
+    NoTimeWindow,
+    /// A day for it alone is too long.
+    TooFar {
+        /// By how much driving or the day is too long, whichever is more.
+        by_s: Seconds,
+    },
+    /// The days are full, and no stop that could make room is worth less.
+    DayFull {
+        /// By how much the day that overflows least does, all its stops kept; 0 where times fit and the number
+        /// of sessions, hours, spacing or days do not.
+        by_s: Seconds,
+    },
+    /// There would be room without a stop that is worth more.
+    WorthTooLittle {
+        /// Identifier of that stop.
+        instead: String,
+    },
+    /// Its days of the cycle are all outside the dates of the plan or on days without tour.
+    NoDate,
+}
+
+/// A session that falls on a day without tour.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Missed {
+    /// The day.
+    pub date: Date,
+    /// Identifier of the stop.
+    pub stop: String,
+    /// Why there is no tour, in French.
+    pub why: String,
+    /// The day that it was moved to, within the spacing of the stop; `None` where it is dropped.
+    pub moved_to: Option<Date>,
+}
+
+/// Two sessions that are too near or too far apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpacingBreak {
+    /// Identifier of the stop.
+    pub stop: String,
+    /// A session.
+    pub from: Date,
+    /// The next one.
+    pub to: Date,
+    /// Days between.
+    pub days: u32,
+    /// What is allowed, fewest and most.
+    pub allowed: [u32; 2],
+    /// How many days too many (positive) or too few (negative).
+    pub by_days: i64,
+}
+
+impl Plan {
+    /// The stop of an identifier.
+    #[must_use]
+    pub fn stop(&self, id: &str) -> Option<&Stop> {
+        self.stops.iter().find(|stop| stop.id == id)
+    }
+
+    /// The plan as JSON, one line an element of a list: the same plan, the same bytes.
+    ///
+    /// # Errors
+    /// Never for a plan that was made here.
+    pub fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+        let mut out = String::from("{\n");
+        let serde_json::Value::Object(fields) = serde_json::to_value(self)? else {
+            return Ok(Vec::new());
+        };
+        let n_fields = fields.len();
+        for (i, (name, value)) in fields.into_iter().enumerate() {
+            out += &format!("\"{name}\": ");
+            match value {
+                serde_json::Value::Array(items) if !items.is_empty() => {
+                    let lines: Vec<String> = items.iter().map(ToString::to_string).collect();
+                    out += &format!("[\n  {}\n]", lines.join(",\n  "));
+                }
+                value => out += &value.to_string(),
+            }
+            out += if i + 1 < n_fields { ",\n" } else { "\n}\n" };
+        }
+        Ok(out.into_bytes())
+    }
+
+    /// Reads a plan.
+    ///
+    /// # Errors
+    /// When it is not the JSON of a plan.
+    pub fn from_json(bytes: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(bytes)
+    }
+}

@@ -148,10 +148,7 @@ const TURNS: [[(i32, i32, u8); 4]; 4] = {
 /// wrong at every other gate.
 fn trace(set: &Bits, start: [u32; 2], gates: &mut Vec<Gate>) {
     let first = Gate { inner: start, side: 0 };
-    let bit = |x: u32, y: u32| {
-        let word = set.words[y as usize * set.stride + x as usize / 64];
-        (word >> (x % 64)) & 1
-    };
+    let has = |x: u32, y: u32| usize::from(set.has(x as usize, y as usize));
     let mut gate = first;
     loop {
         gates.push(gate);
@@ -159,8 +156,8 @@ fn trace(set: &Bits, start: [u32; 2], gates: &mut Vec<Gate>) {
         let (ahead, out) = (STEPS[(side + 1) % 4], STEPS[side]);
         let [x, y] = gate.inner;
         let (x, y) = (x.wrapping_add_signed(ahead.0), y.wrapping_add_signed(ahead.1));
-        let beyond = bit(x.wrapping_add_signed(out.0), y.wrapping_add_signed(out.1));
-        let (east, north, side) = TURNS[side][(bit(x, y) | beyond << 1) as usize];
+        let beyond = has(x.wrapping_add_signed(out.0), y.wrapping_add_signed(out.1));
+        let (east, north, side) = TURNS[side][has(x, y) | beyond << 1];
         let [x, y] = gate.inner;
         gate = Gate { inner: [x.wrapping_add_signed(east), y.wrapping_add_signed(north)], side };
         if gate == first {

@@ -51,7 +51,7 @@ fn add_inside(cells: &mut Bits, lattice: &Lattice, from: FixedPoint, between: &[
     let mut before = lattice.place(numbers(from));
     let mut cell = before.map(count);
     cells.add_cell(cell);
-    let mut add = |point: FixedPoint| {
+    for point in between.iter().copied().chain([to]) {
         let here = lattice.place(numbers(point));
         let next = here.map(count);
         // Most stretches are shorter than a cell.
@@ -64,9 +64,7 @@ fn add_inside(cells: &mut Bits, lattice: &Lattice, from: FixedPoint, between: &[
             cell = next;
         }
         before = here;
-    };
-    between.iter().for_each(|point| add(*point));
-    add(to);
+    }
 }
 
 /// Adds a straight line.

@@ -62,9 +62,13 @@ fn spread(graph: &RoadGraph, n: usize, seed: u64) -> Vec<Coord<f64>> {
 }
 
 /// From positions to bytes.
-fn answer(road: &Road, positions: &[Coord<f64>], minutes: &[u32]) -> Vec<u8> {
-    let options =
-        IsochroneOptions { minutes: minutes.to_vec(), direction: Direction::From, ..Default::default() };
+fn answer(road: &Road, positions: &[Coord<f64>], minutes: &[u32], cell_m: Option<f64>) -> Vec<u8> {
+    let options = IsochroneOptions {
+        minutes: minutes.to_vec(),
+        direction: Direction::From,
+        resolution_m: cell_m,
+        ..Default::default()
+    };
     let roads = road.roads();
     let asked = IsochronesAsked { place: None, n_places: positions.len(), options: &options, roads: &roads };
     let positions: Vec<_> = positions.iter().copied().map(Some).collect();
@@ -113,12 +117,21 @@ fn samples(graph: &RoadGraph, from: &[Coord<f64>]) -> String {
 
 /// Writes what the peer's script reads.
 fn hand_over(folder: &Path, road: &Road, positions: &[Coord<f64>]) {
-    std::fs::write(folder.join("one.geojson"), answer(road, &positions[..1], &[15, 30])).unwrap();
-    std::fs::write(folder.join("ten.geojson"), answer(road, positions, &[15, 30])).unwrap();
+    std::fs::write(folder.join("one.geojson"), answer(road, &positions[..1], &[15, 30], None)).unwrap();
+    std::fs::write(folder.join("ten.geojson"), answer(road, positions, &[15, 30], None)).unwrap();
     std::fs::write(folder.join("one.csv"), samples(road.graph(), &positions[..1])).unwrap();
     std::fs::write(folder.join("ten.csv"), samples(road.graph(), positions)).unwrap();
     let lines: Vec<String> = positions.iter().map(|p| format!("{},{}\n", p.x, p.y)).collect();
     std::fs::write(folder.join("positions.csv"), lines.concat()).unwrap();
+}
+
+type Cell = fn(&[u32]) -> f64;
+
+/// A square of the area of a cell of Valhalla's grid there, metres, rounded down: 0.001° for a longest time of 15
+/// minutes, 0.002° for 30 (`src/thor/isochrone.cc`: the way of the time and ten minutes more at 70 miles an hour, in
+/// 300 cells, rounded to 0.001°), the same in longitude, which is shorter by the cosine of 47°.
+fn valhalla_cell_m(minutes: &[u32]) -> f64 {
+    if minutes.contains(&30) { 180.0 } else { 90.0 }
 }
 
 fn main() {
@@ -131,19 +144,22 @@ fn main() {
     println!("{} junctions, {} arcs", report.n_nodes, report.n_arcs);
     let road = Road::new(graph, "bench.roads", 2000.0).unwrap();
     let positions = spread(road.graph(), 10, 5);
-    for minutes in [&[15][..], &[30], &[15, 30]] {
-        measure(&format!("one position, {minutes:?} min"), || answer(&road, &positions[..1], minutes));
-    }
-    measure("each of ten positions, one by one, [15, 30] min", || {
-        let one = |at: &Coord<f64>| checksum(&answer(&road, &[*at], &[15, 30]));
-        positions.iter().map(one).fold(0, u64::wrapping_add)
-    });
-    let mut ten = Vec::new();
-    for minutes in [&[15][..], &[30], &[15, 30]] {
-        ten = measure(&format!("ten positions together, {minutes:?} min"), || {
-            answer(&road, &positions, minutes)
+    for (cells, cell_m) in [("default cells", None), ("cells as Valhalla's", Some(valhalla_cell_m as Cell))] {
+        let asked = |positions: &[Coord<f64>], minutes: &[u32]| {
+            answer(&road, positions, minutes, cell_m.map(|cell_m| cell_m(minutes)))
+        };
+        for minutes in [&[15][..], &[30], &[15, 30]] {
+            measure(&format!("one, {minutes:?} min, {cells}"), || asked(&positions[..1], minutes));
+        }
+        measure(&format!("each of ten, one by one, [15, 30] min, {cells}"), || {
+            let one = |at: &Coord<f64>| checksum(&asked(&[*at], &[15, 30]));
+            positions.iter().map(one).fold(0, u64::wrapping_add)
         });
+        for minutes in [&[15][..], &[30], &[15, 30]] {
+            measure(&format!("ten together, {minutes:?} min, {cells}"), || asked(&positions, minutes));
+        }
     }
+    let ten = answer(&road, &positions, &[15, 30], None);
     println!("{} bytes, checksum {:016x}", ten.len(), checksum(&ten));
     if let Some(folder) = folder {
         hand_over(&folder, &road, &positions);

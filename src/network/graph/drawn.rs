@@ -1,5 +1,7 @@
 //! What a map needs of the roads: which chains lie in a box, and how fast one drives along them.
 
+use std::ops::Range;
+
 use geo_types::Coord;
 
 use super::boxes::{FAN, FixedBox, levels};
@@ -19,17 +21,18 @@ impl RoadGraph {
     pub fn chains_near(&self, low: Coord<f64>, high: Coord<f64>) -> Vec<u32> {
         let ([west, south], [east, north]) = (from_degrees(low), from_degrees(high));
         let mut near = Vec::new();
-        self.visit_chains_near([west, south, east, north], |_| true, |chain| near.push(small(chain)));
+        let mut keep = |group: Range<usize>, _| near.extend(group.map(small));
+        self.visit_groups_near([west, south, east, north], |_| true, &mut keep);
         near
     }
 
-    /// Calls `visit` with every chain whose group has a box that meets `area`, in their order.
+    /// Calls `visit` with every group of chains that has a box that meets `area`, and the box, in their order.
     /// Boxes that `wanted` refuses are left out with all that is in them.
-    pub(in crate::network) fn visit_chains_near(
+    pub(in crate::network) fn visit_groups_near(
         &self,
         area: FixedBox,
         wanted: impl Fn(FixedBox) -> bool,
-        mut visit: impl FnMut(usize),
+        mut visit: impl FnMut(Range<usize>, FixedBox),
     ) {
         let (boxes, levels) = (self.boxes(), levels(self.n_chains()));
         let keep = |b: FixedBox| {
@@ -39,7 +42,7 @@ impl RoadGraph {
         let mut stack = if top > 0 { vec![(top, 0)] } else { Vec::new() };
         while let Some((level, place)) = stack.pop() {
             if level == 0 {
-                (place * FAN..((place + 1) * FAN).min(self.n_chains())).for_each(&mut visit);
+                visit(place * FAN..((place + 1) * FAN).min(self.n_chains()), boxes[place]);
                 continue;
             }
             let (start, end) = (levels[level - 1], levels[level]);

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::grid::{Bits, Bounds, Lattice, from_west};
+use super::grid::{Bits, Bounds, Lattice, count, from_west, numbers};
 use super::strokes::{Extent, Roads};
 use super::tiles::Tiles;
 use super::{Plan, grow};
+use crate::network::raw::FixedPoint;
 
 /// The cells that each band of time touches; the last band is what no limit reaches.
 ///
@@ -13,41 +14,65 @@ use super::{Plan, grow};
 pub(super) fn draw(roads: &Roads<'_>, tiles: &Tiles, plan: &Plan, n_limits: usize) -> Vec<Bits> {
     let lattice = &plan.lattice;
     let mut bands = vec![Bits::new(lattice.width, lattice.height); n_limits + 1];
-    roads.graph.visit_chains_near(
+    roads.graph.visit_groups_near(
         plan.area,
         |group| tiles.any_near(group, plan.margin_degrees),
-        |chain| match roads.extent(chain) {
-            Extent::Water => {}
-            Extent::Whole(band) => {
-                let mut points = roads.line(chain).map(|point| {
-                    let at = lattice.place(point);
-                    (at, lattice.has(at))
-                });
-                let Some(mut before) = points.next() else { return };
-                for here in points {
-                    add(&mut bands[band], lattice, before, here);
-                    before = here;
+        |group, group_box| {
+            let bounds = Bounds::of(group_box);
+            let is_inside = [bounds.low, bounds.high].iter().all(|at| lattice.has(lattice.place(*at)));
+            for chain in group {
+                match tiles.extent(chain).unwrap_or_else(|| roads.extent(chain)) {
+                    Extent::Water => {}
+                    Extent::Whole(band) if is_inside => {
+                        let (from, between, to) = roads.points(chain);
+                        add_inside(&mut bands[usize::from(band)], lattice, from, between, to);
+                    }
+                    Extent::Whole(band) => {
+                        let mut points = roads.line(chain).map(|point| lattice.place(numbers(point)));
+                        let Some(mut before) = points.next() else { continue };
+                        for here in points {
+                            add(&mut bands[usize::from(band)], lattice, before, here);
+                            before = here;
+                        }
+                    }
+                    Extent::Parts(_) => roads.cut(chain, |a, b, band| {
+                        add(&mut bands[band], lattice, lattice.place(a), lattice.place(b));
+                    }),
                 }
             }
-            Extent::Parts => roads.cut(chain, |a, b, band| add_stretch(&mut bands[band], lattice, a, b)),
         },
     );
-    roads.cut_walks(|a, b, band| add_stretch(&mut bands[band], lattice, a, b));
+    roads.cut_walks(|a, b, band| add(&mut bands[band], lattice, lattice.place(a), lattice.place(b)));
     bands
 }
 
-/// Adds a straight line, its ends in ten-millionths of a degree.
-fn add_stretch(cells: &mut Bits, lattice: &Lattice, a: [f64; 2], b: [f64; 2]) {
-    let [a, b] = [a, b].map(|point| lattice.place(point));
-    add(cells, lattice, (a, lattice.has(a)), (b, lattice.has(b)));
+/// Adds a chain that lies within the lattice.
+#[inline]
+fn add_inside(cells: &mut Bits, lattice: &Lattice, from: FixedPoint, between: &[FixedPoint], to: FixedPoint) {
+    let mut before = lattice.place(numbers(from));
+    let mut cell = before.map(count);
+    cells.add_cell(cell);
+    for point in between.iter().copied().chain([to]) {
+        let here = lattice.place(numbers(point));
+        let next = here.map(count);
+        // Most stretches are shorter than a cell.
+        if next != cell {
+            if next[1] == cell[1] {
+                cells.add_run(cell[0].min(next[0]), cell[0].max(next[0]), cell[1]);
+            } else {
+                cells.add_line(before, here);
+            }
+            cell = next;
+        }
+        before = here;
+    }
 }
 
-/// Adds a straight line, each end with whether the lattice has it.
-#[inline]
-fn add(cells: &mut Bits, lattice: &Lattice, a: ([f64; 2], bool), b: ([f64; 2], bool)) {
-    if a.1 && b.1 {
-        cells.add_line(a.0, b.0);
-    } else if let Some((a, b)) = lattice.clipped(a.0, b.0) {
+/// Adds a straight line.
+fn add(cells: &mut Bits, lattice: &Lattice, a: [f64; 2], b: [f64; 2]) {
+    if lattice.has(a) && lattice.has(b) {
+        cells.add_line(a, b);
+    } else if let Some((a, b)) = lattice.clipped(a, b) {
         cells.add_line(a, b);
     }
 }
@@ -55,12 +80,16 @@ fn add(cells: &mut Bits, lattice: &Lattice, a: ([f64; 2], bool), b: ([f64; 2], b
 /// Rows and words of a block: its sets stay in the nearest memory while it grows.
 const BLOCK: [usize; 2] = [256, 8];
 
-/// The land within a limit, which is reached in `bounds` only.
+/// The land within a limit.
 ///
 /// Block by block, each with as much around it as can matter to it; blocks far from all that is reached
 /// cost nothing, so places far from each other cost no more than each by itself.
-pub(super) fn land(bands: &[Bits], limit: usize, bounds: &Bounds, plan: &Plan) -> Bits {
+pub(super) fn land(bands: &[Bits], limit: usize, plan: &Plan) -> Bits {
     let mut land = Bits::new(plan.lattice.width, plan.lattice.height);
+    let bounds = &plan.patch.within[limit];
+    if bounds.is_nothing() {
+        return land;
+    }
     let [columns, rows] = plan.lattice.window(bounds, plan.corridor + plan.filling + 1);
     let words = columns.start / 64..(columns.end / 64 + 1).min(land.stride);
     let around = |range: Range<usize>, margin: usize, end: usize| {

@@ -109,6 +109,12 @@ pub(super) struct Bounds {
 impl Bounds {
     pub(super) const NOTHING: Self = Self { low: [f64::INFINITY; 2], high: [f64::NEG_INFINITY; 2] };
 
+    /// A box of the graph.
+    pub(super) fn of(fixed: FixedBox) -> Self {
+        let [west, south, east, north] = fixed.map(f64::from);
+        Self { low: [west, south], high: [east, north] }
+    }
+
     pub(super) fn add(&mut self, point: [f64; 2]) {
         for (axis, value) in point.into_iter().enumerate() {
             self.low[axis] = self.low[axis].min(value);
@@ -211,6 +217,12 @@ impl Bits {
     /// Whether a node or cell belongs to the set.
     pub(super) fn has(&self, x: usize, y: usize) -> bool {
         self.words[y * self.stride + x / 64] >> (x % 64) & 1 == 1
+    }
+
+    /// Adds one cell, by its column and row.
+    #[inline]
+    pub(super) fn add_cell(&mut self, [x, y]: [usize; 2]) {
+        self.words[y * self.stride + x / 64] |= 1 << (x % 64);
     }
 
     /// Adds `from..=to` of a row.

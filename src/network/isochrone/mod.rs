@@ -34,16 +34,18 @@ mod tiles;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
-use self::contour::{Ring, outlines};
+use self::contour::{Outlines, outlines};
 use self::draw::{draw, land};
-use self::grid::{Bounds, Lattice, fixed, number, numbers};
+use self::grid::{Bits, Bounds, Lattice, fixed, number, numbers};
 pub use self::options::{
     Direction, IsochroneError, IsochroneOptions, MAX_LAND_M, MAX_MINUTES, MAX_TIMES, RESOLUTION_M,
 };
 use self::reach::{Reach, ms_of};
-use self::straighten::{Passed, straighten};
+use self::straighten::{Gates, straighten};
 use self::strokes::Roads;
 use self::tiles::{Patch, Tiles};
 use super::graph::{FixedBox, RoadGraph};
@@ -121,15 +123,11 @@ pub fn isochrones(
     let tiles = Tiles::over(&roads, &around, limits.len());
     for plan in plans(&tiles, places.len(), &around, options)? {
         let bands = draw(&roads, &tiles, &plan, limits.len());
-        let mut passed = Passed::new(plan.lattice.width, plan.lattice.height, limits.len());
-        for (limit, answer) in answers.iter_mut().enumerate().rev() {
+        let lands: Vec<Bits> = (0..limits.len()).map(|limit| land(&bands, limit, &plan)).collect();
+        for (limit, answer) in answers.iter_mut().enumerate() {
             answer.resolution_m = plan.cell_m;
-            let bounds = &plan.patch.within[limit];
-            if !bounds.is_nothing() {
-                let land = land(&bands, limit, bounds, &plan);
-                let corners = |ring: &Ring| straighten(&ring.gates, limit, &mut passed);
-                answer.area.0.extend(polygons(&outlines(&land), &plan.lattice, corners));
-            }
+            let outlines = outlines(&lands[limit]);
+            answer.area.0.extend(polygons(&outlines, &plan.lattice, &Gates::new(&lands, limit)));
         }
     }
     Ok(answers)
@@ -184,22 +182,20 @@ fn plans(
 }
 
 /// Rings as polygons, south to north by their lowest point.
-fn polygons(
-    rings: &[Ring],
-    lattice: &Lattice,
-    mut corners_of: impl FnMut(&Ring) -> Vec<[f64; 2]>,
-) -> Vec<Polygon<f64>> {
-    let mut line = |ring: &Ring| -> LineString<f64> {
-        corners_of(ring).into_iter().map(|at| lattice.degrees(at)).collect()
+fn polygons(outlines: &Outlines, lattice: &Lattice, gates: &Gates<'_>) -> Vec<Polygon<f64>> {
+    let mut corners = Vec::new();
+    let mut line = |ring: Range<usize>| -> LineString<f64> {
+        straighten(&outlines.gates[ring], gates, &mut corners);
+        corners.iter().map(|at| lattice.degrees(*at)).collect()
     };
-    let mut place_of = vec![usize::MAX; rings.len()];
+    let mut place_of = vec![usize::MAX; outlines.rings.len()];
     let mut polygons: Vec<Polygon<f64>> = Vec::new();
-    for (place, ring) in rings.iter().enumerate() {
+    for (place, ring) in outlines.rings.iter().enumerate() {
         if ring.outer == place {
             place_of[place] = polygons.len();
-            polygons.push(Polygon::new(line(ring), Vec::new()));
+            polygons.push(Polygon::new(line(ring.gates.clone()), Vec::new()));
         } else {
-            polygons[place_of[ring.outer]].interiors_push(line(ring));
+            polygons[place_of[ring.outer]].interiors_push(line(ring.gates.clone()));
         }
     }
     polygons

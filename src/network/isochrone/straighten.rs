@@ -7,8 +7,8 @@
 //! what the cone still allows there, and the next begins. This is simplification that cannot break a
 //! polygon.
 //!
-//! The same holds for the rings of several times: where two pass one gate, the shorter time stays nearer to
-//! the inner node, so their land is nested to the last corner.
+//! The same holds for the rings of several times: those that pass one gate share it out, the shorter time nearer
+//! to the inner node, so their land is nested to the last corner.
 //!
 //! References: J. Sklansky, *Finding the convex hull of a simple polygon / minimum-perimeter polygons of
 //! digitized silhouettes*, IEEE Trans. Computers C-21 (1972), doi:10.1109/TC.1972.5008948; H. Imai, M. Iri,
@@ -16,12 +16,12 @@
 //! cone.
 
 use super::contour::Gate;
-use super::grid::number;
+use super::grid::{Bits, number};
 
 /// How near to a node a line may pass through a gate, cells.
 const CLEARANCE: f64 = 0.04;
-/// How much farther from the inner node each longer time stays, cells.
-const STEP: f64 = 0.02;
+/// How far from each other the lines of two times pass through a gate, cells.
+const APART: f64 = 0.01;
 
 type Vector = [f64; 2];
 
@@ -34,63 +34,55 @@ fn cross(a: Vector, b: Vector) -> f64 {
     a[0] * b[1] - a[1] * b[0]
 }
 
-/// A position on a gate, by its share of the way from the inner node to the outer one.
-fn on(gate: Gate, share: f64) -> Vector {
-    let inner = gate.inner.map(f64::from);
-    let [x, y] = gate.step();
-    [inner[0] + x * share, inner[1] + y * share]
+/// What is free of a gate, from its inner node, the end on the left hand first; by the side of the gate.
+type Free = [[Vector; 2]; 4];
+
+/// What is free between two shares of the way from the inner node to the outer one.
+const fn free(low: f64, high: f64) -> Free {
+    [
+        [[low, 0.0], [high, 0.0]],
+        [[0.0, low], [0.0, high]],
+        [[-low, 0.0], [-high, 0.0]],
+        [[0.0, -low], [0.0, -high]],
+    ]
 }
 
-/// Where the lines of the longer times pass through gates: shorter ones stay inside of them.
-///
-/// A byte a gate, 0 where nothing passes yet, else 255ths of a cell, rounded down. Only the pages that
-/// outlines touch are ever made.
-pub(super) struct Passed {
-    shares: Vec<u8>,
-    width: usize,
-    n_times: usize,
+/// A gate through which no other time passes.
+const ALONE: Free = free(CLEARANCE, 1.0 - CLEARANCE);
+
+/// The gates of a time among the land of all times, each of which holds the one before.
+pub(super) struct Gates<'a> {
+    lands: &'a [Bits],
+    time: usize,
 }
 
-impl Passed {
-    /// For lattices of `width` by `height` nodes and so many times, to be straightened longest first.
-    pub(super) fn new(width: usize, height: usize, n_times: usize) -> Self {
-        let n_gates = if n_times > 1 { width * height * 4 } else { 0 };
-        Self { shares: vec![0; n_gates], width, n_times }
+impl<'a> Gates<'a> {
+    pub(super) const fn new(lands: &'a [Bits], time: usize) -> Self {
+        Self { lands, time }
     }
 
-    fn place(&self, gate: Gate) -> usize {
-        (gate.inner[1] as usize * self.width + gate.inner[0] as usize) * 4 + usize::from(gate.side)
+    /// The two ends of what is free of a gate, the one on the left hand first.
+    #[inline]
+    fn ends(&self, gate: Gate) -> [Vector; 2] {
+        let inner = gate.inner.map(f64::from);
+        let ends = if self.lands.len() == 1 { ALONE[usize::from(gate.side)] } else { self.shared(gate) };
+        ends.map(|end| [inner[0] + end[0], inner[1] + end[1]])
     }
 
-    /// The two ends of what is free of a gate for a time, the one on the left hand first.
-    fn ends(&self, gate: Gate, time: usize) -> [Vector; 2] {
-        let is_longest = time + 1 == self.n_times;
-        let longer = if is_longest { 0 } else { self.shares[self.place(gate)] };
-        let outer = if longer == 0 { 1.0 } else { f64::from(longer) / 255.0 };
-        let low = CLEARANCE + STEP * number(time);
-        let high = if longer == 0 { 1.0 - CLEARANCE } else { outer - STEP / 4.0 };
-        [on(gate, low), on(gate, high)]
-    }
-
-    /// Notes where the line between two corners passes through gates.
-    fn note(&mut self, gates: &[Gate], from: Vector, to: Vector) {
-        for gate in gates {
-            let inner = gate.inner.map(f64::from);
-            // Gates lie along one axis; the line crosses the other coordinate of the node.
-            let (along, across) = if gate.side % 2 == 0 { (0, 1) } else { (1, 0) };
-            let length = to[across] - from[across];
-            let share = if length == 0.0 { 1.0 } else { (inner[across] - from[across]) / length };
-            let at = from[along] + (to[along] - from[along]) * share;
-            let place = self.place(*gate);
-            self.shares[place] = byte((at - inner[along]).abs());
+    /// What is free of a gate beside the other times that pass through it.
+    #[inline]
+    fn shared(&self, gate: Gate) -> [Vector; 2] {
+        let has = |land: &Bits, at: [u32; 2]| land.has(at[0] as usize, at[1] as usize);
+        let (shorter, longer) = (&self.lands[..self.time], &self.lands[self.time + 1..]);
+        let n_shorter = shorter.iter().rev().take_while(|land| has(land, gate.inner)).count();
+        let n_longer = longer.iter().take_while(|land| !has(land, gate.outer())).count();
+        if n_shorter + n_longer == 0 {
+            return ALONE[usize::from(gate.side)];
         }
+        let each = (1.0 - 2.0 * CLEARANCE + APART) / number(n_shorter + n_longer + 1);
+        let low = CLEARANCE + each * number(n_shorter);
+        free(low, low + each - APART)[usize::from(gate.side)]
     }
-}
-
-/// 255ths, at least one.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte before")]
-fn byte(share: f64) -> u8 {
-    (share * 255.0).clamp(1.0, 255.0) as u8
 }
 
 /// Directions from a corner, between a leftmost and a rightmost one.
@@ -114,12 +106,10 @@ impl Cone {
         if cross(*leftmost, right) > 0.0 || cross(*rightmost, left) < 0.0 {
             return false;
         }
-        if cross(*leftmost, left) < 0.0 {
-            *leftmost = left;
-        }
-        if cross(*rightmost, right) > 0.0 {
-            *rightmost = right;
-        }
+        // Chosen rather than branched to: which it is cannot be guessed.
+        let (is_left, is_right) = (cross(*leftmost, left) < 0.0, cross(*rightmost, right) > 0.0);
+        *leftmost = [0, 1].map(|axis| if is_left { left[axis] } else { leftmost[axis] });
+        *rightmost = [0, 1].map(|axis| if is_right { right[axis] } else { rightmost[axis] });
         true
     }
 
@@ -146,34 +136,27 @@ impl Cone {
     }
 }
 
-/// The corners of the ring, in cells, the first one again at the end. `time` is the place of the ring's
-/// time among all, shortest first.
-pub(super) fn straighten(gates: &[Gate], time: usize, passed: &mut Passed) -> Vec<Vector> {
-    let Some(first) = gates.first() else { return Vec::new() };
-    let [a, b] = passed.ends(*first, time);
+/// The corners of a ring, in cells, the first one again at the end; `corners` is emptied for them.
+pub(super) fn straighten(ring: &[Gate], gates: &Gates<'_>, corners: &mut Vec<Vector>) {
+    corners.clear();
+    let Some(first) = ring.first() else { return };
+    let [a, b] = gates.ends(*first);
     let start = [f64::midpoint(a[0], b[0]), f64::midpoint(a[1], b[1])];
-    // Corners, each with the gate that it is on.
-    let mut corners = vec![(start, 0)];
+    corners.push(start);
     let mut cone = Cone { apex: start, bounds: None };
     let mut before = [a, b];
-    for (place, gate) in gates.iter().enumerate().skip(1) {
-        let gate = passed.ends(*gate, time);
+    for gate in &ring[1..] {
+        let gate = gates.ends(*gate);
         if !cone.narrow(gate) {
             let corner = cone.middle_of(before);
-            corners.push((corner, place - 1));
+            corners.push(corner);
             cone = Cone { apex: corner, bounds: None };
             cone.narrow(gate);
         }
         before = gate;
     }
     if !cone.sees(start) {
-        corners.push((cone.middle_of(before), gates.len() - 1));
+        corners.push(cone.middle_of(before));
     }
-    corners.push((start, gates.len()));
-    // Nothing lies within the shortest time.
-    for pair in corners.windows(2).take_while(|_| time > 0) {
-        let ((from, first), (to, last)) = (pair[0], pair[1]);
-        passed.note(&gates[first..last], from, to);
-    }
-    corners.into_iter().map(|(corner, _)| corner).collect()
+    corners.push(start);
 }

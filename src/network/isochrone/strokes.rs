@@ -30,18 +30,24 @@ pub(super) struct Roads<'a> {
     places: Vec<Place>,
     /// Each from the place, at no time, to its road, at the milliseconds of the walk.
     walks: Vec<([[f64; 2]; 2], u32)>,
+    /// Whether a place may be on a chain, by the last bits of its number: most chains have none.
+    has_places: [u64; N_HASHED],
     /// Milliseconds, increasing.
     limits: &'a [u32],
 }
 
+/// Words of [`Roads::has_places`].
+const N_HASHED: usize = 64;
+
 /// How much of a chain is in which band.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     /// A ferry: nobody stands there.
     Water,
     /// All of it is in one band.
-    Whole(usize),
-    /// It has to be cut.
-    Parts,
+    Whole(u8),
+    /// It has to be cut; its first band, where no place is on it.
+    Parts(Option<u8>),
 }
 
 /// A point of a chain: position, milliseconds from the first end and from the last (infinite where it is
@@ -65,6 +71,11 @@ impl<'a> Roads<'a> {
         let walk = |stand: &Stand| ([stand.at, stand.place.position].map(fixed), stand.place.walk.ms);
         let walks = stands.iter().filter(|stand| stand.at != stand.place.position).map(walk).collect();
         places.sort_by_key(|place| (place.chain, place.cm, place.walk.ms));
+        let mut has_places = [0; N_HASHED];
+        for place in &places {
+            let chain = place.chain as usize;
+            has_places[chain / 64 % N_HASHED] |= 1 << (chain % 64);
+        }
         Self {
             graph,
             reach,
@@ -75,13 +86,14 @@ impl<'a> Roads<'a> {
             costs: graph.chain_costs(),
             places,
             walks,
+            has_places,
             limits,
         }
     }
 
     /// The band of a time.
-    fn band(&self, ms: u64) -> usize {
-        self.limits.partition_point(|limit| u64::from(*limit) < ms)
+    fn band(&self, ms: u64) -> u8 {
+        self.limits.iter().map(|limit| u8::from(u64::from(*limit) < ms)).sum()
     }
 
     /// The places on a chain.
@@ -108,19 +120,17 @@ impl<'a> Roads<'a> {
         if self.costs[chain][3] & u32::from(Attributes::FERRY.0) != 0 {
             return Extent::Water;
         }
-        if !self.places_on(chain).is_empty() {
-            return Extent::Parts;
+        let may_have_places = self.has_places[chain / 64 % N_HASHED] >> (chain % 64) & 1 == 1;
+        if may_have_places && !self.places_on(chain).is_empty() {
+            return Extent::Parts(None);
         }
-        let ways = self.ways(chain);
-        let least = ways.iter().flatten().map(|(near, _)| *near).min();
-        let most = ways.iter().flatten().map(|(near, whole)| near + whole).min();
-        match (least, most) {
-            (Some(least), Some(most)) if self.band(least) == self.band(most) => {
-                Extent::Whole(self.band(least))
-            }
-            (Some(_), Some(_)) => Extent::Parts,
-            _ => Extent::Whole(self.limits.len()),
+        let (mut least, mut most) = (u64::MAX, u64::MAX);
+        for (near, whole) in self.ways(chain).into_iter().flatten() {
+            least = least.min(near);
+            most = most.min(near + whole);
         }
+        let first = self.band(least);
+        if first == self.band(most) { Extent::Whole(first) } else { Extent::Parts(Some(first)) }
     }
 
     /// Cuts a chain: `take` gets each straight stretch and its band.
@@ -222,10 +232,17 @@ impl<'a> Roads<'a> {
         stations.into_iter().map(|(_, station)| station).collect()
     }
 
-    /// The points of a chain, both ends included.
-    pub(super) fn line(&self, chain: usize) -> impl Iterator<Item = [f64; 2]> {
+    /// The first point of a chain, those between, and the last.
+    #[inline]
+    pub(super) fn points(&self, chain: usize) -> (FixedPoint, &'a [FixedPoint], FixedPoint) {
         let [from, to] = self.ends[chain].map(|node| self.nodes[node as usize]);
-        let inside = &self.points[self.graph.points_of(chain)];
-        std::iter::once(from).chain(inside.iter().copied()).chain(std::iter::once(to)).map(numbers)
+        (from, &self.points[self.graph.points_of(chain)], to)
+    }
+
+    /// The points of a chain, both ends included.
+    #[inline]
+    pub(super) fn line(&self, chain: usize) -> impl Iterator<Item = FixedPoint> {
+        let (from, inside, to) = self.points(chain);
+        std::iter::once(from).chain(inside.iter().copied()).chain(std::iter::once(to))
     }
 }

@@ -1,9 +1,11 @@
 //! Coarse tiles over what is reached: what lies far from it need not be drawn, and parts far from each other
 //! need no lattice in common.
 
+use std::ops::Range;
+
 use crate::network::graph::FixedBox;
 
-use super::grid::{Bounds, count, number};
+use super::grid::{Bounds, count, number, numbers};
 use super::strokes::{Extent, Roads};
 
 /// Tiles across and up, at most.
@@ -19,6 +21,8 @@ pub(super) struct Tiles {
     n_limits: usize,
     /// By tile, then by limit.
     bounds: Vec<Bounds>,
+    /// By chain, `None` where nobody looked.
+    extents: Vec<Option<Extent>>,
 }
 
 /// A part of what is reached, far from the others.
@@ -45,36 +49,52 @@ impl Tiles {
         let size = (extent[0].max(extent[1]) / MOST).max(LEAST);
         let n = extent.map(|extent| count(extent / size) + 1);
         let bounds = vec![Bounds::NOTHING; n[0] * n[1] * n_limits];
-        let mut tiles = Self { origin: around.low, size, n, n_limits, bounds };
+        let extents = vec![None; roads.graph.n_chains()];
+        let mut tiles = Self { origin: around.low, size, n, n_limits, bounds, extents };
         // Every chain that is reached touches a junction that is, or a place.
-        roads.graph.visit_chains_near(
+        roads.graph.visit_groups_near(
             around.widened([1.0; 2]),
             |_| true,
-            |chain| match roads.extent(chain) {
-                Extent::Whole(band) if band < n_limits => {
-                    let mut chain_bounds = Bounds::NOTHING;
-                    roads.line(chain).for_each(|point| chain_bounds.add(point));
-                    if (0..2).all(|axis| chain_bounds.high[axis] - chain_bounds.low[axis] <= size) {
-                        tiles.at(chain_bounds.low, band).join(&chain_bounds);
-                    } else {
-                        let mut points = roads.line(chain);
-                        let Some(mut before) = points.next() else { return };
-                        for here in points {
-                            tiles.add(before, here, band);
-                            before = here;
-                        }
-                    }
-                }
-                Extent::Parts => roads.cut(chain, |a, b, band| {
-                    if band < n_limits {
-                        tiles.add(a, b, band);
-                    }
-                }),
-                Extent::Whole(_) | Extent::Water => {}
-            },
+            |group, group_box| tiles.add_group(roads, group, Bounds::of(group_box)),
         );
         roads.cut_walks(|a, b, band| tiles.add(a, b, band));
         tiles
+    }
+
+    /// Adds the chains of a group, and keeps what they are.
+    fn add_group(&mut self, roads: &Roads<'_>, group: Range<usize>, bounds: Bounds) {
+        let is_small = (0..2).all(|axis| bounds.high[axis] - bounds.low[axis] <= self.size);
+        let mut bands = 0u32;
+        for chain in group {
+            let extent = roads.extent(chain);
+            self.extents[chain] = Some(extent);
+            match extent {
+                // The box of the group is near enough, and known.
+                Extent::Whole(band) | Extent::Parts(Some(band)) if is_small => bands |= 1 << band,
+                Extent::Whole(band) if usize::from(band) < self.n_limits => {
+                    let mut points = roads.line(chain).map(numbers);
+                    let Some(mut before) = points.next() else { continue };
+                    for here in points {
+                        self.add(before, here, usize::from(band));
+                        before = here;
+                    }
+                }
+                Extent::Parts(_) => roads.cut(chain, |a, b, band| {
+                    if band < self.n_limits {
+                        self.add(a, b, band);
+                    }
+                }),
+                Extent::Whole(_) | Extent::Water => {}
+            }
+        }
+        for band in (0..self.n_limits).filter(|band| bands >> band & 1 == 1) {
+            self.at(bounds.low, band).join(&bounds);
+        }
+    }
+
+    /// What a chain is, where it was looked at.
+    pub(super) fn extent(&self, chain: usize) -> Option<Extent> {
+        self.extents[chain]
     }
 
     /// Adds a straight stretch, in pieces that end in the tile where they begin or in one beside it.

@@ -52,9 +52,9 @@ pub(super) struct Options {
     /// How long to search, and again as long for the curve, seconds (1 to 86400)
     #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=86_400))]
     seconds: u32,
-    /// Format
-    #[arg(long, value_enum, default_value_t = Format::Json)]
-    format: Format,
+    /// [default: what the name of the output ends in, else json]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// File to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -108,6 +108,7 @@ impl Options {
 /// When an option, a file or the territory is not what it should be, when no choice can be what is asked, or when
 /// the output cannot be written.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    let format = output::format_of(options.format, Format::Json, options.output.as_deref())?;
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
     let candidates: Vec<Candidate> = match &options.candidates {
@@ -136,7 +137,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
             answer.solution.gap() * 100.0
         ));
     }
-    let bytes = match options.format {
+    let bytes = match format {
         Format::Csv => {
             to_csv(stops_layer(&candidates, &answer).features.iter().map(|feature| &feature.record))
         }

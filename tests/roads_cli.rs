@@ -314,6 +314,16 @@ fn a_matrix_in_parquet_holds_what_the_csv_holds() {
         })
         .collect();
     assert_eq!(rows, csv);
+    // What is read again is the same from both.
+    let text_file = text(&desk.path("m.csv"));
+    desk.asked("matrix", &roads, from, to, &["-o", &text_file]);
+    let read = |path: &str| {
+        let mut trips = Vec::new();
+        let mut take = |trip: maillage::ingest::trips::TripRecord<'_>| trips.push(format!("{trip:?}"));
+        maillage::ingest::trips::read_trips(Path::new(path), &mut take).unwrap();
+        trips
+    };
+    assert_eq!((read(&out).len(), read(&out)), (6, read(&text_file)));
 }
 
 #[test]

@@ -101,3 +101,27 @@ fn what_cannot_be_chosen_is_refused_with_what_makes_it_so() {
     let two = folder.path().join("two.csv");
     refused(&["--candidates", two.to_str().unwrap()], "two candidates have the identifier “a”");
 }
+
+#[test]
+fn a_matrix_stands_in_for_the_travel_model_and_what_is_wrong_in_it_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.csv");
+    let file = path.to_str().unwrap();
+    let with = |text: &str| fs::write(&path, text).unwrap();
+    // Only Mende is near Badaroux, and nobody else near anything.
+    with("from,to,duration_s,distance_m\n48095,48013,60,900\n48013,48095,,\n1,2,3,4\n");
+    let told = stops(&["--count", "2", "--matrix", file]);
+    assert_eq!(told["stops"][0]["id"], "48013");
+    assert_eq!(told["stops"][0]["newly_covered"], 12_464);
+    assert_eq!(told["objective"], 12_464.0);
+    with("from,to,duration_s,distance_m\n48095,48013,6O,900\n");
+    refused(&["--matrix", file], "line 2: duration_s = “6O”: not a number");
+    with("from,to,duration_s,distance_m\n48095,48013,-1,900\n");
+    refused(&["--matrix", file], "line 2: duration_s = “-1”");
+    with("from,to,seconds\n");
+    refused(&["--matrix", file], "no column “duration_s” among from, to, seconds");
+    with("from,to,duration_s,distance_m\na,b,1,2\n");
+    refused(&["--matrix", file], "none of its pairs");
+    with("PAR1 and no more");
+    refused(&["--matrix", file], "m.csv: ");
+}

@@ -1,6 +1,7 @@
 //! `maillage stops`: where stops of a travelling venue should be, with the proof.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -10,7 +11,9 @@ use super::arguments::{CoverageArgs, read_points};
 use super::output;
 use crate::coverage::assess;
 use crate::export::{stops_document, stops_layer, to_csv, to_geojson};
+use crate::ingest::trips::read_trips;
 use crate::siting::{Candidate, Forbidden, Goal, Status, StopsRequest, chefs_lieux, choose_stops, times};
+use crate::territory::Territory;
 use crate::units::Seconds;
 
 /// The most pairs of demand point and candidate: some 2 GB of memory.
@@ -43,6 +46,10 @@ pub(super) struct Options {
     /// Places where a stop may be: CSV with the columns id, lon and lat [default: every chef-lieu]
     #[arg(long, value_name = "CSV")]
     candidates: Option<PathBuf>,
+    /// Times from demand points (codes of communes) to candidates that stand in for those of the travel model: CSV or Parquet
+    /// with the columns of what `maillage matrix` writes
+    #[arg(long, value_name = "FILE")]
+    matrix: Option<PathBuf>,
     /// A candidate that is a stop whatever it costs; repeatable
     #[arg(long, value_name = "ID")]
     lock: Vec<String>,
@@ -128,7 +135,19 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     }
     let model = question.model.as_ref();
     let coverage = assess(territory, model, &question.request);
-    let times = times(territory, model, &candidates);
+    let times = match &options.matrix {
+        None => times(territory, model, &candidates),
+        Some(path) => {
+            let (times, n_missing) = times_of_matrix(path, territory, &candidates)?;
+            if n_missing > 0 {
+                output::note(&format!(
+                    "{}: {n_missing} of {n_pairs} pairs are not in it: no way",
+                    path.display()
+                ));
+            }
+            times
+        }
+    };
     let answer = choose_stops(territory, &coverage, &candidates, &times, &options.request(), &|| false)?;
     if answer.solution.status == Status::Feasible {
         output::note(&format!(
@@ -150,4 +169,33 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         }
     };
     output::deliver(options.output.as_deref(), &bytes)
+}
+
+/// The times of a matrix by demand point and then by candidate, and how many pairs it does not hold.
+fn times_of_matrix(
+    path: &Path,
+    territory: &Territory,
+    candidates: &[Candidate],
+) -> anyhow::Result<(Vec<Option<Seconds>>, usize)> {
+    let origins: BTreeMap<&str, usize> =
+        territory.demand.iter().map(|point| point.id.as_str()).zip(0..).collect();
+    let destinations: BTreeMap<&str, usize> =
+        candidates.iter().map(|candidate| candidate.id.as_str()).zip(0..).collect();
+    let n_pairs = territory.demand.len() * candidates.len();
+    let (mut times, mut is_there) = (vec![None; n_pairs], vec![false; n_pairs]);
+    read_trips(path, &mut |trip| {
+        if let Some((from, to)) = origins.get(trip.from).zip(destinations.get(trip.to)) {
+            let pair = from * candidates.len() + to;
+            (times[pair], is_there[pair]) = (trip.duration, true);
+        }
+    })
+    .context("--matrix")?;
+    let n_missing = is_there.iter().filter(|there| !**there).count();
+    if n_missing == times.len() {
+        bail!(
+            "--matrix {}: none of its pairs is from a demand point of the territory to a candidate; from holds codes of communes, to identifiers of candidates",
+            path.display()
+        );
+    }
+    Ok((times, n_missing))
 }

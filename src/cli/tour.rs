@@ -14,9 +14,10 @@ use crate::export::{
 };
 use crate::files::read_bounded;
 use crate::geodesy::is_lon_lat;
+use crate::ingest::trips::read_trips;
 use crate::model::TerritoryCode;
 use crate::tour::{
-    Date, Depot, DwellRule, Matrix, Plan, Request, Rules, Stop, Trip, matrix_from_csv, plan, rules_from_toml,
+    Date, Depot, DwellRule, Matrix, MatrixReader, Plan, Request, Rules, Stop, Trip, plan, rules_from_toml,
     stops_from_csv, stops_from_json, to_a_centimetre, weekdays,
 };
 use crate::travel::{CrowFly, Road, TravelModel};
@@ -170,8 +171,9 @@ fn request(options: &Options, road: Option<&Road>) -> anyhow::Result<Request> {
     let depot = find_depot(depot, options.data.as_ref())?;
     let (travel, matrix) = match &options.matrix {
         Some(path) => {
-            let matrix =
-                matrix_from_csv(&read_text(path)?, &stops).with_context(|| path.display().to_string())?;
+            let mut reader = MatrixReader::new(&stops);
+            read_trips(path, &mut |trip| reader.take(trip)).context("--matrix")?;
+            let matrix = reader.matrix().with_context(|| path.display().to_string())?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             (format!("matrix of {name}"), matrix)
         }

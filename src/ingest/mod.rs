@@ -8,6 +8,7 @@ pub mod communes;
 mod error;
 pub mod flatgeobuf;
 pub mod points;
+pub mod trips;
 pub mod venues;
 
 pub use error::IngestError;

@@ -26,7 +26,7 @@ pub use plan::{
     CycleDay, Day, LeftOut, Missed, PLAN_VERSION, Pause, Plan, Reason, SpacingBreak, Totals, Visit,
 };
 pub use read::{
-    DwellRule, ReadError, matrix_from_csv, rules_from_toml, stops_from_csv, stops_from_json, to_a_centimetre,
+    DwellRule, MatrixReader, ReadError, rules_from_toml, stops_from_csv, stops_from_json, to_a_centimetre,
     weekdays,
 };
 pub use rules::{

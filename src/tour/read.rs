@@ -6,7 +6,8 @@ use serde::Deserialize;
 use super::matrix::{Matrix, Trip};
 use super::rules::{Address, Opening, Rules, Session, Stop};
 use super::time::{Clock, Minutes, Weekday};
-use crate::units::{Metres, People, Seconds};
+use crate::ingest::trips::TripRecord;
+use crate::units::{Metres, People};
 
 /// A text does not hold what it should; the message says where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -264,51 +265,49 @@ pub fn stops_from_json(text: &str, rules: &Rules, dwell: DwellRule) -> Result<Ve
     document.stops.into_iter().map(stop).collect()
 }
 
-/// A matrix from a CSV with the columns `from,to,duration_s,distance_m`, whose ends are identifiers of stops or
-/// `depot`. A pair without time has no way; a pair that is not there is an error, but for a place to itself.
-///
-/// # Errors
-/// The first cell that cannot be read, or a pair that is missing.
-pub fn matrix_from_csv(text: &str, stops: &[Stop]) -> Result<Matrix, ReadError> {
-    let ids: std::collections::BTreeMap<&str, usize> = std::iter::once(("depot", 0))
-        .chain(stops.iter().enumerate().map(|(i, stop)| (stop.id.as_str(), i + 1)))
-        .collect();
-    let n = stops.len() + 1;
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|e| wrong("line 1", e.to_string()))?.clone();
-    let column = |name: &str| {
-        let found = header.iter().position(|column| column.trim() == name);
-        found.ok_or_else(|| wrong("line 1", format!("no column {name}: from,to,duration_s,distance_m")))
-    };
-    let columns = [column("from")?, column("to")?, column("duration_s")?, column("distance_m")?];
-    let mut trips: Vec<Option<Option<Trip>>> = vec![None; n * n];
-    for record in reader.records() {
-        let record = record.map_err(|e| wrong("a row", e.to_string()))?;
-        let line = format!("line {}", record.position().map_or(0, csv::Position::line));
-        let [from, to, duration, distance] = columns.map(|i| record.get(i).unwrap_or_default().trim());
-        // Places of the matrix that the tour does not ask for.
-        let Some((from, to)) = ids.get(from).zip(ids.get(to)) else { continue };
-        let number =
-            |cell: &str| cell.parse::<f64>().map_err(|_| wrong(&line, format!("“{cell}” is not a number")));
-        let quantity = |e: crate::units::NotAQuantity| wrong(&line, e.to_string());
-        trips[from * n + to] = Some(if duration.is_empty() {
-            None
-        } else {
-            let duration = Seconds::new(number(duration)?).map_err(quantity)?;
-            let distance = if distance.is_empty() { 0.0 } else { number(distance)? };
-            Some(Trip::new(duration, Metres::new(distance).map_err(quantity)?))
-        });
+/// Gathers a matrix from trips whose ends are identifiers of stops or `depot`; other trips are left out.
+#[derive(Debug)]
+pub struct MatrixReader<'a> {
+    stops: &'a [Stop],
+    places: std::collections::BTreeMap<&'a str, usize>,
+    trips: Vec<Option<Trip>>,
+    /// Whether a pair was there, with a way or without.
+    is_there: Vec<bool>,
+}
+
+impl<'a> MatrixReader<'a> {
+    /// Nothing gathered yet.
+    #[must_use]
+    pub fn new(stops: &'a [Stop]) -> Self {
+        let ids = stops.iter().map(|stop| stop.id.as_str());
+        let places = std::iter::once("depot").chain(ids).zip(0..).collect();
+        let n_pairs = (stops.len() + 1).pow(2);
+        Self { stops, places, trips: vec![None; n_pairs], is_there: vec![false; n_pairs] }
     }
-    let name = |place: usize| if place == 0 { "depot" } else { stops[place - 1].id.as_str() };
-    let pair = |(i, trip): (usize, Option<Option<Trip>>)| match trip {
-        Some(trip) => Ok(trip),
-        None if i / n == i % n => Ok(None),
-        None => Err(wrong("the matrix", format!("no row from {} to {}", name(i / n), name(i % n)))),
-    };
-    let trips: Result<Vec<_>, ReadError> = trips.into_iter().enumerate().map(pair).collect();
-    Matrix::new(n, trips?).map_err(|e| wrong("the matrix", e.to_string()))
+
+    /// Takes a trip. One without a time has no way; one without a length has none to count.
+    pub fn take(&mut self, record: TripRecord<'_>) {
+        // A matrix may hold places that the tour does not ask for.
+        if let Some((from, to)) = self.places.get(record.from).zip(self.places.get(record.to)) {
+            let trip = |duration| Trip::new(duration, record.distance.unwrap_or(Metres::ZERO));
+            let pair = from * (self.stops.len() + 1) + to;
+            (self.trips[pair], self.is_there[pair]) = (record.duration.map(trip), true);
+        }
+    }
+
+    /// The matrix.
+    ///
+    /// # Errors
+    /// When a pair is missing, but for a place to itself.
+    pub fn matrix(self) -> Result<Matrix, ReadError> {
+        let n = self.stops.len() + 1;
+        let name = |place: usize| if place == 0 { "depot" } else { self.stops[place - 1].id.as_str() };
+        if let Some(missing) = (0..n * n).find(|pair| !self.is_there[*pair] && pair / n != pair % n) {
+            let problem = format!("no row from {} to {}", name(missing / n), name(missing % n));
+            return Err(wrong("the matrix", problem));
+        }
+        Matrix::new(n, self.trips).map_err(|e| wrong("the matrix", e.to_string()))
+    }
 }
 
 /// Rules from TOML: any of the fields of [`Rules`], over those that are given, and `[dwell]`.
@@ -380,15 +379,25 @@ mod tests {
     }
 
     #[test]
-    fn a_matrix_of_a_file_needs_every_pair() {
+    fn a_matrix_is_gathered_by_name_and_every_pair_must_be_there() {
         let stops = stops_from_csv("id,lon,lat\na,3,44\n", &rules(), DwellRule::default()).unwrap();
-        let header = "from,to,duration_s,distance_m,reason\n";
-        let matrix =
-            matrix_from_csv(&format!("{header}depot,a,60.2,900,\na,depot,,,no way\n"), &stops).unwrap();
-        assert_eq!(matrix.trip(0, 1).map(Trip::seconds), Some(61));
+        let trip = |from, to, duration: Option<f64>| TripRecord {
+            from,
+            to,
+            duration: duration.map(|seconds| crate::units::Seconds::new(seconds).unwrap()),
+            distance: Some(Metres::new(900.0).unwrap()),
+        };
+        let mut reader = MatrixReader::new(&stops);
+        reader.take(trip("depot", "a", Some(60.2)));
+        reader.take(trip("elsewhere", "a", Some(1.0)));
+        reader.take(trip("a", "depot", None));
+        let matrix = reader.matrix().unwrap();
+        assert_eq!(matrix.trip(0, 1).map(Trip::seconds), Some(61), "rounded up");
         assert_eq!(matrix.trip(1, 0), None);
-        let missing = matrix_from_csv(&format!("{header}depot,a,60,900,\n"), &stops).unwrap_err();
-        assert_eq!(missing.to_string(), "the matrix: no row from a to depot");
+        let mut reader = MatrixReader::new(&stops);
+        reader.take(trip("depot", "a", Some(60.0)));
+        let missing = reader.matrix().unwrap_err();
+        assert!(missing.to_string().contains("no row from a to depot"), "{missing}");
     }
 
     #[test]

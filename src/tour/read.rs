@@ -7,6 +7,7 @@ use super::matrix::{Matrix, Trip};
 use super::rules::{Address, Opening, Rules, Session, Stop};
 use super::time::{Clock, Minutes, Weekday};
 use crate::ingest::trips::TripRecord;
+use crate::ingest::venues::delimiter;
 use crate::units::{Metres, People};
 
 /// A text does not hold what it should; the message says where.
@@ -148,13 +149,6 @@ fn hours(text: &str) -> Result<Vec<Opening>, String> {
     Ok(openings)
 }
 
-/// The delimiter of a CSV: that of comma, semicolon and tab which its first line has most of.
-fn delimiter(text: &str) -> u8 {
-    let line = text.lines().next().unwrap_or_default();
-    let count = |byte: u8| line.bytes().filter(|b| *b == byte).count();
-    [b'\t', b';', b','].into_iter().max_by_key(|byte| count(*byte)).unwrap_or(b',')
-}
-
 /// Stops from a CSV with the columns `id,lon,lat` and any of `name,people,dwell_min,visits,least_days,most_days,days,
 /// hours,mandatory,session,address,postcode,commune,insee`. An empty cell is filled in from the rules.
 ///
@@ -162,8 +156,10 @@ fn delimiter(text: &str) -> u8 {
 /// The first cell that cannot be read, with its line and column.
 pub fn stops_from_csv(text: &str, rules: &Rules, dwell: DwellRule) -> Result<Vec<Stop>, ReadError> {
     let text = text.trim_start_matches('\u{feff}');
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter(text.as_bytes()))
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| wrong("line 1", e.to_string()))?.clone();
     for column in ["id", "lon", "lat"] {
         if !header.iter().any(|name| name.trim() == column) {

@@ -10,7 +10,7 @@ use crate::ingest::IngestError;
 use crate::model::{FindingKind, shortened};
 
 /// The delimiter of a header: the one it has most of, outside quotes; the comma when it has none.
-pub(in crate::ingest) fn delimiter(start: &[u8]) -> u8 {
+pub(crate) fn delimiter(start: &[u8]) -> u8 {
     let mut quoted = false;
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
     for byte in start {

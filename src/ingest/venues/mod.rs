@@ -18,7 +18,7 @@ use std::path::Path;
 use super::IngestError;
 use crate::files::{self, FileError};
 use crate::model::{Finding, VenueRecord};
-pub(super) use csv_rows::delimiter;
+pub(crate) use csv_rows::delimiter;
 use guard::{Guard, Progress};
 use record::Sink;
 

@@ -15,10 +15,11 @@ mod plan;
 mod read;
 mod rules;
 mod search;
+mod sessions;
 mod solve;
-mod time;
 mod timing;
 
+pub use crate::calendar::{Clock, Date, Minutes, NotATime, Weekday};
 pub use check::{PlanFinding, Rule, Weight, check};
 pub use holidays::Holidays;
 pub use matrix::{Matrix, NotSquare, Trip};
@@ -33,4 +34,3 @@ pub use rules::{
     Address, Closed, Depot, Lunch, MAX_DAYS, MAX_STOPS, Opening, RuleError, Rules, Session, Stop,
 };
 pub use solve::{Request, plan};
-pub use time::{Clock, Date, Minutes, NotATime, Weekday};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::matrix::Matrix;
 use super::rules::{Depot, Rules, Stop};
-use super::time::{Clock, Date, Weekday};
+use crate::calendar::{Clock, Date, Weekday};
 use crate::units::{Metres, People, Seconds};
 
 /// The layout of the JSON.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::matrix::{Matrix, Trip};
 use super::rules::{Address, Opening, Rules, Session, Stop};
-use super::time::{Clock, Minutes, Weekday};
+use crate::calendar::{Clock, Minutes, Weekday};
 use crate::ingest::trips::TripRecord;
 use crate::ingest::venues::delimiter;
 use crate::units::{Metres, People};

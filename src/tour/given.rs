@@ -2,6 +2,7 @@
 
 use geo_types::Coord;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::rules::{Address, Opening, Rules, Session, Stop};
 use super::time::{Clock, Minutes, Weekday};
@@ -22,7 +23,7 @@ pub(super) fn wrong(place: impl Into<String>, problem: impl Into<String>) -> Rea
 }
 
 /// What stands for a dwell that a stop does not give: minutes for its people, between bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DwellRule {
     /// Fewest minutes.

@@ -25,7 +25,8 @@ pub use given::{DwellRule, ReadError, to_a_centimetre, weekdays};
 pub use holidays::Holidays;
 pub use matrix::{Matrix, NotSquare, Trip};
 pub use plan::{
-    CycleDay, Day, LeftOut, Missed, PLAN_VERSION, Pause, Plan, Reason, SpacingBreak, Totals, Visit,
+    CycleDay, Day, LeftOut, MAX_SESSIONS, Missed, PLAN_VERSION, Pause, Plan, Reason, SpacingBreak, Totals,
+    Visit,
 };
 pub use read::{
     MatrixReader, rules_from_json, rules_from_toml, stops_from_csv, stops_from_json, stops_from_rows,

@@ -12,11 +12,13 @@ use axum::http::HeaderMap;
 
 use super::cache::{Cache, Weighed};
 use super::entity::Entity;
+use super::jobs::{JobLimits, Jobs};
 use super::negotiation::Coding;
 use super::parameters::{Model, Question};
+use super::plans::Plans;
 use super::problem::Problem;
-use super::queue::Queue;
-use crate::coverage::{Coverage, GapZone, assess, gap_zones};
+use super::queue::{Entry, Queue};
+use crate::coverage::{Coverage, GapZone, TourEffect, assess, gap_zones, tour_effect};
 use crate::dataset::{Dataset, DatasetError, LoadedTerritory, VenueSet};
 use crate::model::TerritoryCode;
 use crate::territory::Territory;
@@ -39,6 +41,10 @@ pub struct ServiceLimits {
     pub assessment_bytes: usize,
     /// Bytes of rendered answers kept, each content coding counted.
     pub body_bytes: usize,
+    /// Bytes of plans kept.
+    pub plan_bytes: usize,
+    /// The bounds of jobs.
+    pub jobs: JobLimits,
 }
 
 impl Default for ServiceLimits {
@@ -50,6 +56,8 @@ impl Default for ServiceLimits {
             territory_bytes: 256 * MEBIBYTE,
             assessment_bytes: 64 * MEBIBYTE,
             body_bytes: 192 * MEBIBYTE,
+            plan_bytes: 64 * MEBIBYTE,
+            jobs: JobLimits::default(),
         }
     }
 }
@@ -65,6 +73,8 @@ pub struct Service {
     territories: Cache<LoadedTerritory>,
     assessments: Cache<Computed>,
     bodies: Cache<Entity>,
+    pub(super) jobs: Jobs,
+    pub(super) plans: Plans,
 }
 
 /// The data folder and the venues, as they were when the service started.
@@ -91,6 +101,7 @@ struct Computed {
     coverage: Coverage,
     model: Arc<dyn TravelModel>,
     zones: OnceLock<Vec<GapZone>>,
+    effect: OnceLock<Option<TourEffect>>,
 }
 
 /// A coverage, with the territory it was computed on.
@@ -121,8 +132,14 @@ impl Assessment {
 
     /// The gap zones, computed by the first answer that shows them.
     pub(super) fn zones(&self) -> &[GapZone] {
-        let Computed { coverage, model, zones } = &*self.computed;
+        let Computed { coverage, model, zones, .. } = &*self.computed;
         zones.get_or_init(|| gap_zones(self.territory(), coverage, model.as_ref()))
+    }
+
+    /// What the tour changes, where a plan was asked with; computed by the first answer that tells it.
+    pub(super) fn effect(&self) -> Option<&TourEffect> {
+        let Computed { coverage, model, effect, .. } = &*self.computed;
+        effect.get_or_init(|| tour_effect(self.territory(), coverage, model.as_ref())).as_ref()
     }
 }
 
@@ -144,6 +161,8 @@ impl Service {
             territories: Cache::new(limits.territory_bytes),
             assessments: Cache::new(limits.assessment_bytes),
             bodies: Cache::new(limits.body_bytes),
+            jobs: Jobs::new(&limits.jobs),
+            plans: Plans::new(limits.plan_bytes),
         }
     }
 
@@ -163,7 +182,7 @@ impl Service {
     }
 
     /// The model that a question asks for. One that asks for roads was refused where there are none.
-    fn model(&self, asked: Model) -> Result<Arc<dyn TravelModel>, Problem> {
+    pub(super) fn model(&self, asked: Model) -> Result<Arc<dyn TravelModel>, Problem> {
         match asked {
             Model::CrowFly(model) => Ok(Arc::new(model)),
             Model::Road => {
@@ -178,8 +197,32 @@ impl Service {
         &self.data
     }
 
-    /// A territory with its surroundings, `parameter` being where the client named it.
+    /// A territory with its surroundings and the stops of the plan, `parameter` being where the client named it.
     async fn loaded(
+        self: &Arc<Self>,
+        question: &Question,
+        parameter: &'static str,
+    ) -> Result<Arc<LoadedTerritory>, Problem> {
+        let Some(name) = &question.plan else { return self.land(question, parameter).await };
+        let plan = self.plans.get(name).ok_or_else(|| Problem::unknown_plan(name))?;
+        let prepare = {
+            let (service, question) = (Arc::clone(self), question.clone());
+            async move { service.land(&question, parameter).await }
+        };
+        let put_in = move |land: Arc<LoadedTerritory>| {
+            // The bounds of a plan are checked before it is kept.
+            let tour = plan.tour().map_err(|error| Problem::internal(&error))?;
+            Ok(LoadedTerritory {
+                territory: land.territory.with_tour(&tour),
+                findings: land.findings.clone(),
+            })
+        };
+        let key = format!("{}|{parameter}", question.territory_key());
+        self.territories.get(&key, &self.heavy, prepare, put_in).await
+    }
+
+    /// A territory with its surroundings, without any plan.
+    async fn land(
         self: &Arc<Self>,
         question: &Question,
         parameter: &'static str,
@@ -194,7 +237,7 @@ impl Service {
             })
         };
         // The name of the parameter is part of the key because it is part of the refusal.
-        let key = format!("{}|{parameter}", question.territory_key());
+        let key = format!("{}|{parameter}", question.land_key());
         self.territories.get(&key, &self.heavy, std::future::ready(Ok(())), load).await
     }
 
@@ -220,10 +263,32 @@ impl Service {
         let prepare = std::future::ready(Ok(Arc::clone(&loaded)));
         let compute = move |loaded: Arc<LoadedTerritory>| {
             let coverage = assess(&loaded.territory, model.as_ref(), &question.request);
-            Ok(Computed { coverage, model, zones: OnceLock::new() })
+            Ok(Computed { coverage, model, zones: OnceLock::new(), effect: OnceLock::new() })
         };
         let computed = self.assessments.get(&key, &self.heavy, prepare, compute).await?;
         Ok(Assessment { loaded, computed })
+    }
+
+    /// Waits to enter a queue: what is fetched from then on takes its turns there.
+    ///
+    /// # Errors
+    /// 503 when the queue is full.
+    pub(super) async fn enter(&self, lane: Lane) -> Result<Entry, Problem> {
+        self.queue(lane).enter().await
+    }
+
+    /// Runs some work in a turn, of which nothing is kept.
+    ///
+    /// # Errors
+    /// Those of the work; 503 when the queue is full.
+    pub(super) async fn run<R: Send + 'static>(
+        &self,
+        lane: Lane,
+        work: impl FnOnce() -> Result<R, Problem> + Send + 'static,
+    ) -> Result<R, Problem> {
+        let queue = self.queue(lane);
+        let _entry = queue.enter().await?;
+        queue.turn().await?.run(work).await
     }
 
     /// The bytes of an answer in the content coding that the client prefers.
@@ -287,8 +352,9 @@ impl Weighed for LoadedTerritory {
 
 impl Weighed for Computed {
     fn weight(&self) -> usize {
-        // The zones come later; their outlines are part of the boundaries of the uncovered communes.
+        // The zones and the effect of a tour come later; outlines are part of the boundaries of the uncovered communes.
         let uncovered = self.coverage.accesses.iter().filter(|access| !access.covered).count();
-        self.coverage.accesses.len() * size_of::<crate::coverage::Access>() + uncovered * 4096 + 4096
+        let row = size_of::<crate::coverage::Access>() + size_of::<crate::coverage::Presence>();
+        self.coverage.accesses.len() * row + uncovered * 4096 + 4096
     }
 }

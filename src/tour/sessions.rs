@@ -2,29 +2,18 @@
 
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
-
 use super::plan::Plan;
 use super::rules::{RuleError, Stop};
 use crate::calendar::Period;
-use crate::files::hexadecimal;
 use crate::model::{Tour, TourStop};
 
 impl Plan {
-    /// What names the plan: the first 32 hexadecimal digits of the SHA-256 of [`Plan::to_json`].
-    ///
-    /// # Errors
-    /// Those of [`Plan::to_json`].
-    pub fn id(&self) -> serde_json::Result<String> {
-        Ok(hexadecimal(&Sha256::digest(self.to_json()?)[..16]))
-    }
-
     /// The stops that are visited, with their sessions.
     ///
     /// # Errors
-    /// When its rules or stops contradict themselves, as those of a plan from elsewhere may.
+    /// Those of [`Plan::check_bounds`].
     pub fn tour(&self) -> Result<Tour, RuleError> {
-        self.rules.check(&self.stops)?;
+        self.check_bounds()?;
         let refuse = |problem: String| RuleError { subject: "plan".to_owned(), problem };
         let period = Period::new(self.rules.from, self.rules.to)
             .ok_or_else(|| refuse("its dates are out of order".to_owned()))?;

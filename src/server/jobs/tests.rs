@@ -8,13 +8,13 @@ fn jobs(change: impl FnOnce(&mut JobLimits)) -> Jobs {
     Jobs::new(&limits)
 }
 
-fn document(text: &'static str) -> Result<Output, Problem> {
-    Ok(Output::Document(Bytes::from_static(text.as_bytes())))
+fn document(text: &'static str) -> Output {
+    Output::Document(Bytes::from_static(text.as_bytes()))
 }
 
 /// A job that answers at once.
 fn quick(jobs: &Jobs, text: &'static str) -> String {
-    jobs.submit(Kind::Stops, std::future::ready(Ok(())), move |(), _| document(text)).unwrap().id
+    jobs.submit(Kind::Stops, std::future::ready(Ok(())), move |(), _| Ok(document(text))).unwrap().id
 }
 
 async fn ended(jobs: &Jobs, id: &str) -> JobDocument {
@@ -40,7 +40,7 @@ async fn a_job_that_panics_fails_with_a_problem_and_the_next_one_runs() {
     let id = quick(&jobs, "1");
     assert_eq!(ended(&jobs, &id).await.state, State::Done);
     let preparing = async { panic!("before the work") };
-    let id = jobs.submit(Kind::Tour, preparing, |(), _: &Watch| document("1")).unwrap().id;
+    let id = jobs.submit(Kind::Tour, preparing, |(), _: &Watch| Ok(document("1"))).unwrap().id;
     assert_eq!(ended(&jobs, &id).await.state, State::Failed);
     assert_eq!(jobs.output(&id).unwrap_err().to_json()["status"], 409);
 }
@@ -51,14 +51,14 @@ async fn jobs_wait_for_the_one_worker_and_no_more_than_so_many_are_taken_on() {
     let (release, gate) = mpsc::channel::<()>();
     let wait = move |(), _: &Watch| {
         gate.recv().ok();
-        document("first")
+        Ok(document("first"))
     };
     let first = jobs.submit(Kind::Stops, std::future::ready(Ok(())), wait).unwrap().id;
     while jobs.look(&first).unwrap().state != State::Running {
         tokio::task::yield_now().await;
     }
     let (second, third) = (quick(&jobs, "second"), quick(&jobs, "third"));
-    let refused = jobs.submit(Kind::Stops, std::future::ready(Ok(())), |(), _: &Watch| document(""));
+    let refused = jobs.submit(Kind::Stops, std::future::ready(Ok(())), |(), _: &Watch| Ok(document("")));
     assert_eq!(refused.unwrap_err().to_json()["status"], 503);
     assert_eq!(jobs.look(&second).unwrap().state, State::Queued);
     // One that waits is cancelled without ever running, and makes room.
@@ -79,7 +79,7 @@ async fn a_cancelled_job_stops_its_work_which_frees_the_worker() {
         while watch.goes_on(0.25) {
             std::thread::yield_now();
         }
-        document("too late")
+        Ok(document("too late"))
     };
     let id = jobs.submit(Kind::Tour, std::future::ready(Ok(())), work).unwrap().id;
     while jobs.look(&id).unwrap().progress != Some(0.25) {
@@ -95,7 +95,8 @@ async fn a_cancelled_job_stops_its_work_which_frees_the_worker() {
 #[tokio::test]
 async fn work_is_told_when_its_time_is_over() {
     let jobs = jobs(|limits| limits.time = Duration::ZERO);
-    let work = |(), watch: &Watch| if watch.is_over() { document("over") } else { document("goes on") };
+    let work =
+        |(), watch: &Watch| if watch.is_over() { Ok(document("over")) } else { Ok(document("goes on")) };
     let id = jobs.submit(Kind::Stops, std::future::ready(Ok(())), work).unwrap().id;
     ended(&jobs, &id).await;
     assert!(matches!(jobs.output(&id), Ok(Output::Document(bytes)) if &bytes[..] == b"over"));

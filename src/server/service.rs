@@ -211,7 +211,8 @@ impl Service {
         let plan = self.plans.get(name).ok_or_else(|| Problem::unknown_plan(name))?;
         let prepare = {
             let (service, question) = (Arc::clone(self), question.clone());
-            async move { service.land(&question, parameter).await }
+            // Boxed: this future is part of every other.
+            Box::pin(async move { service.land(&question, parameter).await })
         };
         let put_in = move |land: Arc<LoadedTerritory>| {
             // The bounds of a plan are checked before it is kept.

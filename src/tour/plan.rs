@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use geo_types::Coord;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::matrix::{Matrix, Rows};
 use super::rules::{Depot, MAX_DAYS, RuleError, Rules, Stop, refuse};
-use super::time::{Clock, Date, Weekday};
+use crate::calendar::{Clock, Date, Weekday};
 use crate::model::shortened;
 use crate::units::{Metres, People, Seconds};
 
@@ -254,15 +253,6 @@ impl Plan {
             out += if i + 1 < n_fields { ",\n" } else { "\n}\n" };
         }
         Ok(out.into_bytes())
-    }
-
-    /// The name of the plan: the first 32 hexadecimal digits of the SHA-256 of its JSON.
-    ///
-    /// # Errors
-    /// As [`Plan::to_json`].
-    pub fn id(&self) -> serde_json::Result<String> {
-        let digest = Sha256::digest(self.to_json()?);
-        Ok(digest.iter().take(16).fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
     }
 
     /// Checks what everything that reads a plan relies on: its version, its rules and stops, one trip a pair, no

@@ -1631,6 +1631,44 @@ export interface components {
              */
             y: number;
         };
+        /** @description Access and presence, without a tour or with it. */
+        PresenceSummary: {
+            /**
+             * Format: double
+             * @description People within the threshold, by distance alone.
+             */
+            covered: number;
+            /**
+             * Format: double
+             * @description Mean time to the nearest place over those who reach one, by distance alone, seconds.
+             */
+            mean_s: number | null;
+            /**
+             * Format: double
+             * @description Time a month with a place open within the threshold, seconds: mean over all people, 0 for who has none.
+             */
+            open_s: number | null;
+            /**
+             * Format: double
+             * @description People within the threshold of a place whose times are known.
+             */
+            served: number;
+            /**
+             * Format: double
+             * @description Time a month that falls to a thousand inhabitants, seconds: mean over all people.
+             */
+            share_per_1000_s: number | null;
+            /**
+             * Format: double
+             * @description Expected wait until a place within the threshold is open, seconds: mean over those who are served.
+             */
+            wait_mean_s: number | null;
+            /**
+             * Format: double
+             * @description Half of those who are served wait no longer, seconds.
+             */
+            wait_median_s: number | null;
+        };
         /** @description Problem details (RFC 9457): why a request was refused and what would have been accepted. */
         Problem: {
             /** @description What the parameter accepts. */
@@ -1970,6 +2008,7 @@ export interface components {
             sources: components["schemas"]["Source"][];
             /** @description What the figures are about. */
             territory: components["schemas"]["TerritorySummary"];
+            tour: components["schemas"]["TourSummary"] | null;
             /** @description People and communes that reach no venue at all. */
             unreachable: components["schemas"]["UnreachableSummary"];
             /** @description Venues. */
@@ -2266,6 +2305,44 @@ export interface components {
                 open: components["schemas"]["Clock"];
             }[];
         };
+        /** @description What a tour changes: by distance alone, and weighted by presence. */
+        TourSummary: {
+            /** @description With it. */
+            after: components["schemas"]["PresenceSummary"];
+            /** @description Without the tour. */
+            before: components["schemas"]["PresenceSummary"];
+            /** @description First day of the plan. */
+            from: string;
+            /**
+             * Format: double
+             * @description People within the threshold with the tour and not without, by distance alone.
+             */
+            newly_covered: number;
+            /**
+             * Format: double
+             * @description People within the threshold of a fixed venue whose hours are not known: their presence figures are lower bounds.
+             */
+            people_hours_unknown: number;
+            /** @description Identifier of the plan. */
+            plan: string;
+            /**
+             * Format: double
+             * @description How long they are in all, seconds.
+             */
+            session_s: number;
+            /** @description Sessions of the stops that are counted. */
+            sessions: number;
+            /** @description Stops in the territory and its surroundings. */
+            stops: number;
+            /** @description Stops beyond, which are not counted. */
+            stops_beyond: number;
+            /** @description Its last day, inclusive. */
+            to: string;
+            /** @description Fixed venues whose hours are known. */
+            venues_with_hours: number;
+            /** @description Fixed venues whose hours are not given, or not understood: they add nothing to the presence figures. */
+            venues_without_hours: number;
+        };
         /** @description A matrix as JSON holds it. */
         TravelMatrix: {
             /** @description Lengths, metres. */
@@ -2341,7 +2418,7 @@ export interface components {
             commune: string | null;
             /** @description INSEE code of its commune. */
             commune_code: string | null;
-            /** @description Whether it counted: it matches the filters and does not travel. */
+            /** @description Whether it counted: it matches the filters and does not travel, or is a stop of the tour that is asked about. */
             considered: boolean;
             /** @description Opening hours, as written in the source. */
             hours: string | null;
@@ -2371,6 +2448,8 @@ export interface components {
             position: string;
             /** @description Its services, in the words of the source. */
             services: string[];
+            /** @description Sessions, for the stop of a tour that is asked about; none for any other venue. */
+            sessions: number | null;
             /** @description Date of last update, as written in the source. */
             updated: string | null;
         };

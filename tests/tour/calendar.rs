@@ -4,7 +4,7 @@ use maillage::tour::{
     Closed, Date, Holidays, Plan, Reason, Request, Rules, Stop, Weekday, Weight, check, plan,
 };
 
-use crate::territory::{depot, matrix, stop};
+use crate::tours::{depot, matrix, stop};
 
 fn date(text: &str) -> Date {
     text.parse().unwrap()

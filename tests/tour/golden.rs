@@ -1,51 +1,11 @@
 //! Tours of the shared instances against proven and best known values.
 
-use geo_types::Coord;
-use maillage::tour::{
-    Clock, Depot, Holidays, Matrix, Minutes, Plan, Reason, Request, Rules, Session, Stop, Trip, Weekday, plan,
-};
-use maillage::units::{Metres, People, Seconds};
+use maillage::tour::{Plan, Reason, Request, plan};
 
-/// An instance as a request over working days of one or two weeks from Monday 4 January 2027.
+use crate::tours::instance;
+
 fn request(file: &str) -> Option<Request> {
-    let text = std::fs::read_to_string(crate::common::shared(&format!("golden/{file}"))?).unwrap();
-    let instance: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let number = |name: &str| u32::try_from(instance[name].as_u64().unwrap()).unwrap();
-    let at = |i: usize| {
-        let degree = |j: usize| instance["lonlat"][i][j].as_f64().unwrap();
-        Coord { x: degree(0), y: degree(1) }
-    };
-    let seconds: Vec<Vec<f64>> = serde_json::from_value(instance["seconds"].clone()).unwrap();
-    let trip = |s: &f64| Some(Trip::new(Seconds::new(*s).unwrap(), Metres::ZERO));
-    let matrix = Matrix::new(seconds.len(), seconds.iter().flatten().map(trip).collect()).unwrap();
-    let weeks = number("days").div_ceil(5);
-    let stop = |i: usize| Stop {
-        id: i.to_string(),
-        name: format!("stop {i}"),
-        place: at(i),
-        dwell_min: Minutes(number("service_s") / 60),
-        visits: 1,
-        least_days: 1,
-        most_days: 7 * weeks,
-        days: Vec::new(),
-        hours: Vec::new(),
-        people: People::whole(1),
-        mandatory: false,
-        session: Session::Free,
-        address: None,
-    };
-    let from = "2027-01-04".parse().unwrap();
-    let mut rules = Rules::between(from, from.plus(7 * weeks - 3));
-    rules.cycle_weeks = weeks;
-    rules.days = Weekday::ALL[..if number("days") == 1 { 1 } else { 5 }].to_vec();
-    (rules.day_start, rules.day_end) = (Clock::at(0, 0), Clock::at(24, 0));
-    rules.longest_day_min = Minutes(number("day_s") / 60);
-    rules.longest_driving_min = rules.longest_day_min;
-    (rules.lunch, rules.holidays, rules.most_sessions) = (None, Holidays::None, 60);
-    (rules.setup_min, rules.packup_min, rules.opening_step_min) = (Minutes(0), Minutes(0), Minutes(0));
-    let stops = (1..seconds.len()).map(stop).collect();
-    let depot = Depot { name: "depot".to_owned(), place: at(0) };
-    Some(Request { travel: file.to_owned(), depot, rules, stops, matrix })
+    Some(instance(&crate::common::shared(&format!("golden/{file}"))?))
 }
 
 fn driving(plan: &Plan) -> u64 {

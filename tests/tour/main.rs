@@ -6,6 +6,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+#[path = "../common/tours.rs"]
+mod tours;
+
 mod calendar;
 mod checker;
 mod command;

@@ -3,7 +3,7 @@
 use maillage::tour::{Clock, Holidays, Matrix, Minutes, Request, Rules, Weekday, check, plan};
 use proptest::prelude::*;
 
-use crate::territory::{depot, matrix, stop};
+use crate::tours::{depot, matrix, stop};
 
 const N_DAYS: u32 = 3;
 const DAY_S: u64 = 6 * 3600;

@@ -1,66 +1,10 @@
 //! Generated territories: stops around a depot, rules of every kind.
 
-use geo_types::Coord;
-use maillage::tour::{
-    Clock, Closed, Depot, Holidays, Lunch, Matrix, Minutes, Opening, Request, Rules, Session, Stop, Trip,
-    Weekday,
-};
-use maillage::units::{Metres, People, Seconds};
+use maillage::tour::{Clock, Closed, Holidays, Lunch, Minutes, Opening, Request, Rules, Session, Weekday};
+use maillage::units::People;
 use proptest::prelude::*;
 
-/// Numbers that are drawn in order from a few bytes: one more draw never changes those before.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, below: u32) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let drawn = (self.0 >> 33) % u64::from(below);
-        u32::try_from(drawn).unwrap()
-    }
-
-    fn one_in(&mut self, n: u32) -> bool {
-        self.below(n) == 0
-    }
-}
-
-/// Driving at 50 km/h over kilometres of a plane, a third longer than straight, up to a fifth longer one way.
-pub fn matrix(draws: u64, places: &[(u32, u32)]) -> Matrix {
-    let mut draw = Draw(draws);
-    let n = places.len();
-    let mut trips = Vec::new();
-    for from in places {
-        for to in places {
-            let (dx, dy) = (f64::from(from.0) - f64::from(to.0), f64::from(from.1) - f64::from(to.1));
-            let metres = dx.hypot(dy) * 1.3 * (1.0 + f64::from(draw.below(20)) / 100.0);
-            let seconds = Seconds::new(metres * 3.6 / 50.0).unwrap();
-            trips.push(Some(Trip::new(seconds, Metres::new(metres).unwrap())));
-        }
-    }
-    Matrix::new(n, trips).unwrap()
-}
-
-pub fn stop(id: &str, dwell: u32, cycle_weeks: u32, visits: u32) -> Stop {
-    let (least_days, most_days) = Stop::default_spacing(cycle_weeks, visits);
-    Stop {
-        id: id.to_owned(),
-        name: format!("Arrêt {id}"),
-        place: Coord { x: 3.5, y: 44.5 },
-        dwell_min: Minutes(dwell),
-        visits,
-        least_days,
-        most_days,
-        days: Vec::new(),
-        hours: Vec::new(),
-        people: People::whole(100),
-        mandatory: false,
-        session: Session::Free,
-        address: None,
-    }
-}
-
-pub fn depot() -> Depot {
-    Depot { name: "Dépôt".to_owned(), place: Coord { x: 3.5, y: 44.5 } }
-}
+use crate::tours::{Draw, depot, matrix, stop};
 
 /// A request of any kind, from a seed.
 pub fn request(seed: u64) -> Request {

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 use super::{sessions, words};
 use crate::calendar::{Clock, Date};
 use crate::export::french::{weekday, weekday_name};
-use crate::tour::{Lunch, Plan};
+use crate::tour::{Holidays, Lunch, Plan};
 
 /// A cell holds 32,767 characters at most.
 const LONGEST: usize = 32_000;
@@ -156,7 +156,11 @@ fn add_method(workbook: &mut Workbook, formats: &Formats, plan: &Plan) -> Result
     let lunch = rules.lunch.map_or("aucune".to_owned(), |Lunch { minutes, from, to }| {
         format!("{} min entre {} et {}", minutes.0, hours(from), hours(to))
     });
-    let holidays = serde_json::to_value(rules.holidays).unwrap_or_default();
+    let holidays = match rules.holidays {
+        Holidays::None => "travaillés",
+        Holidays::France => "chômés (France)",
+        Holidays::AlsaceMoselle => "chômés (Alsace-Moselle)",
+    };
     let closed: Vec<String> =
         rules.closed.iter().map(|days| format!("{} – {}", days.from, days.to)).collect();
     for (what, value) in [
@@ -173,7 +177,7 @@ fn add_method(workbook: &mut Workbook, formats: &Formats, plan: &Plan) -> Result
         ("Pause", lunch),
         ("Installation, rangement (min)", format!("{}, {}", rules.setup_min.0, rules.packup_min.0)),
         ("Séances par jour au plus", rules.most_sessions.to_string()),
-        ("Jours fériés", holidays.as_str().unwrap_or_default().to_owned()),
+        ("Jours fériés", holidays.to_owned()),
         ("Fermetures", closed.join(" ; ")),
         ("Jours de tournée", plan.totals.days.to_string()),
         ("Séances", plan.totals.sessions.to_string()),

@@ -125,3 +125,37 @@ fn a_matrix_stands_in_for_the_travel_model_and_what_is_wrong_in_it_is_named() {
     with("PAR1 and no more");
     refused(&["--matrix", file], "m.csv: ");
 }
+
+#[test]
+fn a_column_of_weights_decides_and_people_stay_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ages.csv");
+    let file = path.to_str().unwrap();
+    let by_people = stops(&["--count", "1"]);
+    // Two communes weigh something; Mende is withheld, and a commune of elsewhere does not matter.
+    fs::write(&path, "\u{feff}CODGEO;P75\n48104;12,5\n48080;3\n48095;\n01001;99\n").unwrap();
+    let asked = ["--count", "1", "--weights", file, "--weight-column", "p75"];
+    let told = stops(&asked);
+    let stop = &told["stops"][0];
+    assert_ne!(stop["id"], by_people["stops"][0]["id"]);
+    assert_eq!((&told["unit"], &told["objective"]), (&"weight".into(), &stop["newly_covered_weight"]));
+    assert_eq!((&told["weight"]["column"], &told["weight"]["total"]), (&"P75".into(), &15.5.into()));
+    assert_eq!(told["weight"]["missing"], 150);
+    let gained: f64 =
+        stop["gains"].as_array().unwrap().iter().map(|gain| gain["people"].as_f64().unwrap()).sum();
+    assert_eq!(stop["people"], gained, "people stay people");
+    assert_eq!(told["people"], by_people["people"]);
+    assert!(by_people["weight"].is_null() && by_people["stops"][0]["newly_covered_weight"].is_null());
+    let output = maillage(&[&["stops", "--territory", "48", "--venues", VENUES], &asked[..]].concat());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("150 of 152 communes have no figure in “P75” and count with 0: 48001, "), "{said}");
+    let with = |text: &str, words: &str| {
+        fs::write(&path, text).unwrap();
+        refused(&["--weights", file, "--weight-column", "w"], words);
+    };
+    with("code,w\n48095,-1\n", "line 2: w = “-1”");
+    with("code,w\n01001,1\n", "no commune of the territory has a figure in “w”");
+    with("code,w\n48095,0\n", "“w” is 0 at every demand point");
+    with("code,w\n48095,200000000\n", "“w” adds up to 200000000, more than 100000000");
+    refused(&["--weights", file], "--weight-column");
+}

@@ -12,9 +12,12 @@ use super::output;
 use crate::coverage::assess;
 use crate::export::{stops_document, stops_layer, to_csv, to_geojson};
 use crate::ingest::trips::read_trips;
-use crate::siting::{Candidate, Forbidden, Goal, Status, StopsRequest, chefs_lieux, choose_stops, times};
-use crate::territory::Territory;
-use crate::units::Seconds;
+use crate::ingest::weights::read_weights;
+use crate::siting::{
+    Candidate, Forbidden, Goal, Status, StopsRequest, Weighting, chefs_lieux, choose_stops, times,
+};
+use crate::territory::{DemandPoint, Territory};
+use crate::units::{Seconds, Weight};
 
 /// The most pairs of demand point and candidate: some 2 GB of memory.
 const MAX_PAIRS: usize = 50_000_000;
@@ -50,6 +53,12 @@ pub(super) struct Options {
     /// with the columns of what `maillage matrix` writes
     #[arg(long, value_name = "FILE")]
     matrix: Option<PathBuf>,
+    /// What counts instead of people: CSV with a column of INSEE codes (code_insee, codgeo or code)
+    #[arg(long, value_name = "CSV", requires = "weight_column")]
+    weights: Option<PathBuf>,
+    /// The column of --weights: an age group, an index of fragility times people…
+    #[arg(long, value_name = "NAME", requires = "weights")]
+    weight_column: Option<String>,
     /// A candidate that is a stop whatever it costs; repeatable
     #[arg(long, value_name = "ID")]
     lock: Vec<String>,
@@ -88,12 +97,12 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 impl Options {
-    fn request(&self) -> StopsRequest {
+    fn request(&self, territory: &Territory) -> anyhow::Result<StopsRequest> {
         let forbidden = |text: &String| {
             let (id, reason) = text.split_once('=').unwrap_or((text, ""));
             Forbidden { id: id.to_owned(), reason: reason.to_owned() }
         };
-        StopsRequest {
+        Ok(StopsRequest {
             goal: match self.objective {
                 Objective::Coverage => Goal::Coverage,
                 Objective::MeanTime => Goal::MeanTime { cap: Seconds::from_minutes(u32::from(self.cap)) },
@@ -104,8 +113,12 @@ impl Options {
             curve: usize::from(self.curve),
             locked: self.lock.clone(),
             forbidden: self.forbid.iter().map(forbidden).collect(),
+            weights: match (&self.weights, &self.weight_column) {
+                (Some(path), Some(column)) => Some(weighting(path, column, territory)?),
+                _ => None,
+            },
             budget: Duration::from_secs(u64::from(self.seconds)),
-        }
+        })
     }
 }
 
@@ -122,10 +135,11 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         None => chefs_lieux(territory),
         Some(path) => {
             let points = read_points(path).context("--candidates")?;
-            let candidate = |id: String, position| Candidate { name: id.clone(), id, position };
+            let candidate = |id: String, position| Candidate::new(id.clone(), id, position);
             points.into_iter().map(|point| candidate(point.id, point.position)).collect()
         }
     };
+    let request = options.request(territory)?;
     let n_pairs = territory.demand.len().saturating_mul(candidates.len());
     if n_pairs > MAX_PAIRS {
         let (people, places) = (territory.demand.len(), candidates.len());
@@ -148,7 +162,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
             times
         }
     };
-    let answer = choose_stops(territory, &coverage, &candidates, &times, &options.request(), &|| false)?;
+    let answer = choose_stops(territory, &coverage, &candidates, &times, &request, &|| false)?;
     if answer.solution.status == Status::Feasible {
         output::note(&format!(
             "not proven within {} s: other stops may be better, by {:.2} % at most; --seconds gives more time",
@@ -169,6 +183,36 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         }
     };
     output::deliver(options.output.as_deref(), &bytes)
+}
+
+/// The weights of a file for the demand points of a territory; says which have none.
+fn weighting(path: &Path, column: &str, territory: &Territory) -> anyhow::Result<Weighting> {
+    /// How many communes without a weight are named.
+    const NAMED: usize = 10;
+    let file = read_weights(path, column).context("--weights")?;
+    let found = |point: &DemandPoint| file.weights.get(&point.id).copied();
+    let missing: Vec<&str> = territory
+        .demand
+        .iter()
+        .filter(|point| found(point).is_none())
+        .map(|point| point.id.as_str())
+        .collect();
+    let n_missing = missing.len();
+    if n_missing == territory.demand.len() {
+        bail!("--weights {}: no commune of the territory has a figure in “{}”", path.display(), file.column);
+    }
+    if n_missing > 0 {
+        let more = if n_missing > NAMED { "…" } else { "" };
+        output::note(&format!(
+            "{}: {n_missing} of {} communes have no figure in “{}” and count with 0: {}{more}",
+            path.display(),
+            territory.demand.len(),
+            file.column,
+            missing[..n_missing.min(NAMED)].join(", ")
+        ));
+    }
+    let by_demand = territory.demand.iter().map(|point| found(point).unwrap_or(Weight::ZERO)).collect();
+    Ok(Weighting { name: file.column, by_demand, n_missing })
 }
 
 /// The times of a matrix by demand point and then by candidate, and how many pairs it does not hold.

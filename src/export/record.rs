@@ -2,7 +2,7 @@
 
 use geo_types::{Coord, MultiPolygon};
 
-use crate::units::{Metres, People, Seconds};
+use crate::units::{Cost, Metres, People, Seconds, Weight};
 
 /// The type of a field, the same in every row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,7 +121,7 @@ macro_rules! quantity_cells {
         }
     )*};
 }
-quantity_cells!(Seconds, Metres, People);
+quantity_cells!(Seconds, Metres, People, Weight, Cost);
 
 impl IntoCell for usize {
     const KIND: CellKind = CellKind::Integer;

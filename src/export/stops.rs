@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::record::{Feature, Layer, Shape, record};
 use crate::siting::{Candidate, CurvePoint, Gain, Goal, Solution, StopsAnswer};
 use crate::territory::Territory;
-use crate::units::{People, Seconds};
+use crate::units::{People, Seconds, Weight};
 
 record! {
     /// A stop that was chosen.
@@ -24,6 +24,9 @@ record! {
         /// People newly within the limit, each counted at the stop nearest to them.
         #[schema(value_type = f64)]
         pub newly_covered: People,
+        /// Weight newly within the limit, where the choice is by a column (`weight.column`) and not by people.
+        #[schema(value_type = Option<f64>)]
+        pub newly_covered_weight: Option<Weight>,
         /// People who would not be covered without this stop.
         #[schema(value_type = f64)]
         pub only_by_this: People,
@@ -45,6 +48,9 @@ pub(crate) struct StopGain {
     /// Its people.
     #[schema(value_type = f64)]
     people: People,
+    /// Its weight, where the choice is by a column.
+    #[schema(value_type = Option<f64>)]
+    weight: Option<Weight>,
     /// Time to the nearest venue, seconds; null where none is reached.
     #[schema(value_type = Option<f64>)]
     before_s: Option<Seconds>,
@@ -74,6 +80,9 @@ pub(crate) struct LeftOutCommune {
     /// Its people.
     #[schema(value_type = f64)]
     people: People,
+    /// Its weight, where the choice is by a column.
+    #[schema(value_type = Option<f64>)]
+    weight: Option<Weight>,
     /// Time to the nearest venue or stop, seconds; null where none is reached.
     #[schema(value_type = Option<f64>)]
     time_s: Option<Seconds>,
@@ -105,6 +114,31 @@ pub(crate) struct CurveOut {
     /// People within the limit.
     #[schema(value_type = f64)]
     covered: People,
+    /// Weight within the limit, where the choice is by a column.
+    #[schema(value_type = Option<f64>)]
+    covered_weight: Option<Weight>,
+}
+
+/// What the choice counts instead of people.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct WeightOut {
+    /// Name of the column, which is the unit.
+    column: String,
+    /// All weight.
+    #[schema(value_type = f64)]
+    total: Weight,
+    /// Weight within the limit without the stops.
+    #[schema(value_type = f64)]
+    covered_before: Weight,
+    /// Weight within the limit with them.
+    #[schema(value_type = f64)]
+    covered_after: Weight,
+    /// Mean time by weight without the stops, seconds.
+    mean_before_s: f64,
+    /// Mean time by weight with them, seconds.
+    mean_after_s: f64,
+    /// Communes without a figure, which count with 0.
+    missing: usize,
 }
 
 /// A candidate that was not to be chosen.
@@ -128,7 +162,7 @@ pub struct StopsDocument {
     objective: Option<f64>,
     /// What no plan betters.
     bound: Option<f64>,
-    /// `people` newly covered, `person_seconds`, `stops` or `seconds`.
+    /// `people` newly covered, `person_seconds`, `stops` or `seconds`; by a column, `weight` or `weight_seconds`.
     unit: &'static str,
     /// Distance between objective and bound, as a share of the larger.
     gap: f64,
@@ -141,6 +175,8 @@ pub struct StopsDocument {
     travel_model: &'static str,
     /// Whether times are estimates.
     estimate: bool,
+    /// What counts instead of people, where the choice is by a column; the other figures stay people.
+    weight: Option<WeightOut>,
     /// All people.
     #[schema(value_type = f64)]
     people: People,
@@ -177,10 +213,20 @@ pub fn stops_document(
         let point = &territory.demand[demand];
         (point.id.clone(), territory.commune_of(point).name.clone(), point.people)
     };
+    let weights = answer.request.weights.as_ref();
+    let weight = |demand: usize| weights.map(|weights| weights.by_demand[demand]);
     let gain = |gain: &Gain| {
         let (code, commune, people) = commune(gain.demand);
-        let Gain { before, after, newly_covered, .. } = *gain;
-        StopGain { code, commune, people, before_s: before, after_s: after, newly_covered }
+        let Gain { demand, before, after, newly_covered } = *gain;
+        StopGain {
+            code,
+            commune,
+            people,
+            weight: weight(demand),
+            before_s: before,
+            after_s: after,
+            newly_covered,
+        }
     };
     let stops = rows(candidates, answer).into_iter().zip(&answer.stops);
     let left_out = answer.left_out.iter().map(|left| {
@@ -189,6 +235,7 @@ pub fn stops_document(
             code,
             commune,
             people,
+            weight: weight(left.demand),
             time_s: left.time,
             nearest_stop: left.nearest_stop.map(|(stop, _)| id(stop)),
             nearest_stop_s: left.nearest_stop.map(|(_, time)| time),
@@ -197,13 +244,23 @@ pub fn stops_document(
         }
     });
     let [objective, bound] = figures(goal, &answer.solution);
-    let curve = answer.curve.iter().map(|CurvePoint { count, solution, covered }| {
+    let curve = answer.curve.iter().map(|CurvePoint { count, solution, covered, covered_weight }| {
         let [objective, bound] = figures(goal, solution);
         let (status, gap) = (solution.status.code(), solution.gap());
-        CurveOut { count: *count, status, objective, bound, gap, covered: *covered }
+        let (covered, covered_weight) = (*covered, *covered_weight);
+        CurveOut { count: *count, status, objective, bound, gap, covered, covered_weight }
     });
     let forbidden = answer.request.forbidden.iter();
-    let (code, unit) = names(goal);
+    let (code, unit) = names(goal, weights.is_some());
+    let weight = weights.zip(answer.weighted.as_ref()).map(|(weights, figures)| WeightOut {
+        column: weights.name.clone(),
+        total: figures.total,
+        covered_before: figures.covered[0],
+        covered_after: figures.covered[1],
+        mean_before_s: figures.mean_s[0],
+        mean_after_s: figures.mean_s[1],
+        missing: weights.n_missing,
+    });
     StopsDocument {
         status: answer.solution.status.code(),
         goal: code,
@@ -215,6 +272,7 @@ pub fn stops_document(
         limit_s: answer.limit,
         travel_model: answer.model.code,
         estimate: answer.model.estimate,
+        weight,
         people: answer.people,
         covered_before: answer.covered[0],
         covered_after: answer.covered[1],
@@ -250,6 +308,7 @@ fn rows(candidates: &[Candidate], answer: &StopsAnswer) -> Vec<StopRow> {
             lat: candidate.position.map(|at| at.y),
             locked: answer.request.locked.contains(&candidate.id),
             newly_covered: stop.newly_covered,
+            newly_covered_weight: stop.newly_weighted,
             only_by_this: stop.only_by_this,
             people: stop.people,
             communes: stop.gains.len(),
@@ -259,12 +318,14 @@ fn rows(candidates: &[Candidate], answer: &StopsAnswer) -> Vec<StopRow> {
 }
 
 /// The word of a goal, and the unit of its value.
-const fn names(goal: Goal) -> (&'static str, &'static str) {
-    match goal {
-        Goal::Coverage => ("coverage", "people"),
-        Goal::MeanTime { .. } => ("mean-time", "person_seconds"),
-        Goal::Fewest { .. } => ("fewest", "stops"),
-        Goal::WorstTime => ("worst-time", "seconds"),
+const fn names(goal: Goal, is_weighted: bool) -> (&'static str, &'static str) {
+    match (goal, is_weighted) {
+        (Goal::Coverage, false) => ("coverage", "people"),
+        (Goal::Coverage, true) => ("coverage", "weight"),
+        (Goal::MeanTime { .. }, false) => ("mean-time", "person_seconds"),
+        (Goal::MeanTime { .. }, true) => ("mean-time", "weight_seconds"),
+        (Goal::Fewest { .. }, _) => ("fewest", "stops"),
+        (Goal::WorstTime, _) => ("worst-time", "seconds"),
     }
 }
 

@@ -10,5 +10,6 @@ pub mod flatgeobuf;
 pub mod points;
 pub mod trips;
 pub mod venues;
+pub mod weights;
 
 pub use error::IngestError;

@@ -6,8 +6,10 @@
 //! The answer is the same every time, unless it was stopped by a clock.
 
 mod center;
+mod choose;
 mod cover_all;
 mod covering;
+mod effects;
 mod fewest;
 mod greedy;
 mod instance;
@@ -26,11 +28,12 @@ use std::time::Instant;
 use covering::{Choice, Covering};
 use serving::Serving;
 
+pub use choose::choose_stops;
 pub use instance::{Instance, InstanceError, NEVER};
 pub use solution::{Solution, Status};
 pub use stops::{
-    Candidate, CurvePoint, DEFAULT_CAP, Forbidden, Gain, Goal, LeftOut, Stop, StopsAnswer, StopsError,
-    StopsRequest, chefs_lieux, choose_stops, times,
+    Candidate, CurvePoint, DEFAULT_CAP, Forbidden, Gain, Goal, LeftOut, MOST_WEIGHT, Stop, StopsAnswer,
+    StopsError, StopsRequest, Weighted, Weighting, chefs_lieux, times,
 };
 
 /// What is wanted of stops.

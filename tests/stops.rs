@@ -159,3 +159,47 @@ fn a_column_of_weights_decides_and_people_stay_people() {
     with("code,w\n48095,200000000\n", "“w” adds up to 200000000, more than 100000000");
     refused(&["--weights", file], "--weight-column");
 }
+
+#[test]
+fn candidates_bring_their_names_and_what_else_is_known_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("places");
+    let feature = |id: &str, lon: f64, lat: f64, more: &str| {
+        format!(
+            r#"{{"type":"Feature","geometry":{{"type":"Point","coordinates":[{lon},{lat}]}},"properties":{{"id":"{id}",{more}}}}}"#
+        )
+    };
+    let features = [
+        feature("mende", 3.5, 44.52, r#""nom":"Halle","cost":2.5,"surface":80,"people":"all""#),
+        feature("langogne", 3.85, 44.72, r#""lock":true"#),
+        feature("florac", 3.59, 44.32, r#""forbid":"en travaux""#),
+    ];
+    let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","));
+    fs::write(&path, text).unwrap();
+    let file = path.to_str().unwrap();
+    let asked = ["--count", "3", "--candidates", file];
+    let told = stops(&asked);
+    let chosen: Vec<_> = told["stops"].as_array().unwrap().iter().map(|s| (&s["id"], &s["locked"])).collect();
+    assert_eq!(chosen, [(&"langogne".into(), &true.into()), (&"mende".into(), &false.into())]);
+    assert_eq!(told["forbidden"][0]["reason"], "en travaux");
+    let mende = &told["stops"][1];
+    assert_eq!((&mende["name"], &mende["cost"]), (&"Halle".into(), &2.5.into()));
+    assert_eq!(mende["attributes"]["surface"], "80");
+    let written = |format: &str| {
+        let common = ["stops", "--territory", "48", "--venues", VENUES, "--within", "15", "--format", format];
+        String::from_utf8(maillage_ok(&[&common[..], &asked[..]].concat())).unwrap()
+    };
+    let table = written("csv");
+    let mut lines = table.lines();
+    assert!(lines.next().unwrap().ends_with(",communes,candidate_people,surface"), "{table}");
+    assert!(lines.next().unwrap().ends_with(",,"), "{table}");
+    assert!(lines.next().unwrap().ends_with(",all,80"), "{table}");
+    let layer: Value = serde_json::from_str(&written("geojson")).unwrap();
+    assert_eq!(layer["features"][1]["properties"]["surface"], "80");
+    fs::write(
+        &path,
+        r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"a"}}]}"#,
+    )
+    .unwrap();
+    refused(&["--candidates", file], "feature 1, “a”: geometry null: not a Point");
+}

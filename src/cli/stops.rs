@@ -7,10 +7,11 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
-use super::arguments::{CoverageArgs, read_points};
+use super::arguments::CoverageArgs;
 use super::output;
 use crate::coverage::assess;
 use crate::export::{stops_document, stops_layer, to_csv, to_geojson};
+use crate::ingest::candidates::{CandidateRecord, read_candidates};
 use crate::ingest::trips::read_trips;
 use crate::ingest::weights::read_weights;
 use crate::siting::{
@@ -46,8 +47,9 @@ pub(super) struct Options {
     /// The best stops for every number up to that many as well (0 to 1000)
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1000))]
     curve: u16,
-    /// Places where a stop may be: CSV with the columns id, lon and lat [default: every chef-lieu]
-    #[arg(long, value_name = "CSV")]
+    /// Places where a stop may be: CSV with the columns id (or code), lon and lat, or GeoJSON points; also name, cost, lock
+    /// (yes or no) and forbid (why not); what else there is goes with the stop [default: every chef-lieu]
+    #[arg(long, value_name = "FILE")]
     candidates: Option<PathBuf>,
     /// Times from demand points (codes of communes) to candidates that stand in for those of the travel model: CSV or Parquet
     /// with the columns of what `maillage matrix` writes
@@ -131,15 +133,11 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let format = output::format_of(options.format, Format::Json, options.output.as_deref())?;
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
-    let candidates: Vec<Candidate> = match &options.candidates {
+    let mut request = options.request(territory)?;
+    let candidates = match &options.candidates {
         None => chefs_lieux(territory),
-        Some(path) => {
-            let points = read_points(path).context("--candidates")?;
-            let candidate = |id: String, position| Candidate::new(id.clone(), id, position);
-            points.into_iter().map(|point| candidate(point.id, point.position)).collect()
-        }
+        Some(path) => candidates_of(path, &mut request)?,
     };
-    let request = options.request(territory)?;
     let n_pairs = territory.demand.len().saturating_mul(candidates.len());
     if n_pairs > MAX_PAIRS {
         let (people, places) = (territory.demand.len(), candidates.len());
@@ -183,6 +181,26 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         }
     };
     output::deliver(options.output.as_deref(), &bytes)
+}
+
+/// The candidates of a file; those that it locks or forbids are added to the request.
+fn candidates_of(path: &Path, request: &mut StopsRequest) -> anyhow::Result<Vec<Candidate>> {
+    let file = read_candidates(path).context("--candidates")?;
+    output::tell_findings(&file.findings);
+    let mut candidates = Vec::with_capacity(file.candidates.len());
+    for record in file.candidates {
+        let CandidateRecord { id, name, position, cost, is_locked, forbidden, attributes } = record;
+        if is_locked && !request.locked.contains(&id) {
+            request.locked.push(id.clone());
+        }
+        if let Some(reason) = forbidden
+            && !request.forbidden.iter().any(|ban| ban.id == id)
+        {
+            request.forbidden.push(Forbidden { id: id.clone(), reason });
+        }
+        candidates.push(Candidate { id, name, position, cost, attributes });
+    }
+    Ok(candidates)
 }
 
 /// The weights of a file for the demand points of a territory; says which have none.

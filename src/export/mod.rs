@@ -29,7 +29,7 @@ pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
-pub use stops::{StopRow, StopsDocument, stops_document, stops_layer};
+pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::summary_text;
 pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};
 pub use tour::{

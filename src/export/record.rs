@@ -1,5 +1,7 @@
 //! Rows with named, typed fields, and the layers made of them.
 
+use std::collections::BTreeMap;
+
 use geo_types::{Coord, MultiPolygon};
 
 use crate::units::{Cost, Metres, People, Seconds, Weight};
@@ -49,6 +51,10 @@ pub trait Record {
     fn columns() -> Vec<Column>;
     /// The values, in the order of [`Self::columns`].
     fn cells(&self) -> Vec<Cell>;
+    /// Fields that this row has besides, as text by name: what a user's file said. CSV and GeoJSON write them.
+    fn more(&self) -> Option<&BTreeMap<String, String>> {
+        None
+    }
 }
 
 /// What a feature looks like on a map.

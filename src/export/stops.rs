@@ -1,12 +1,14 @@
 //! Stops chosen for a territory: a document, a table, a layer.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::record::{Feature, Layer, Shape, record};
+use super::record::{Cell, Column, Feature, Layer, Record, Shape, record};
 use crate::siting::{Candidate, CurvePoint, Gain, Goal, Solution, StopsAnswer};
 use crate::territory::Territory;
-use crate::units::{People, Seconds, Weight};
+use crate::units::{Cost, People, Seconds, Weight};
 
 record! {
     /// A stop that was chosen.
@@ -21,6 +23,9 @@ record! {
         pub lat: Option<f64>,
         /// Whether it was locked in.
         pub locked: bool,
+        /// What a stop there costs, where the candidates say so.
+        #[schema(value_type = Option<f64>)]
+        pub cost: Option<Cost>,
         /// People newly within the limit, each counted at the stop nearest to them.
         #[schema(value_type = f64)]
         pub newly_covered: People,
@@ -35,6 +40,27 @@ record! {
         pub people: People,
         /// Communes of those people.
         pub communes: usize,
+    }
+}
+
+/// A stop in the table and the layer: with what the file of candidates says of it besides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StopRecord {
+    row: StopRow,
+    attributes: BTreeMap<String, String>,
+}
+
+impl Record for StopRecord {
+    fn columns() -> Vec<Column> {
+        StopRow::columns()
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        self.row.cells()
+    }
+
+    fn more(&self) -> Option<&BTreeMap<String, String>> {
+        Some(&self.attributes)
     }
 }
 
@@ -66,6 +92,8 @@ pub(crate) struct StopGain {
 pub(crate) struct StopOut {
     #[serde(flatten)]
     row: StopRow,
+    /// What the file of candidates says of it besides, as text.
+    attributes: BTreeMap<String, String>,
     /// Who gains, most people first.
     gains: Vec<StopGain>,
 }
@@ -279,7 +307,11 @@ pub fn stops_document(
         mean_before_s: answer.mean_s[0],
         mean_after_s: answer.mean_s[1],
         stops: stops
-            .map(|(row, stop)| StopOut { row, gains: stop.gains.iter().map(gain).collect() })
+            .map(|(row, stop)| StopOut {
+                row,
+                attributes: candidates[stop.candidate].attributes.clone(),
+                gains: stop.gains.iter().map(gain).collect(),
+            })
             .collect(),
         left_out: left_out.collect(),
         curve: curve.collect(),
@@ -289,12 +321,21 @@ pub fn stops_document(
     }
 }
 
-/// The stops as points.
+/// The stops as points. An attribute of a candidate that is called like a field has `candidate_` before its name.
 #[must_use]
-pub fn stops_layer(candidates: &[Candidate], answer: &StopsAnswer) -> Layer<StopRow> {
+pub fn stops_layer(candidates: &[Candidate], answer: &StopsAnswer) -> Layer<StopRecord> {
+    let fields = StopRow::columns();
+    let attribute = |(name, text): (&String, &String)| {
+        let is_taken = fields.iter().any(|field| field.name == name);
+        (if is_taken { format!("candidate_{name}") } else { name.clone() }, text.clone())
+    };
     let shape = |candidate: usize| candidates[candidate].position.map_or(Shape::None, Shape::Point);
     let stops = rows(candidates, answer).into_iter().zip(&answer.stops);
-    let features = stops.map(|(record, stop)| Feature { record, shape: shape(stop.candidate) }).collect();
+    let features = stops.map(|(row, stop)| {
+        let attributes = candidates[stop.candidate].attributes.iter().map(attribute).collect();
+        Feature { record: StopRecord { row, attributes }, shape: shape(stop.candidate) }
+    });
+    let features = features.collect();
     Layer { name: "stops", areas: false, features }
 }
 
@@ -307,6 +348,7 @@ fn rows(candidates: &[Candidate], answer: &StopsAnswer) -> Vec<StopRow> {
             lon: candidate.position.map(|at| at.x),
             lat: candidate.position.map(|at| at.y),
             locked: answer.request.locked.contains(&candidate.id),
+            cost: candidate.cost,
             newly_covered: stop.newly_covered,
             newly_covered_weight: stop.newly_weighted,
             only_by_this: stop.only_by_this,

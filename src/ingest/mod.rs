@@ -4,6 +4,7 @@
 //! finding.
 
 pub mod areas;
+pub mod candidates;
 pub mod communes;
 mod error;
 pub mod flatgeobuf;

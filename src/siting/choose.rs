@@ -31,8 +31,13 @@ pub fn choose_stops(
         return Err(StopsError::NoCandidate);
     }
     let find = finder(candidates)?;
-    let locked = request.locked.iter().map(&find).collect::<Result<Vec<_>, _>>()?;
-    let forbidden = request.forbidden.iter().map(|ban| find(&ban.id)).collect::<Result<Vec<_>, _>>()?;
+    let mut locked = request.locked.iter().map(&find).collect::<Result<Vec<_>, _>>()?;
+    let mut forbidden = request.forbidden.iter().map(|ban| find(&ban.id)).collect::<Result<Vec<_>, _>>()?;
+    for named in [&mut locked, &mut forbidden] {
+        // Naming one twice says no more than once.
+        named.sort_unstable();
+        named.dedup();
+    }
     let limit = coverage.request.threshold;
     let cap = if let Goal::MeanTime { cap } = request.goal { cap } else { DEFAULT_CAP };
     let (limit_ms, cap_ms) = (milliseconds(Some(limit)), milliseconds(Some(cap)));

@@ -74,7 +74,8 @@ fn report(name: &str, weights: Vec<u64>, times: Vec<u32>, budget: Duration) {
     ];
     for (what, objective, counts) in asked {
         for count in counts {
-            let question = Question { objective, count: *count, locked: vec![], forbidden: vec![] };
+            let question =
+                Question { objective, count: *count, budget: None, locked: vec![], forbidden: vec![] };
             let end = Instant::now() + budget;
             match solve(&instance, &question, &[], &|| Instant::now() >= end) {
                 Ok(found) => println!(

@@ -203,3 +203,36 @@ fn candidates_bring_their_names_and_what_else_is_known_of_them() {
     .unwrap();
     refused(&["--candidates", file], "feature 1, “a”: geometry null: not a Point");
 }
+
+#[test]
+fn a_budget_buys_what_is_worth_most_and_the_least_cost_covers_a_share() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("places.csv");
+    let file = path.to_str().unwrap();
+    // Mende is dear; without a cost, a place costs 1.
+    let rows = "id,lon,lat,cost\nmende,3.5,44.52,5\nlangogne,3.85,44.72,2\nflorac,3.59,44.32,\nmarvejols,3.29,44.55,2\n";
+    fs::write(&path, rows).unwrap();
+    let bought = |budget: &str| {
+        let told = stops(&["--candidates", file, "--budget", budget]);
+        assert_eq!(told["status"], "optimal");
+        assert_eq!(told["budget"], budget.parse::<f64>().unwrap());
+        assert!(told["cost"].as_f64() <= budget.parse().ok(), "{told}");
+        told["objective"].as_f64().unwrap()
+    };
+    let worth: Vec<f64> = ["0", "0.5", "1", "2", "4", "5", "10"].map(bought).into();
+    assert!(worth.is_sorted() && worth[1] == 0.0 && worth[6] > worth[3], "{worth:?}");
+    let all = stops(&["--candidates", file, "--count", "4"]);
+    assert_eq!(worth[6], all["objective"].as_f64().unwrap());
+    let covered = all["covered_after"].as_f64().unwrap() / all["people"].as_f64().unwrap();
+    let share = format!("{:.6}", covered * 100.0 - 1e-4);
+    let fewest = stops(&["--candidates", file, "--objective", "fewest", "--share", &share]);
+    assert_eq!(
+        (&fewest["unit"], &fewest["objective"], &fewest["status"]),
+        (&"cost".into(), &fewest["cost"], &"optimal".into())
+    );
+    assert!(fewest["cost"].as_f64() <= all["cost"].as_f64());
+    refused(&["--budget", "3", "--count", "2"], "cannot be used with");
+    refused(&["--budget", "-3"], "a number that is not negative");
+    refused(&["--budget", "3", "--objective", "fewest"], "finds the least cost");
+    refused(&["--candidates", file, "--budget", "3", "--lock", "mende"], "cost 5 and only 3 may be spent");
+}

@@ -18,7 +18,7 @@ use crate::siting::{
     Candidate, Forbidden, Goal, Status, StopsRequest, Weighting, chefs_lieux, choose_stops, times,
 };
 use crate::territory::{DemandPoint, Territory};
-use crate::units::{Seconds, Weight};
+use crate::units::{Cost, Seconds, Weight};
 
 /// The most pairs of demand point and candidate: some 2 GB of memory.
 const MAX_PAIRS: usize = 50_000_000;
@@ -32,12 +32,17 @@ const MAX_PAIRS: usize = 50_000_000;
 pub(super) struct Options {
     #[command(flatten)]
     coverage: CoverageArgs,
-    /// What for: most people covered, least mean time, fewest stops, or smallest worst time
+    /// What for: most people covered, least mean time, fewest stops (or least cost, where candidates have costs), or smallest
+    /// worst time
     #[arg(long, value_enum, default_value_t = Objective::Coverage)]
     objective: Objective,
     /// How many stops, those locked in included (1 to 1000)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     count: u16,
+    /// What the stops may cost together, those locked in included, instead of a number of stops; a candidate without a cost
+    /// costs 1
+    #[arg(long, value_name = "COST", value_parser = cost, conflicts_with_all = ["count", "curve"])]
+    budget: Option<Cost>,
     /// Share of all people to be covered by the fewest stops, % (above 0, to 100)
     #[arg(long, value_name = "%", default_value_t = 100.0, value_parser = share)]
     share: f64,
@@ -98,6 +103,11 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "a share above 0 and up to 100, in %".to_owned())
 }
 
+fn cost(text: &str) -> Result<Cost, String> {
+    let cost = text.replacen(',', ".", 1).parse::<f64>().ok().and_then(|cost| Cost::new(cost).ok());
+    cost.ok_or_else(|| "a number that is not negative".to_owned())
+}
+
 impl Options {
     fn request(&self, territory: &Territory) -> anyhow::Result<StopsRequest> {
         let forbidden = |text: &String| {
@@ -112,6 +122,7 @@ impl Options {
                 Objective::WorstTime => Goal::WorstTime,
             },
             count: usize::from(self.count),
+            most_cost: self.budget,
             curve: usize::from(self.curve),
             locked: self.lock.clone(),
             forbidden: self.forbid.iter().map(forbidden).collect(),
@@ -130,6 +141,9 @@ impl Options {
 /// When an option, a file or the territory is not what it should be, when no choice can be what is asked, or when
 /// the output cannot be written.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    if options.budget.is_some() && matches!(options.objective, Objective::Fewest) {
+        bail!("--budget: --objective fewest finds the least cost that covers the --share; leave one out");
+    }
     let format = output::format_of(options.format, Format::Json, options.output.as_deref())?;
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;

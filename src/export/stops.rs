@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::record::{Cell, Column, Feature, Layer, Record, Shape, record};
-use crate::siting::{Candidate, CurvePoint, Gain, Goal, Solution, StopsAnswer};
+use crate::siting::{Candidate, CurvePoint, Gain, Objective, Solution, StopsAnswer};
 use crate::territory::Territory;
 use crate::units::{Cost, People, Seconds, Weight};
 
@@ -190,7 +190,8 @@ pub struct StopsDocument {
     objective: Option<f64>,
     /// What no plan betters.
     bound: Option<f64>,
-    /// `people` newly covered, `person_seconds`, `stops` or `seconds`; by a column, `weight` or `weight_seconds`.
+    /// `people` newly covered, `person_seconds`, `stops` or `seconds`; by a column, `weight` or `weight_seconds`; `cost` for
+    /// the fewest stops of candidates that have costs.
     unit: &'static str,
     /// Distance between objective and bound, as a share of the larger.
     gap: f64,
@@ -203,6 +204,12 @@ pub struct StopsDocument {
     travel_model: &'static str,
     /// Whether times are estimates.
     estimate: bool,
+    /// What the stops cost together, where candidates have costs or there is a budget.
+    #[schema(value_type = Option<f64>)]
+    cost: Option<Cost>,
+    /// What they might cost at most, where that was asked.
+    #[schema(value_type = Option<f64>)]
+    budget: Option<Cost>,
     /// What counts instead of people, where the choice is by a column; the other figures stay people.
     weight: Option<WeightOut>,
     /// All people.
@@ -235,7 +242,7 @@ pub fn stops_document(
     candidates: &[Candidate],
     answer: &StopsAnswer,
 ) -> StopsDocument {
-    let goal = answer.request.goal;
+    let sought = answer.objective;
     let id = |candidate: usize| candidates[candidate].id.clone();
     let commune = |demand: usize| {
         let point = &territory.demand[demand];
@@ -271,15 +278,15 @@ pub fn stops_document(
             would_take_s: left.would_take.map(|(_, time)| time),
         }
     });
-    let [objective, bound] = figures(goal, &answer.solution);
+    let [objective, bound] = figures(sought, &answer.solution);
     let curve = answer.curve.iter().map(|CurvePoint { count, solution, covered, covered_weight }| {
-        let [objective, bound] = figures(goal, solution);
+        let [objective, bound] = figures(sought, solution);
         let (status, gap) = (solution.status.code(), solution.gap());
         let (covered, covered_weight) = (*covered, *covered_weight);
         CurveOut { count: *count, status, objective, bound, gap, covered, covered_weight }
     });
     let forbidden = answer.request.forbidden.iter();
-    let (code, unit) = names(goal, weights.is_some());
+    let (code, unit) = names(sought, weights.is_some());
     let weight = weights.zip(answer.weighted.as_ref()).map(|(weights, figures)| WeightOut {
         column: weights.name.clone(),
         total: figures.total,
@@ -300,6 +307,8 @@ pub fn stops_document(
         limit_s: answer.limit,
         travel_model: answer.model.code,
         estimate: answer.model.estimate,
+        cost: answer.cost,
+        budget: answer.request.most_cost,
         weight,
         people: answer.people,
         covered_before: answer.covered[0],
@@ -360,25 +369,28 @@ fn rows(candidates: &[Candidate], answer: &StopsAnswer) -> Vec<StopRow> {
 }
 
 /// The word of a goal, and the unit of its value.
-const fn names(goal: Goal, is_weighted: bool) -> (&'static str, &'static str) {
-    match (goal, is_weighted) {
-        (Goal::Coverage, false) => ("coverage", "people"),
-        (Goal::Coverage, true) => ("coverage", "weight"),
-        (Goal::MeanTime { .. }, false) => ("mean-time", "person_seconds"),
-        (Goal::MeanTime { .. }, true) => ("mean-time", "weight_seconds"),
-        (Goal::Fewest { .. }, _) => ("fewest", "stops"),
-        (Goal::WorstTime, _) => ("worst-time", "seconds"),
+const fn names(objective: Objective, is_weighted: bool) -> (&'static str, &'static str) {
+    match (objective, is_weighted) {
+        (Objective::Coverage { .. }, false) => ("coverage", "people"),
+        (Objective::Coverage { .. }, true) => ("coverage", "weight"),
+        (Objective::MeanTime { .. }, false) => ("mean-time", "person_seconds"),
+        (Objective::MeanTime { .. }, true) => ("mean-time", "weight_seconds"),
+        (Objective::Fewest { .. }, _) => ("fewest", "stops"),
+        (Objective::Cheapest { .. }, _) => ("fewest", "cost"),
+        (Objective::WorstTime, _) => ("worst-time", "seconds"),
     }
 }
 
-/// Value and bound in the unit of the goal.
+/// Value and bound in the unit of the objective.
 #[expect(clippy::cast_precision_loss, reason = "figures to be read; the plan holds the exact ones")]
-fn figures(goal: Goal, solution: &Solution) -> [Option<f64>; 2] {
-    [solution.value, solution.bound].map(|value| match goal {
-        Goal::WorstTime if value >= u64::from(crate::siting::NEVER) => None,
-        Goal::Coverage | Goal::WorstTime => Some(value as f64 / 1e3),
+fn figures(objective: Objective, solution: &Solution) -> [Option<f64>; 2] {
+    [solution.value, solution.bound].map(|value| match objective {
+        Objective::WorstTime if value >= u64::from(crate::siting::NEVER) => None,
+        Objective::Coverage { .. } | Objective::Cheapest { .. } | Objective::WorstTime => {
+            Some(value as f64 / 1e3)
+        }
         // Thousandths of a person × milliseconds.
-        Goal::MeanTime { .. } => Some(value as f64 / 1e6),
-        Goal::Fewest { .. } => Some(value as f64),
+        Objective::MeanTime { .. } => Some(value as f64 / 1e6),
+        Objective::Fewest { .. } => Some(value as f64),
     })
 }

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::effects::{Scene, milliseconds};
+use super::polish::polish;
 use super::stops::{
     Candidate, CurvePoint, DEFAULT_CAP, Goal, MOST_WEIGHT, StopsAnswer, StopsError, StopsRequest, Weighted,
     Weighting,
@@ -10,7 +11,7 @@ use super::stops::{
 use super::{Instance, Objective, Question, solve};
 use crate::coverage::Coverage;
 use crate::territory::Territory;
-use crate::units::{People, Seconds, Weight};
+use crate::units::{Cost, People, Seconds, Weight};
 
 /// Chooses stops, says who gains and who is left out, and draws the curve.
 ///
@@ -41,7 +42,9 @@ pub fn choose_stops(
     let limit = coverage.request.threshold;
     let cap = if let Goal::MeanTime { cap } = request.goal { cap } else { DEFAULT_CAP };
     let (limit_ms, cap_ms) = (milliseconds(Some(limit)), milliseconds(Some(cap)));
+    let has_costs = candidates.iter().any(|candidate| candidate.cost.is_some());
     let objective = match request.goal {
+        Goal::Fewest { share } if has_costs => Objective::Cheapest { limit_ms, share },
         Goal::Coverage => Objective::Coverage { limit_ms },
         Goal::MeanTime { .. } => Objective::MeanTime { cap_ms },
         Goal::Fewest { share } => Objective::Fewest { limit_ms, share },
@@ -55,16 +58,22 @@ pub fn choose_stops(
         times.iter().map(|time| milliseconds(*time)).collect(),
         candidates.len(),
     )?;
-    let mut question = Question { objective, count: request.count.min(candidates.len()), locked, forbidden };
+    let cost = |candidate: &Candidate| candidate.cost.unwrap_or(Cost::ONE).thousandths();
+    let instance = instance.with_costs(candidates.iter().map(cost).collect())?;
+    let count = request.count.min(candidates.len());
+    let budget = request.most_cost.map(Cost::thousandths);
+    let mut question = Question { objective, count, budget, locked, forbidden };
     let until = |end: Instant| move || is_cancelled() || Instant::now() >= end;
-    let solution = solve(&instance, &question, &[], &until(Instant::now() + request.budget))?;
+    let mut solution = solve(&instance, &question, &[], &until(Instant::now() + request.budget))?;
+    polish(&instance, &people, &question, cap_ms, &mut solution.stops);
     let scene = Scene { instance: &instance, people: &people, limit_ms, cap_ms };
     let is_weighted = request.weights.is_some();
     let covered = |stops: &[usize]| People::from_thousandths(scene.covered(&people, stops));
     let covered_weight = |stops: &[usize]| Weight::from_thousandths(scene.covered(instance.weights(), stops));
     let end = Instant::now() + request.budget;
     let mut curve: Vec<CurvePoint> = Vec::new();
-    if !matches!(objective, Objective::Fewest { .. }) {
+    if !matches!(request.goal, Goal::Fewest { .. }) {
+        question.budget = None;
         let most = request.curve.min(candidates.len());
         for count in question.locked.len().max(1)..=most {
             question.count = count;
@@ -90,8 +99,12 @@ pub fn choose_stops(
         covered: both.map(covered_weight),
         mean_s: both.map(|stops| scene.mean_seconds(instance.weights(), stops)),
     });
+    let costs = solution.stops.iter().map(|stop| instance.costs()[*stop]);
+    let spent = Cost::from_thousandths(costs.fold(0, u64::saturating_add));
     Ok(StopsAnswer {
         request: request.clone(),
+        objective,
+        cost: (has_costs || request.most_cost.is_some()).then_some(spent),
         limit,
         model: coverage.model.clone(),
         people: territory.people(),

@@ -16,6 +16,7 @@ mod greedy;
 mod instance;
 mod maximal;
 mod median;
+mod polish;
 mod rows;
 mod search;
 mod serving;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use geo_types::Coord;
 
-use super::{InstanceError, SitingError, Solution};
+use super::{InstanceError, Objective, SitingError, Solution};
 use crate::territory::Territory;
 use crate::travel::{ModelDescription, TravelModel};
 use crate::units::{Cost, People, Seconds, Weight};
@@ -63,7 +63,8 @@ pub enum Goal {
         /// The longest time that counts.
         cap: Seconds,
     },
-    /// Fewest stops such that this share (0 to 1) of all people are covered.
+    /// Fewest stops such that this share (0 to 1) of all people are covered; where a candidate has a cost, those of least
+    /// cost together.
     Fewest {
         /// The share.
         share: f64,
@@ -77,11 +78,13 @@ pub enum Goal {
 pub struct StopsRequest {
     /// What for.
     pub goal: Goal,
-    /// How many, those locked in included; [`Goal::Fewest`] does not look at it.
+    /// How many, those locked in included; not looked at where there is a [`Self::most_cost`], nor by [`Goal::Fewest`].
     pub count: usize,
+    /// What they may cost together, those locked in included, instead of a number; [`Goal::Fewest`] does not look at it.
+    pub most_cost: Option<Cost>,
     /// How demand points count; `None` for their people.
     pub weights: Option<Weighting>,
-    /// The curve goes from one stop to that many; 0 for no curve.
+    /// The curve goes from one stop to that many, whatever they cost; 0 for no curve.
     pub curve: usize,
     /// Candidates that are chosen whatever it costs, by identifier.
     pub locked: Vec<String>,
@@ -206,12 +209,16 @@ pub struct Weighted {
 pub struct StopsAnswer {
     /// What was asked.
     pub request: StopsRequest,
+    /// What was searched for: the unit of the values of [`Self::solution`].
+    pub objective: Objective,
     /// The time limit.
     pub limit: Seconds,
     /// The model of the times.
     pub model: ModelDescription,
     /// The choice and its proof.
     pub solution: Solution,
+    /// What the stops cost together, where a candidate has a cost or costs are limited.
+    pub cost: Option<Cost>,
     /// All people.
     pub people: People,
     /// People within the threshold, without the stops and with them.

@@ -47,6 +47,7 @@ pub(in crate::server) fn read_stops(query: &Query) -> Result<StopsRequest, Probl
         curve: number("curve", 0, MOST_STOPS, 0)? as usize,
         locked: codes("lock").collect(),
         forbidden: codes("forbid").map(|id| Forbidden { id, reason: String::new() }).collect(),
+        most_cost: None,
         weights: None,
         budget: BUDGET,
     })

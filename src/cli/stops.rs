@@ -60,7 +60,7 @@ pub(super) struct Options {
     /// with the columns of what `maillage matrix` writes
     #[arg(long, value_name = "FILE")]
     matrix: Option<PathBuf>,
-    /// What counts instead of people: CSV with a column of INSEE codes (code_insee, codgeo or code)
+    /// What counts instead of people: CSV with a column of INSEE codes (insee, codgeo or code)
     #[arg(long, value_name = "CSV", requires = "weight_column")]
     weights: Option<PathBuf>,
     /// The column of --weights: an age group, an index of fragility times people…

@@ -263,7 +263,7 @@ mod tests {
             forbidden: None,
             attributes: BTreeMap::from([("surface".to_owned(), "80".to_owned())]),
         };
-        assert_eq!(csv.unwrap().candidates, [expected.clone()]);
+        assert_eq!(csv.unwrap().candidates, std::slice::from_ref(&expected));
         assert_eq!(read(json).unwrap().candidates, [expected]);
     }
 

@@ -167,7 +167,9 @@ impl Search<'_> {
             if !self.costs.is_unit() {
                 let dear = |column: &usize| self.costs.of(small(*column)) > node.left;
                 let dear: Vec<usize> = node.alive.items().filter(dear).collect();
-                dear.into_iter().for_each(|column| node.alive.remove(column));
+                for column in dear {
+                    node.alive.remove(column);
+                }
             }
             node.rows.iter_mut().for_each(|row| row.keep_only(&node.alive));
             node.rows.sort_by_cached_key(Bits::count);

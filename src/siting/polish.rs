@@ -40,7 +40,7 @@ pub(super) fn polish(
     people: &[u64],
     question: &Question,
     cap_ms: u32,
-    stops: &mut Vec<usize>,
+    stops: &mut [usize],
 ) {
     let limit = match question.objective {
         Objective::Coverage { limit_ms }

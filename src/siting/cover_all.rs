@@ -31,7 +31,7 @@ pub(super) fn cover_all(covering: &Covering, money: u64, stop: &dyn Fn() -> bool
     });
     let mut all = Bits::none(n_columns);
     (0..n_columns).for_each(|column| all.add(column));
-    let mut search = Search { n_columns, costs: &covering.costs, stop, n_nodes: 0, is_stopped: false };
+    let mut search = Search { n_columns, costs: &covering.costs, stop, is_stopped: false };
     match search.explore(Node { rows: rows.collect(), alive: all, left: money, chosen: Vec::new() }) {
         Some(columns) => Answer::Yes(columns),
         None if search.is_stopped => Answer::Unknown,
@@ -110,12 +110,9 @@ struct Search<'a> {
     n_columns: usize,
     costs: &'a Costs,
     stop: &'a dyn Fn() -> bool,
-    n_nodes: u64,
     is_stopped: bool,
 }
 
-/// Nodes between two looks at the clock.
-const LOOK_EVERY: u64 = 64;
 /// Rows from which prices are worth their time.
 const WORTH_PRICES: usize = 8;
 /// Steps of prices, those without progress after which they are halved, and the share below which they end.
@@ -126,8 +123,8 @@ const SHORTEST_STEP: f64 = 0.05;
 impl Search<'_> {
     /// Columns that cover the rows of a node, if there are.
     fn explore(&mut self, mut node: Node) -> Option<Vec<u32>> {
-        self.n_nodes += 1;
-        if self.is_stopped || self.n_nodes.is_multiple_of(LOOK_EVERY) && (self.stop)() {
+        // A node of thousands of rows takes longer than a look at the clock.
+        if self.is_stopped || (self.stop)() {
             self.is_stopped = true;
             return None;
         }

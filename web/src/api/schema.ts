@@ -522,6 +522,11 @@ export interface components {
             covered: number;
             /**
              * Format: double
+             * @description Weight within the limit, where the choice is by a column.
+             */
+            covered_weight: number | null;
+            /**
+             * Format: double
              * @description Distance between the two, as a share.
              */
             gap: number;
@@ -815,6 +820,11 @@ export interface components {
              * @description Time to the nearest venue or stop, seconds; null where none is reached.
              */
             time_s: number | null;
+            /**
+             * Format: double
+             * @description Its weight, where the choice is by a column.
+             */
+            weight: number | null;
             /** @description The nearest candidate that would cover it; null where none would. */
             would_take: string | null;
             /**
@@ -1085,9 +1095,18 @@ export interface components {
              * @description Its people.
              */
             people: number;
+            /**
+             * Format: double
+             * @description Its weight, where the choice is by a column.
+             */
+            weight: number | null;
         };
         /** @description A stop with those who gain. */
         StopOut: components["schemas"]["StopRow"] & {
+            /** @description What the file of candidates says of it besides, as text. */
+            attributes: {
+                [key: string]: string;
+            };
             /** @description Who gains, most people first. */
             gains: components["schemas"]["StopGain"][];
         };
@@ -1095,6 +1114,11 @@ export interface components {
         StopRow: {
             /** @description Communes of those people. */
             communes: number;
+            /**
+             * Format: double
+             * @description What a stop there costs, where the candidates say so.
+             */
+            cost: number | null;
             /** @description Identifier of the candidate: the INSEE code for a chef-lieu. */
             id: string;
             /**
@@ -1118,6 +1142,11 @@ export interface components {
             newly_covered: number;
             /**
              * Format: double
+             * @description Weight newly within the limit, where the choice is by a column (`weight.column`) and not by people.
+             */
+            newly_covered_weight: number | null;
+            /**
+             * Format: double
              * @description People who would not be covered without this stop.
              */
             only_by_this: number;
@@ -1134,6 +1163,16 @@ export interface components {
              * @description What no plan betters.
              */
             bound: number | null;
+            /**
+             * Format: double
+             * @description What they might cost at most, where that was asked.
+             */
+            budget: number | null;
+            /**
+             * Format: double
+             * @description What the stops cost together, where candidates have costs or there is a budget.
+             */
+            cost: number | null;
             /**
              * Format: double
              * @description People within the limit with them.
@@ -1195,8 +1234,12 @@ export interface components {
             stops: components["schemas"]["StopOut"][];
             /** @description `road` or `crow-fly`. */
             travel_model: string;
-            /** @description `people` newly covered, `person_seconds`, `stops` or `seconds`. */
+            /**
+             * @description `people` newly covered, `person_seconds`, `stops` or `seconds`; by a column, `weight` or `weight_seconds`; `cost` for
+             *     the fewest stops of candidates that have costs.
+             */
             unit: string;
+            weight: components["schemas"]["WeightOut"] | null;
         };
         /** @description Everything that a council would ask of a coverage, in figures. */
         Summary: {
@@ -1401,6 +1444,38 @@ export interface components {
             services: string[];
             /** @description Date of last update, as written in the source. */
             updated: string | null;
+        };
+        /** @description What the choice counts instead of people. */
+        WeightOut: {
+            /** @description Name of the column, which is the unit. */
+            column: string;
+            /**
+             * Format: double
+             * @description Weight within the limit with them.
+             */
+            covered_after: number;
+            /**
+             * Format: double
+             * @description Weight within the limit without the stops.
+             */
+            covered_before: number;
+            /**
+             * Format: double
+             * @description Mean time by weight with them, seconds.
+             */
+            mean_after_s: number;
+            /**
+             * Format: double
+             * @description Mean time by weight without the stops, seconds.
+             */
+            mean_before_s: number;
+            /** @description Communes without a figure, which count with 0. */
+            missing: number;
+            /**
+             * Format: double
+             * @description All weight.
+             */
+            total: number;
         };
         /** @description The longest access. */
         WorstAccess: {

@@ -3,7 +3,9 @@
 //! What a problem of siting asks is relaxed (Lagrangian relaxation): every row has a price, at which each column is worth
 //! something; what the affordable columns are worth together, at most, bounds every plan. Prices follow the subgradient
 //! (Held, Wolfe & Crowder 1974), in steps proportional to the weight of the row, without which heavy rows take forever. A
-//! column whose exclusion, or inclusion, would bring the bound down to a plan that is known is settled.
+//! column whose exclusion, or inclusion, would bring the bound down to a plan that is known is settled. Of the others, that
+//! one is decided next which prices are least decided about: how often it was taken of late stands for its share in the linear
+//! relaxation (Barahona & Anbil 2000, <https://doi.org/10.1007/s101070050002>).
 
 use super::costs::{Costs, Filled, Taken, fill};
 
@@ -60,6 +62,8 @@ pub(super) struct Pace {
 
 /// Every so many steps, the picked columns are tried as a plan, and the clock is looked at.
 const TRY_EVERY: usize = 10;
+/// What a step leaves of the memory of which columns were taken.
+const MEMORY: f64 = 0.9;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Decision {
@@ -127,7 +131,12 @@ pub(super) fn search<R: Relaxation>(
     let n = relaxation.costs().len();
     let prices = relaxation.first_prices(&best);
     let mut search = Search {
-        scratch: Scratch { worth: vec![0.0; n], counts: vec![0.0; prices.len()], ..Scratch::default() },
+        scratch: Scratch {
+            worth: vec![0.0; n],
+            counts: vec![0.0; prices.len()],
+            taken_of_late: vec![0.5; n],
+            ..Scratch::default()
+        },
         prices,
         relaxation,
         best,
@@ -167,6 +176,8 @@ struct Scratch {
     ratios: Vec<f64>,
     best_prices: Vec<f64>,
     best_worth: Vec<f64>,
+    /// How often each column was taken of late, from 0 to 1.
+    taken_of_late: Vec<f64>,
 }
 
 /// The lowest bound at one node.
@@ -206,8 +217,7 @@ impl<R: Relaxation> Search<'_, R> {
                     continue;
                 }
             }
-            let is_free = |column: &u32| self.decided.each[*column as usize] == Decision::Free;
-            let Some(column) = bound.order.iter().copied().find(is_free) else { break };
+            let Some(column) = self.least_decided(&bound) else { break };
             let prices = self.prices.clone();
             self.decide(column, Decision::In);
             open = open.max(self.explore(false));
@@ -218,6 +228,14 @@ impl<R: Relaxation> Search<'_, R> {
         }
         self.take_back(start);
         open
+    }
+
+    /// The free column that was taken nearest to half of the time; of equals, that worth most.
+    fn least_decided(&self, bound: &Bound) -> Option<u32> {
+        let is_free = |column: &u32| self.decided.each[*column as usize] == Decision::Free;
+        let distance = |column: &u32| (self.scratch.taken_of_late[*column as usize] - 0.5).abs();
+        let free = bound.order.iter().copied().filter(is_free);
+        free.min_by(|a, b| distance(a).total_cmp(&distance(b)))
     }
 
     /// Leaves out what can no longer be paid; whether all the rest can be, at once: it is then offered.
@@ -304,11 +322,15 @@ impl<R: Relaxation> Search<'_, R> {
         let (mut pace, mut since_lower) = (1.0, 0);
         let (mut plan, mut tried) = (Vec::new(), Vec::new());
         let mut scratch = std::mem::take(&mut self.scratch);
-        let Scratch { worth, counts, ratios, best_prices, best_worth } = &mut scratch;
+        let Scratch { worth, counts, ratios, best_prices, best_worth, taken_of_late } = &mut scratch;
         for step in 0..steps {
             let kept = self.relaxation.worths(&self.prices, &self.decided, worth);
             let filled = fill(self.relaxation.costs(), &mut order, worth, self.left(), ratios);
             let taken = Taken::new(&order, &filled);
+            order.iter().for_each(|column| taken_of_late[*column as usize] *= MEMORY);
+            for (column, share) in taken.shares() {
+                taken_of_late[column as usize] += (1.0 - MEMORY) * share;
+            }
             let value =
                 kept + taken.shares().map(|(column, share)| share * worth[column as usize]).sum::<f64>();
             since_lower =

@@ -124,7 +124,7 @@ pub enum SitingError {
     NoCandidate(usize),
     /// Even all candidates together cover fewer.
     #[error(
-        "{:.2} % of the people cannot be covered: with every candidate {:.2} % are; ask for less, for a longer time, or give other candidates",
+        "{:.2} % cannot be covered: with every candidate {:.2} % are; ask for less, for a longer time, or give other candidates",
         share * 100.0,
         reachable * 100.0
     )]

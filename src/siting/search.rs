@@ -327,7 +327,9 @@ impl<R: Relaxation> Search<'_, R> {
             let kept = self.relaxation.worths(&self.prices, &self.decided, worth);
             let filled = fill(self.relaxation.costs(), &mut order, worth, self.left(), ratios);
             let taken = Taken::new(&order, &filled);
-            order.iter().for_each(|column| taken_of_late[*column as usize] *= MEMORY);
+            for column in &order {
+                taken_of_late[*column as usize] *= MEMORY;
+            }
             for (column, share) in taken.shares() {
                 taken_of_late[column as usize] += (1.0 - MEMORY) * share;
             }

@@ -67,18 +67,39 @@ fn report(name: &str, weights: Vec<u64>, times: Vec<u32>, budget: Duration) {
     let minutes = |minutes: u32| Objective::Coverage { limit_ms: minutes * 60_000 };
     let asked: [(&str, Objective, &[usize]); 5] = [
         ("MCLP 15 min", minutes(15), &[5, 10, 20, 50]),
-        ("MCLP 25 min", minutes(25), &[5, 10, 20, 50]),
+        ("MCLP 25 min", minutes(25), &[5, 10, 20, 50, 60]),
         ("p-median", Objective::MeanTime { cap_ms: u32::MAX - 1 }, &[5, 10, 20]),
         ("p-center", Objective::WorstTime, &[5, 10, 20]),
         ("LSCP 95 % 25 min", Objective::Fewest { limit_ms: 1_500_000, share: 0.95 }, &[0]),
     ];
+    ask(name, &instance, "p=", &asked, budget);
+    // The same with costs from 0.5 to 2.999, and as much to spend as there were stops.
+    let mut draw = Draw(m as u64);
+    let costs = (0..m).map(|_| (500.0 + draw.next() * 2500.0) as u64).collect();
+    let instance = instance.with_costs(costs).unwrap();
+    let asked: [(&str, Objective, &[usize]); 4] = [
+        ("MCLP 25 min", minutes(25), &[5, 10, 20]),
+        ("p-median", Objective::MeanTime { cap_ms: u32::MAX - 1 }, &[5, 10, 20]),
+        ("p-center", Objective::WorstTime, &[5, 10]),
+        ("LSCP 95 % 25 min", Objective::Cheapest { limit_ms: 1_500_000, share: 0.95 }, &[0]),
+    ];
+    ask(name, &instance, "B=", &asked, budget);
+}
+
+fn ask(name: &str, instance: &Instance, by: &str, asked: &[(&str, Objective, &[usize])], budget: Duration) {
     for (what, objective, counts) in asked {
-        for count in counts {
-            let question = Question { objective, count: *count, locked: vec![], forbidden: vec![] };
+        for count in *counts {
+            let question = Question {
+                objective: *objective,
+                count: *count,
+                budget: (by == "B=").then_some(*count as u64 * 1000),
+                locked: vec![],
+                forbidden: vec![],
+            };
             let end = Instant::now() + budget;
-            match solve(&instance, &question, &[], &|| Instant::now() >= end) {
+            match solve(instance, &question, &[], &|| Instant::now() >= end) {
                 Ok(found) => println!(
-                    "{name:<12} {what:<17} p={count:<3} {:>10.2} ms  {:<8} gap {:.3} %  value {}",
+                    "{name:<12} {what:<17} {by}{count:<3} {:>10.2} ms  {:<8} gap {:.3} %  value {}",
                     found.took.as_secs_f64() * 1e3,
                     found.status.code(),
                     found.gap() * 100.0,

@@ -131,6 +131,16 @@ thousandths!(
     People,
     "people"
 );
+thousandths!(
+    /// How much a demand point counts in a choice, in the unit of the column that it comes from; kept to the thousandth.
+    Weight,
+    "units"
+);
+thousandths!(
+    /// What a stop costs, in the unit of whoever says so (euros, days); kept to the thousandth.
+    Cost,
+    "units of cost"
+);
 
 impl Sub for People {
     type Output = Self;
@@ -153,6 +163,11 @@ impl People {
     pub fn share_of(self, total: Self) -> f64 {
         if total.0 == 0 { 0.0 } else { self.value() / total.value() }
     }
+}
+
+impl Cost {
+    /// What a stop costs when nobody says: 1, so that a cost counts stops.
+    pub const ONE: Self = Self(1000);
 }
 
 impl Seconds {

@@ -44,7 +44,7 @@ fn instance() -> Option<Instance> {
 }
 
 fn optimum(instance: &Instance, objective: Objective, count: usize) -> u64 {
-    let question = Question { objective, count, locked: vec![], forbidden: vec![] };
+    let question = Question { objective, count, budget: None, locked: vec![], forbidden: vec![] };
     let solution = solve(instance, &question, &[], &|| false).unwrap();
     assert_eq!((solution.status, solution.value), (Status::Optimal, solution.bound));
     assert_eq!(solution.stops.len(), count);
@@ -84,6 +84,7 @@ fn the_smallest_worst_time_covers_everybody_and_a_millisecond_less_does_not() {
             let question = Question {
                 objective: Objective::Fewest { limit_ms, share: 1.0 },
                 count: 0,
+                budget: None,
                 locked: vec![],
                 forbidden: vec![],
             };

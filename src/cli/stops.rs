@@ -7,14 +7,18 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
-use super::arguments::{CoverageArgs, read_points};
+use super::arguments::CoverageArgs;
 use super::output;
 use crate::coverage::assess;
 use crate::export::{stops_document, stops_layer, to_csv, to_geojson};
+use crate::ingest::candidates::{CandidateRecord, read_candidates};
 use crate::ingest::trips::read_trips;
-use crate::siting::{Candidate, Forbidden, Goal, Status, StopsRequest, chefs_lieux, choose_stops, times};
+use crate::ingest::weights::{WeightFile, read_weights};
+use crate::siting::{
+    Candidate, Forbidden, Goal, Status, StopsRequest, Weighting, chefs_lieux, choose_stops, times,
+};
 use crate::territory::Territory;
-use crate::units::Seconds;
+use crate::units::{Cost, Seconds};
 
 /// The most pairs of demand point and candidate: some 2 GB of memory.
 const MAX_PAIRS: usize = 50_000_000;
@@ -28,12 +32,17 @@ const MAX_PAIRS: usize = 50_000_000;
 pub(super) struct Options {
     #[command(flatten)]
     coverage: CoverageArgs,
-    /// What for: most people covered, least mean time, fewest stops, or smallest worst time
+    /// What for: most people covered, least mean time, fewest stops (or least cost, where candidates have costs), or smallest
+    /// worst time
     #[arg(long, value_enum, default_value_t = Objective::Coverage)]
     objective: Objective,
     /// How many stops, those locked in included (1 to 1000)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
     count: u16,
+    /// What the stops may cost together, those locked in included, instead of a number of stops; a candidate without a cost
+    /// costs 1
+    #[arg(long, value_name = "COST", value_parser = cost, conflicts_with_all = ["count", "curve"])]
+    budget: Option<Cost>,
     /// Share of all people to be covered by the fewest stops, % (above 0, to 100)
     #[arg(long, value_name = "%", default_value_t = 100.0, value_parser = share)]
     share: f64,
@@ -43,13 +52,20 @@ pub(super) struct Options {
     /// The best stops for every number up to that many as well (0 to 1000)
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1000))]
     curve: u16,
-    /// Places where a stop may be: CSV with the columns id, lon and lat [default: every chef-lieu]
-    #[arg(long, value_name = "CSV")]
+    /// Places where a stop may be: CSV with the columns id (or code), lon and lat, or GeoJSON points; also name, cost, lock
+    /// (yes or no) and forbid (why not); what else there is goes with the stop [default: every chef-lieu]
+    #[arg(long, value_name = "FILE")]
     candidates: Option<PathBuf>,
     /// Times from demand points (codes of communes) to candidates that stand in for those of the travel model: CSV or Parquet
     /// with the columns of what `maillage matrix` writes
     #[arg(long, value_name = "FILE")]
     matrix: Option<PathBuf>,
+    /// What counts instead of people: CSV with a column of INSEE codes (insee, codgeo or code)
+    #[arg(long, value_name = "CSV", requires = "weight_column")]
+    weights: Option<PathBuf>,
+    /// The column of --weights: an age group, an index of fragility times people…
+    #[arg(long, value_name = "NAME", requires = "weights")]
+    weight_column: Option<String>,
     /// A candidate that is a stop whatever it costs; repeatable
     #[arg(long, value_name = "ID")]
     lock: Vec<String>,
@@ -87,13 +103,18 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "a share above 0 and up to 100, in %".to_owned())
 }
 
+fn cost(text: &str) -> Result<Cost, String> {
+    let cost = text.replacen(',', ".", 1).parse::<f64>().ok().and_then(|cost| Cost::new(cost).ok());
+    cost.ok_or_else(|| "a number that is not negative".to_owned())
+}
+
 impl Options {
-    fn request(&self) -> StopsRequest {
+    fn request(&self, territory: &Territory) -> anyhow::Result<StopsRequest> {
         let forbidden = |text: &String| {
             let (id, reason) = text.split_once('=').unwrap_or((text, ""));
             Forbidden { id: id.to_owned(), reason: reason.to_owned() }
         };
-        StopsRequest {
+        Ok(StopsRequest {
             goal: match self.objective {
                 Objective::Coverage => Goal::Coverage,
                 Objective::MeanTime => Goal::MeanTime { cap: Seconds::from_minutes(u32::from(self.cap)) },
@@ -101,11 +122,16 @@ impl Options {
                 Objective::WorstTime => Goal::WorstTime,
             },
             count: usize::from(self.count),
+            most_cost: self.budget,
             curve: usize::from(self.curve),
             locked: self.lock.clone(),
             forbidden: self.forbid.iter().map(forbidden).collect(),
+            weights: match (&self.weights, &self.weight_column) {
+                (Some(path), Some(column)) => Some(weighting(path, column, territory)?),
+                _ => None,
+            },
             budget: Duration::from_secs(u64::from(self.seconds)),
-        }
+        })
     }
 }
 
@@ -115,16 +141,16 @@ impl Options {
 /// When an option, a file or the territory is not what it should be, when no choice can be what is asked, or when
 /// the output cannot be written.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    if options.budget.is_some() && matches!(options.objective, Objective::Fewest) {
+        bail!("--budget: --objective fewest finds the least cost that covers the --share; leave one out");
+    }
     let format = output::format_of(options.format, Format::Json, options.output.as_deref())?;
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
-    let candidates: Vec<Candidate> = match &options.candidates {
+    let mut request = options.request(territory)?;
+    let candidates = match &options.candidates {
         None => chefs_lieux(territory),
-        Some(path) => {
-            let points = read_points(path).context("--candidates")?;
-            let candidate = |id: String, position| Candidate { name: id.clone(), id, position };
-            points.into_iter().map(|point| candidate(point.id, point.position)).collect()
-        }
+        Some(path) => candidates_of(path, &mut request)?,
     };
     let n_pairs = territory.demand.len().saturating_mul(candidates.len());
     if n_pairs > MAX_PAIRS {
@@ -148,7 +174,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
             times
         }
     };
-    let answer = choose_stops(territory, &coverage, &candidates, &times, &options.request(), &|| false)?;
+    let answer = choose_stops(territory, &coverage, &candidates, &times, &request, &|| false)?;
     if answer.solution.status == Status::Feasible {
         output::note(&format!(
             "not proven within {} s: other stops may be better, by {:.2} % at most; --seconds gives more time",
@@ -169,6 +195,51 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         }
     };
     output::deliver(options.output.as_deref(), &bytes)
+}
+
+/// The candidates of a file; those that it locks or forbids are added to the request.
+fn candidates_of(path: &Path, request: &mut StopsRequest) -> anyhow::Result<Vec<Candidate>> {
+    let file = read_candidates(path).context("--candidates")?;
+    output::tell_findings(&file.findings);
+    let mut candidates = Vec::with_capacity(file.candidates.len());
+    for record in file.candidates {
+        let CandidateRecord { id, name, position, cost, is_locked, forbidden, attributes } = record;
+        if is_locked && !request.locked.contains(&id) {
+            request.locked.push(id.clone());
+        }
+        if let Some(reason) = forbidden
+            && !request.forbidden.iter().any(|ban| ban.id == id)
+        {
+            request.forbidden.push(Forbidden { id: id.clone(), reason });
+        }
+        candidates.push(Candidate { id, name, position, cost, attributes });
+    }
+    Ok(candidates)
+}
+
+/// The weights of a file for the demand points of a territory; says which have none.
+fn weighting(path: &Path, column: &str, territory: &Territory) -> anyhow::Result<Weighting> {
+    /// How many communes without a weight are named.
+    const NAMED: usize = 10;
+    let file = read_weights(path, column).context("--weights")?;
+    let WeightFile { column, weights } = file;
+    let Some(weighting) = Weighting::new(column, &weights, territory) else {
+        bail!("--weights {}: no commune of the territory has a figure in that column", path.display());
+    };
+    if weighting.n_missing > 0 {
+        let codes = territory.demand.iter().map(|point| point.id.as_str());
+        let missing: Vec<&str> = codes.filter(|code| !weights.contains_key(*code)).take(NAMED + 1).collect();
+        let more = if missing.len() > NAMED { "…" } else { "" };
+        output::note(&format!(
+            "{}: {} of {} communes have no figure in “{}” and count with 0: {}{more}",
+            path.display(),
+            weighting.n_missing,
+            territory.demand.len(),
+            weighting.name,
+            missing[..missing.len().min(NAMED)].join(", ")
+        ));
+    }
+    Ok(weighting)
 }
 
 /// The times of a matrix by demand point and then by candidate, and how many pairs it does not hold.

@@ -1,24 +1,37 @@
 //! Comma-separated text: RFC 4180 quoting, UTF-8 without mark, decimal point, one line end (LF).
 
+use std::collections::BTreeSet;
+
 use super::record::{Cell, Record};
 
-/// Writes rows under a header line.
+/// Writes rows under a header line. What rows have besides their fields ([`Record::more`]) follows, by name.
 ///
 /// A text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or
 /// a carriage return) gets an apostrophe in front.
 #[must_use]
 pub fn to_csv<'a, R: Record + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Vec<u8> {
+    let rows: Vec<&R> = rows.into_iter().collect();
+    let more: BTreeSet<&String> =
+        rows.iter().filter_map(|row| row.more()).flat_map(|more| more.keys()).collect();
     let mut out = String::new();
     let columns = R::columns();
     for (i, column) in columns.iter().enumerate() {
         out.push_str(if i > 0 { "," } else { "" });
         out.push_str(column.name);
     }
+    for name in &more {
+        out.push(',');
+        push_text(&mut out, name);
+    }
     out.push('\n');
     for row in rows {
         for (i, cell) in row.cells().into_iter().enumerate() {
             out.push_str(if i > 0 { "," } else { "" });
             push_cell(&mut out, cell);
+        }
+        for name in &more {
+            out.push(',');
+            push_text(&mut out, row.more().and_then(|more| more.get(*name)).map_or("", String::as_str));
         }
         out.push('\n');
     }

@@ -47,11 +47,11 @@ fn properties<R: Record>(record: &R) -> Map<String, Value> {
         Cell::Integer(number) => json!(number),
         Cell::Bool(truth) => json!(truth),
     };
-    R::columns()
-        .iter()
-        .map(|column| column.name.to_owned())
-        .zip(record.cells().into_iter().map(value))
-        .collect()
+    let columns = R::columns();
+    let fields =
+        columns.iter().map(|column| column.name.to_owned()).zip(record.cells().into_iter().map(value));
+    let more = record.more().into_iter().flatten().map(|(name, text)| (name.clone(), json!(text)));
+    fields.chain(more).collect()
 }
 
 /// Written straight: positions are nearly all of a layer.

@@ -31,7 +31,7 @@ pub use nearest::{NearestRow, nearest_rows};
 pub use presence::{PresenceRow, presence_layer};
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
-pub use stops::{StopRow, StopsDocument, stops_document, stops_layer};
+pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::summary_text;
 pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};
 pub use tour::{

@@ -1,8 +1,10 @@
 //! Rows with named, typed fields, and the layers made of them.
 
+use std::collections::BTreeMap;
+
 use geo_types::{Coord, MultiPolygon};
 
-use crate::units::{Metres, People, Seconds};
+use crate::units::{Cost, Metres, People, Seconds, Weight};
 
 /// The type of a field, the same in every row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +51,10 @@ pub trait Record {
     fn columns() -> Vec<Column>;
     /// The values, in the order of [`Self::columns`].
     fn cells(&self) -> Vec<Cell>;
+    /// Fields that this row has besides, as text by name: what a user's file said. CSV and GeoJSON write them.
+    fn more(&self) -> Option<&BTreeMap<String, String>> {
+        None
+    }
 }
 
 /// What a feature looks like on a map.
@@ -121,7 +127,7 @@ macro_rules! quantity_cells {
         }
     )*};
 }
-quantity_cells!(Seconds, Metres, People);
+quantity_cells!(Seconds, Metres, People, Weight, Cost);
 
 impl IntoCell for usize {
     const KIND: CellKind = CellKind::Integer;

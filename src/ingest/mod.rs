@@ -4,6 +4,7 @@
 //! finding.
 
 pub mod areas;
+pub mod candidates;
 pub mod communes;
 mod error;
 pub mod flatgeobuf;
@@ -11,5 +12,6 @@ pub mod hours;
 pub mod points;
 pub mod trips;
 pub mod venues;
+pub mod weights;
 
 pub use error::IngestError;

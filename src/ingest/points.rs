@@ -1,4 +1,4 @@
-//! Points with an identifier: a CSV with the columns `id`, `lon` and `lat`, of any country.
+//! Points with an identifier: a CSV with the columns `id` (or `code`), `lon` and `lat`, of any country.
 //!
 //! No row is lost: one whose position cannot be read is a point without a position, and a finding
 //! says what its cells hold.
@@ -37,9 +37,9 @@ pub struct PointFile {
     pub findings: Vec<Finding>,
 }
 
-/// The columns that are read, with the names that they go by.
+/// The columns that are read, with the names that they go by; the first name that is there counts.
 const COLUMNS: [(&str, &[&str]); 3] =
-    [("id", &["id"]), ("lon", &["lon", "longitude"]), ("lat", &["lat", "latitude"])];
+    [("id", &["id", "code"]), ("lon", &["lon", "longitude"]), ("lat", &["lat", "latitude"])];
 
 /// Reads a file of points. Commas, semicolons or tabs; other columns are ignored.
 ///
@@ -49,8 +49,27 @@ const COLUMNS: [(&str, &[&str]); 3] =
 /// [`IngestError`] when the file cannot be opened, is empty, is larger than [`MAX_BYTES`], is not
 /// UTF-8, lacks a column, or has more than [`MAX_POINTS`] rows.
 pub fn read_points(path: &Path) -> Result<PointFile, IngestError> {
-    let bytes = read_bounded(path, MAX_BYTES)?;
-    let text = std::str::from_utf8(&bytes).map_err(|e| {
+    read_rows(path, &read_bounded(path, MAX_BYTES)?, &mut |_| Ok(()))
+}
+
+/// A row beside the point that it is.
+pub(super) struct PointRow<'a> {
+    pub(super) point: &'a PointRecord,
+    pub(super) line: u64,
+    /// Names and cells of the other columns, in the order of the file.
+    pub(super) others: Vec<(&'a str, &'a str)>,
+}
+
+/// [`read_points`] of bytes that were read, with a look at every row.
+///
+/// # Errors
+/// Those of [`read_points`], and what `look` refuses.
+pub(super) fn read_rows(
+    path: &Path,
+    bytes: &[u8],
+    look: &mut dyn FnMut(PointRow<'_>) -> Result<(), IngestError>,
+) -> Result<PointFile, IngestError> {
+    let text = std::str::from_utf8(bytes).map_err(|e| {
         let line = bytes[..e.valid_up_to()].split(|byte| *byte == b'\n').count() as u64;
         IngestError::NotUtf8 { path: path.to_owned(), line, byte: e.valid_up_to() as u64 + 1 }
     })?;
@@ -74,6 +93,12 @@ pub fn read_points(path: &Path) -> Result<PointFile, IngestError> {
             return Err(IngestError::TooManyRows { path: path.to_owned(), limit: MAX_POINTS });
         }
         file.take(&record);
+        if let Some(point) = file.read.points.last() {
+            let others = header.iter().zip(&record).enumerate().filter(|(at, _)| !columns.contains(at));
+            let others = others.map(|(_, (name, cell))| (name.trim(), cell.trim())).collect();
+            let line = record.position().map_or(0, csv::Position::line);
+            look(PointRow { point, line, others })?;
+        }
     }
     Ok(file.read)
 }
@@ -81,7 +106,8 @@ pub fn read_points(path: &Path) -> Result<PointFile, IngestError> {
 fn find_columns(path: &Path, header: &csv::StringRecord) -> Result<[usize; 3], IngestError> {
     let mut places = [0; 3];
     for (place, (column, names)) in places.iter_mut().zip(COLUMNS) {
-        let found = header.iter().position(|name| names.contains(&folded(name.trim()).as_str()));
+        let of_name = |wanted: &&str| header.iter().position(|name| folded(name.trim()) == *wanted);
+        let found = names.iter().find_map(of_name);
         *place = found.ok_or_else(|| IngestError::MissingColumn {
             path: path.to_owned(),
             column,

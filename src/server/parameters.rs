@@ -22,7 +22,7 @@ use crate::travel::{CROW_FLY, CrowFly, ROAD, TravelModel as _};
 use crate::units::Metres;
 pub(super) use isochrones::{DIRECTIONS, ISOCHRONE_NAMES, accepted_minutes, read_isochrones};
 pub(super) use stops::{
-    LONGEST_CAP, MOST_STOPS, OBJECTIVES, STOPS_NAMES, StopsBody, read_stops, read_stops_body,
+    LONGEST_CAP, MOST_STOPS, OBJECTIVES, STOPS_NAMES, StopsAsked, StopsBody, read_stops, read_stops_body,
 };
 pub(super) use tours::{DepotAsked, TourAsked, TourBody, read_tour_body};
 

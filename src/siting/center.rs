@@ -1,7 +1,7 @@
 //! The p-center (Hakimi 1964): stops such that the worst time is smallest.
 //!
-//! The worst time is one of the times of the instance: halving the list of them, each asks whether `p` stops cover
-//! everybody within it (Minieka 1970, <https://doi.org/10.1137/1012016>).
+//! The worst time is one of the times of the instance: halving the list of them, each asks whether the stops that a
+//! sum of money pays cover everybody within it (Minieka 1970, <https://doi.org/10.1137/1012016>).
 
 use super::cover_all::{Answer, cover_all};
 use super::covering::{Choice, Covering};
@@ -17,9 +17,13 @@ pub(super) struct Centered {
     pub(super) bound: u32,
 }
 
-/// At most `p` stops with the smallest worst time of those who can be reached at all; where `p` stops do not reach
-/// them all, that time is [`NEVER`] and the stops are a good choice, no more.
-pub(super) fn center(instance: &Instance, choice: Choice<'_>, p: usize, stop: &dyn Fn() -> bool) -> Centered {
+/// Stops that `money` pays with the smallest worst time of those who can be reached at all; where none reach them all, that time is [`NEVER`] and the stops are a good choice, no more.
+pub(super) fn center(
+    instance: &Instance,
+    choice: Choice<'_>,
+    money: u64,
+    stop: &dyn Fn() -> bool,
+) -> Centered {
     let radii = radii(instance, choice);
     let at = |radius: usize| Covering::new(instance, choice, radii[radius]).to_cover_all();
     let (mut low, mut high) = (0, radii.len() - 1);
@@ -30,11 +34,11 @@ pub(super) fn center(instance: &Instance, choice: Choice<'_>, p: usize, stop: &d
     while low < high || !is_found {
         let middle = if low < high { usize::midpoint(low, high) } else { high };
         let covering = at(middle);
-        let quick = greedy(&covering, p);
+        let quick = greedy(&covering, money);
         let answer = if covering.covered_by(&quick) == covering.total() {
             Answer::Yes(quick.clone())
         } else {
-            cover_all(&covering, p, stop)
+            cover_all(&covering, money, stop)
         };
         match answer {
             Answer::Yes(columns) => {

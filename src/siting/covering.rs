@@ -1,12 +1,14 @@
 //! The covering problem that is left once all that is certain is taken out.
 //!
 //! Exact reductions: who is covered already, or by no candidate, needs no decision; demand points with the
-//! same candidates are one; a candidate that covers a part of what another covers is never needed
+//! same candidates are one; a candidate that covers a part of what another covers, and costs as much, is never needed
 //! (Church & ReVelle 1974; Toregas & ReVelle 1972).
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::SitingError;
+use super::costs::Costs;
 use super::instance::Instance;
 use super::rows::{Rows, small};
 
@@ -21,6 +23,8 @@ pub(super) struct Covering {
     pub(super) columns_of: Rows,
     /// The candidate that a column is.
     pub(super) candidate: Vec<u32>,
+    /// What each column costs.
+    pub(super) costs: Costs,
     /// Weight that what exists covers.
     pub(super) by_existing: u64,
     /// Weight that the candidates locked in cover besides.
@@ -36,6 +40,8 @@ pub(super) struct Choice<'a> {
     pub(super) locked: &'a [usize],
     /// Whether each candidate may be chosen.
     pub(super) allowed: &'a [bool],
+    /// What each candidate costs, in the unit of the money to be spent.
+    pub(super) costs: &'a [u64],
 }
 
 impl Covering {
@@ -68,11 +74,11 @@ impl Covering {
         let weights: Vec<u64> = merged.values().copied().collect();
         let columns_of = Rows::new(merged.keys());
         let rows_of = columns_of.transposed(instance.n_candidates());
-        Self { by_existing, by_locked, by_none, ..Self::without_dominated(weights, &rows_of) }
+        Self { by_existing, by_locked, by_none, ..Self::without_dominated(weights, &rows_of, choice.costs) }
     }
 
-    /// Keeps the columns whose rows are not all covered by another one; of equals, the first.
-    fn without_dominated(weights: Vec<u64>, rows_of: &Rows) -> Self {
+    /// Keeps the columns whose rows are not all covered by another one that is no dearer; of equals, the first.
+    fn without_dominated(weights: Vec<u64>, rows_of: &Rows, costs: &[u64]) -> Self {
         let columns_of = rows_of.transposed(weights.len());
         let is_dominated = |column: usize| {
             let rows = rows_of.of(column);
@@ -83,8 +89,10 @@ impl Covering {
             columns_of.of(*rarest as usize).iter().any(|other| {
                 let other = *other as usize;
                 let theirs = rows_of.of(other);
-                other != column
-                    && (theirs.len() > rows.len() || theirs.len() == rows.len() && other < column)
+                // Those with more rows, less cost, or else the first: an order, so that equals do not exclude each other.
+                let rank = |rows: &[u32], at: usize| (rows.len(), Reverse((costs[at], at)));
+                costs[other] <= costs[column]
+                    && rank(theirs, other) > rank(rows, column)
                     && is_subset(rows, theirs)
             })
         };
@@ -92,7 +100,8 @@ impl Covering {
             (0..rows_of.len()).filter(|column| !is_dominated(*column)).map(small).collect();
         let rows_of = Rows::new(candidate.iter().map(|column| rows_of.of(*column as usize)));
         let columns_of = rows_of.transposed(weights.len());
-        Self { weights, rows_of, columns_of, candidate, by_existing: 0, by_locked: 0, by_none: 0 }
+        let costs = Costs::new(candidate.iter().map(|column| costs[*column as usize]).collect());
+        Self { weights, rows_of, columns_of, candidate, costs, by_existing: 0, by_locked: 0, by_none: 0 }
     }
 
     /// Number of columns.
@@ -168,7 +177,8 @@ impl Covering {
         let kept: Vec<usize> = (0..n_rows).filter(|row| !implied(*row)).collect();
         let columns_of = Rows::new(kept.iter().map(|row| self.columns_of.of(*row)));
         let rows_of = columns_of.transposed(self.n_columns());
-        let mut left = Self::without_dominated(vec![1; kept.len()], &rows_of);
+        let costs: Vec<u64> = (0..small(self.n_columns())).map(|column| self.costs.of(column)).collect();
+        let mut left = Self::without_dominated(vec![1; kept.len()], &rows_of, &costs);
         for column in &mut left.candidate {
             *column = self.candidate[*column as usize];
         }

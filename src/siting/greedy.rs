@@ -1,37 +1,74 @@
-//! Good plans at once: the lazy greedy choice, bettered by swaps.
+//! Good plans at once: the lazy greedy choice, bettered by additions and swaps.
 //!
-//! The greedy choice covers at least 63 % of what is best (Nemhauser, Wolsey & Fisher 1978,
-//! <https://doi.org/10.1007/BF01588971>); gains only shrink, so few are computed again (Minoux 1978).
-//! Swaps: one stop out for one in, while that covers more (Teitz & Bart 1968).
+//! The greedy choice of a number of columns covers at least 63 % of what is best (Nemhauser, Wolsey & Fisher 1978,
+//! <https://doi.org/10.1007/BF01588971>); with costs, the better of two does a third (by weight, and by weight a unit of
+//! cost; Khuller, Moss & Naor 1999, <https://doi.org/10.1016/S0020-0190(99)00031-9>). Gains only shrink, so few are computed
+//! again (Minoux 1978). Swaps: one stop out for one in, while that covers more (Teitz & Bart 1968).
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use super::covering::Covering;
 use super::rows::small;
 
-/// At most `p` columns, in the order in which they were chosen: each covers most of what was left.
-pub(super) fn greedy(covering: &Covering, p: usize) -> Vec<u32> {
+/// Columns that `money` pays, in the order in which they were chosen: each covers most of what was left for its cost.
+pub(super) fn greedy(covering: &Covering, money: u64) -> Vec<u32> {
+    let by_ratio = greedy_by(covering, money, |column, gain| covering.costs.ratio(column, gain));
+    if covering.costs.is_unit() {
+        return by_ratio;
+    }
+    let by_gain = greedy_by(covering, money, |_, gain| gain);
+    let is_better = covering.covered_by(&by_gain) > covering.covered_by(&by_ratio);
+    if is_better { by_gain } else { by_ratio }
+}
+
+/// How good a column is to take next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Rank(f64);
+
+impl Eq for Rank {}
+
+impl PartialOrd for Rank {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Rank {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+fn greedy_by(covering: &Covering, money: u64, rank: impl Fn(u32, f64) -> f64) -> Vec<u32> {
     let mut covered = vec![false; covering.weights.len()];
-    let gain = |column: u32, covered: &[bool]| -> u64 {
+    #[expect(clippy::cast_precision_loss, reason = "weights are below 10¹⁵ thousandths")]
+    let rank = |column: u32, covered: &[bool]| {
         let rows = covering.rows_of.of(column as usize).iter().map(|row| *row as usize);
-        rows.filter(|row| !covered[*row]).map(|row| covering.weights[row]).sum()
+        let gain: u64 = rows.filter(|row| !covered[*row]).map(|row| covering.weights[row]).sum();
+        Rank(rank(column, gain as f64))
     };
     let all = 0..small(covering.n_columns());
-    let mut heap: BinaryHeap<(u64, Reverse<u32>)> = all.map(|c| (gain(c, &covered), Reverse(c))).collect();
-    let mut chosen = Vec::with_capacity(p);
-    while chosen.len() < p {
+    let mut heap: BinaryHeap<(Rank, Reverse<u32>)> = all.map(|c| (rank(c, &covered), Reverse(c))).collect();
+    let (mut left, mut chosen) = (money, Vec::new());
+    while left >= covering.costs.cheapest() {
         let Some((known, Reverse(column))) = heap.pop() else { break };
-        let now = gain(column, &covered);
-        if now == 0 {
-            if known == 0 {
+        let cost = covering.costs.of(column);
+        // What cannot be paid now cannot be later.
+        if cost > left {
+            continue;
+        }
+        let now = rank(column, &covered);
+        if now.0 <= 0.0 {
+            if known.0 <= 0.0 {
                 break;
             }
             continue;
         }
-        // As large as was thought, it is the largest: the others can only be smaller than they were.
+        // As good as was thought, it is the best: the others can only be worse than they were.
         if now == known {
             chosen.push(column);
+            left -= cost;
             covering.rows_of.of(column as usize).iter().for_each(|row| covered[*row as usize] = true);
         } else {
             heap.push((now, Reverse(column)));
@@ -40,8 +77,8 @@ pub(super) fn greedy(covering: &Covering, p: usize) -> Vec<u32> {
     chosen
 }
 
-/// Swaps chosen columns for others while that covers more; the weight covered.
-pub(super) fn improve(covering: &Covering, chosen: &mut [u32]) -> u64 {
+/// Adds columns, or swaps chosen ones for others, while `money` pays it and that covers more; the weight covered.
+pub(super) fn improve(covering: &Covering, chosen: &mut Vec<u32>, money: u64) -> u64 {
     let n_columns = covering.n_columns();
     let mut times_covered = vec![0u32; covering.weights.len()];
     let mut is_in = vec![false; n_columns];
@@ -51,11 +88,14 @@ pub(super) fn improve(covering: &Covering, chosen: &mut [u32]) -> u64 {
     }
     // Which of the chosen covers a row alone.
     let mut alone = vec![u32::MAX; covering.weights.len()];
-    let mut loss = vec![0u64; chosen.len()];
-    let mut shared = vec![0u64; chosen.len()];
+    let (mut loss, mut shared) = (Vec::new(), Vec::new());
     loop {
+        let left = money.saturating_sub(covering.costs.sum(chosen));
         alone.fill(u32::MAX);
-        loss.fill(0);
+        for of_place in [&mut loss, &mut shared] {
+            of_place.clear();
+            of_place.resize(chosen.len(), 0u64);
+        }
         for (place, column) in chosen.iter().enumerate() {
             for row in covering.rows_of.of(*column as usize) {
                 if times_covered[*row as usize] == 1 {
@@ -76,9 +116,13 @@ pub(super) fn improve(covering: &Covering, chosen: &mut [u32]) -> u64 {
                     _ => {}
                 }
             }
+            let cost = covering.costs.of(column);
+            if cost <= left && gain.cast_signed() > best.0 {
+                best = (gain.cast_signed(), chosen.len(), column);
+            }
             for place in 0..chosen.len() {
                 let change = (gain + shared[place]).cast_signed() - loss[place].cast_signed();
-                if change > best.0 {
+                if change > best.0 && cost <= left + covering.costs.of(chosen[place]) {
                     best = (change, place, column);
                 }
             }
@@ -87,10 +131,14 @@ pub(super) fn improve(covering: &Covering, chosen: &mut [u32]) -> u64 {
         if change == 0 {
             return covering.covered_by(chosen);
         }
-        covering.rows_of.of(chosen[place] as usize).iter().for_each(|row| times_covered[*row as usize] -= 1);
         covering.rows_of.of(column as usize).iter().for_each(|row| times_covered[*row as usize] += 1);
-        is_in[chosen[place] as usize] = false;
         is_in[column as usize] = true;
-        chosen[place] = column;
+        if place == chosen.len() {
+            chosen.push(column);
+        } else {
+            let leaving = std::mem::replace(&mut chosen[place], column);
+            covering.rows_of.of(leaving as usize).iter().for_each(|row| times_covered[*row as usize] -= 1);
+            is_in[leaving as usize] = false;
+        }
     }
 }

@@ -1,16 +1,36 @@
 //! What is asked: who needs a stop, where one may be, and how long it takes from the ones to the others.
 
+use crate::units::Cost;
+
 /// The time of a way that there is not, milliseconds.
 pub const NEVER: u32 = u32::MAX;
 
 /// An instance whose parts do not fit together.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{times} times for {demand} demand points and {candidates} candidates, {existing} existing accesses")]
-pub struct InstanceError {
-    demand: usize,
-    candidates: usize,
-    existing: usize,
-    times: usize,
+#[non_exhaustive]
+pub enum InstanceError {
+    /// Every demand point has a weight, an existing access and a time to every candidate.
+    #[error(
+        "{times} times for {demand} demand points and {candidates} candidates, {existing} existing accesses"
+    )]
+    Times {
+        /// Weights given.
+        demand: usize,
+        /// Candidates.
+        candidates: usize,
+        /// Existing accesses given.
+        existing: usize,
+        /// Times given.
+        times: usize,
+    },
+    /// Every candidate has a cost.
+    #[error("{costs} costs for {candidates} candidates")]
+    Costs {
+        /// Costs given.
+        costs: usize,
+        /// Candidates.
+        candidates: usize,
+    },
 }
 
 /// People, candidates for stops, and the times between them.
@@ -20,6 +40,7 @@ pub struct Instance {
     existing: Vec<u32>,
     times: Vec<u32>,
     n_candidates: usize,
+    costs: Vec<u64>,
 }
 
 impl Instance {
@@ -36,14 +57,26 @@ impl Instance {
     ) -> Result<Self, InstanceError> {
         let n_demand = weights.len();
         if existing.len() == n_demand && n_demand.checked_mul(n_candidates) == Some(times.len()) {
-            return Ok(Self { weights, existing, times, n_candidates });
+            let costs = vec![Cost::ONE.thousandths(); n_candidates];
+            return Ok(Self { weights, existing, times, n_candidates, costs });
         }
-        Err(InstanceError {
+        Err(InstanceError::Times {
             demand: n_demand,
             candidates: n_candidates,
             existing: existing.len(),
             times: times.len(),
         })
+    }
+
+    /// The same where candidates cost something else than 1 each: `costs` in thousandths, by candidate.
+    ///
+    /// # Errors
+    /// When there are not as many as candidates.
+    pub fn with_costs(self, costs: Vec<u64>) -> Result<Self, InstanceError> {
+        if costs.len() == self.n_candidates {
+            return Ok(Self { costs, ..self });
+        }
+        Err(InstanceError::Costs { costs: costs.len(), candidates: self.n_candidates })
     }
 
     /// Number of demand points.
@@ -62,6 +95,12 @@ impl Instance {
     #[must_use]
     pub fn weights(&self) -> &[u64] {
         &self.weights
+    }
+
+    /// Cost of every candidate, thousandths.
+    #[must_use]
+    pub fn costs(&self) -> &[u64] {
+        &self.costs
     }
 
     /// Time of every demand point to the nearest existing venue, milliseconds.

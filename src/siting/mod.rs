@@ -6,14 +6,19 @@
 //! The answer is the same every time, unless it was stopped by a clock.
 
 mod center;
+mod choose;
+mod costs;
 mod cover_all;
 mod covering;
+mod effects;
 mod fewest;
 mod greedy;
 mod instance;
 mod maximal;
 mod median;
+mod polish;
 mod rows;
+mod search;
 mod serving;
 mod solution;
 mod stops;
@@ -23,14 +28,18 @@ mod tests;
 
 use std::time::Instant;
 
+use costs::Costs;
 use covering::{Choice, Covering};
 use serving::Serving;
+
+use crate::units::Cost;
+pub use choose::{check_stops, choose_stops};
 
 pub use instance::{Instance, InstanceError, NEVER};
 pub use solution::{Solution, Status};
 pub use stops::{
-    Candidate, CurvePoint, DEFAULT_CAP, Forbidden, Gain, Goal, LeftOut, Stop, StopsAnswer, StopsError,
-    StopsRequest, check_stops, chefs_lieux, choose_stops, times,
+    Candidate, CurvePoint, DEFAULT_CAP, Forbidden, Gain, Goal, LeftOut, MOST_WEIGHT, Stop, StopsAnswer,
+    StopsError, StopsRequest, Weighted, Weighting, chefs_lieux, times,
 };
 
 /// What is wanted of stops.
@@ -55,6 +64,14 @@ pub enum Objective {
         /// Of all people, whether they can be covered or not.
         share: f64,
     },
+    /// Stops of least total cost such that `share` (0 to 1) of all people are within `limit_ms` (weighted LSCP). Value:
+    /// thousandths of a unit of cost, those locked in included.
+    Cheapest {
+        /// Milliseconds.
+        limit_ms: u32,
+        /// Of all people, whether they can be covered or not.
+        share: f64,
+    },
     /// Smallest worst time of those who can be reached at all (p-center). Value: milliseconds.
     WorstTime,
 }
@@ -64,8 +81,11 @@ pub enum Objective {
 pub struct Question {
     /// What is wanted.
     pub objective: Objective,
-    /// The most stops, those locked in included; [`Objective::Fewest`] does not look at it.
+    /// The most stops, those locked in included; not looked at where there is a budget, nor by [`Objective::Fewest`] and
+    /// [`Objective::Cheapest`].
     pub count: usize,
+    /// The most that stops may cost together, those locked in included, thousandths; these two objectives do not look at it.
+    pub budget: Option<u64>,
     /// Candidates that are chosen whatever it costs.
     pub locked: Vec<usize>,
     /// Candidates that are not chosen.
@@ -84,6 +104,18 @@ pub enum SitingError {
         /// Stops that may be chosen.
         count: usize,
     },
+    /// What is locked in costs more than may be spent.
+    #[error(
+        "the stops locked in cost {} and only {} may be spent: unlock some, or spend more",
+        Cost::from_thousandths(*cost),
+        Cost::from_thousandths(*budget)
+    )]
+    LockedTooDear {
+        /// Cost of the stops locked in, thousandths.
+        cost: u64,
+        /// What may be spent, thousandths.
+        budget: u64,
+    },
     /// A candidate is locked in and forbidden.
     #[error("candidate {0} is locked in and forbidden")]
     LockedAndForbidden(usize),
@@ -92,7 +124,7 @@ pub enum SitingError {
     NoCandidate(usize),
     /// Even all candidates together cover fewer.
     #[error(
-        "{:.2} % of the people cannot be covered: with every candidate {:.2} % are; ask for less, for a longer time, or give other candidates",
+        "{:.2} % cannot be covered: with every candidate {:.2} % are; ask for less, for a longer time, or give other candidates",
         share * 100.0,
         reachable * 100.0
     )]
@@ -120,15 +152,16 @@ pub fn solve(
     let started = Instant::now();
     let allowed = allowed(instance, question)?;
     let locked = &question.locked;
-    let choice = Choice { locked, allowed: &allowed };
-    let p = question.count.saturating_sub(locked.len());
+    let means = Means::new(instance, question, &allowed)?;
+    let money = means.money;
+    let choice = Choice { locked, allowed: &allowed, costs: &means.costs };
     let with_locked =
         |stops: Vec<usize>| -> Vec<usize> { stops.into_iter().chain(locked.iter().copied()).collect() };
     let mut solution = match question.objective {
         Objective::Coverage { limit_ms } => {
             let covering = Covering::new(instance, choice, limit_ms);
             let known: Vec<Vec<u32>> = known.iter().map(|plan| covering.columns(plan)).collect();
-            let answer = maximal::maximal(&covering, p, &known, None, stop);
+            let answer = maximal::maximal(&covering, money, &known, None, stop);
             let gained = |weight: u64| covering.by_locked + weight;
             Solution::new(
                 with_locked(covering.candidates(&answer.columns)),
@@ -141,24 +174,24 @@ pub fn solve(
             let column = |stop: &usize| candidate.binary_search(stop).ok().map(rows::small);
             let known: Vec<Vec<u32>> =
                 known.iter().map(|plan| plan.iter().filter_map(column).collect()).collect();
-            let answer = median::median(&serving, p, &known, stop);
+            let answer = median::median(&serving, money, &known, stop);
             let chosen = answer.columns.iter().map(|column| candidate[*column as usize]).collect();
             let stops = with_locked(chosen);
             let value = total_time(instance, &stops, cap_ms);
             Solution::new(stops, value, answer.bound.map_or(value, |bound| whole(bound).min(value)))
         }
-        Objective::Fewest { limit_ms, share } => {
+        Objective::Fewest { limit_ms, share } | Objective::Cheapest { limit_ms, share } => {
             let covering = Covering::new(instance, choice, limit_ms);
             let target = covering.target(share)?;
             let reduced = if target == covering.total() { covering.to_cover_all() } else { covering };
             let answer = fewest::fewest(&reduced, target.min(reduced.total()), stop);
             let stops = with_locked(reduced.candidates(&answer.columns));
-            let n = |stops: usize| stops as u64;
-            let (value, bound) = (n(stops.len()), n(answer.bound + locked.len()));
+            let [value, bound] =
+                [reduced.costs.sum(&answer.columns), answer.bound].map(|cost| means.told(cost));
             Solution::new(stops, value, bound)
         }
         Objective::WorstTime => {
-            let answer = center::center(instance, choice, p, stop);
+            let answer = center::center(instance, choice, money, stop);
             let stops = with_locked(answer.stops);
             let value = worst_time(instance, &stops, &allowed);
             Solution::new(stops, value, u64::from(answer.bound).min(value))
@@ -177,11 +210,54 @@ fn allowed(instance: &Instance, question: &Question) -> Result<Vec<bool>, Siting
     if let Some(both) = question.locked.iter().find(|locked| question.forbidden.contains(locked)) {
         return Err(SitingError::LockedAndForbidden(*both));
     }
-    let counts = !matches!(question.objective, Objective::Fewest { .. });
-    if counts && question.locked.len() > question.count {
-        return Err(SitingError::TooManyLocked { locked: question.locked.len(), count: question.count });
-    }
     Ok(allowed)
+}
+
+/// What may be spent beside the stops that are locked in, and what candidates cost.
+struct Means {
+    /// In a unit in which all that may be chosen are whole numbers without a common divisor: stops, where stops are counted.
+    costs: Vec<u64>,
+    money: u64,
+    /// What the objective counts of one such unit, and of the stops locked in.
+    unit: u64,
+    locked: u64,
+}
+
+impl Means {
+    fn new(instance: &Instance, question: &Question, allowed: &[bool]) -> Result<Self, SitingError> {
+        let n_locked = question.locked.len();
+        let costs = instance.costs();
+        let covers_a_share =
+            matches!(question.objective, Objective::Fewest { .. } | Objective::Cheapest { .. });
+        let is_cheapest = matches!(question.objective, Objective::Cheapest { .. });
+        let budget = question.budget.filter(|_| !covers_a_share);
+        if budget.is_none() && !is_cheapest {
+            if n_locked > question.count && !covers_a_share {
+                return Err(SitingError::TooManyLocked { locked: n_locked, count: question.count });
+            }
+            let money = question.count.saturating_sub(n_locked) as u64;
+            return Ok(Self { costs: vec![1; costs.len()], money, unit: 1, locked: n_locked as u64 });
+        }
+        let locked = question.locked.iter().fold(0, |sum: u64, stop| sum.saturating_add(costs[*stop]));
+        let left = match budget {
+            Some(budget) => {
+                budget.checked_sub(locked).ok_or(SitingError::LockedTooDear { cost: locked, budget })?
+            }
+            None => u64::MAX,
+        };
+        let open = costs.iter().zip(allowed).filter(|(_, allowed)| **allowed);
+        let unit = open.fold(0, |divisor, (cost, _)| gcd(divisor, *cost)).max(1);
+        Ok(Self { costs: costs.iter().map(|cost| cost / unit).collect(), money: left / unit, unit, locked })
+    }
+
+    /// A cost beside the stops locked in, as the objective counts it, with them.
+    const fn told(&self, cost: u64) -> u64 {
+        cost.saturating_mul(self.unit).saturating_add(self.locked)
+    }
+}
+
+const fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// The p-median's instance, and the candidate that each of its columns is, ascending.
@@ -204,7 +280,8 @@ fn serving(instance: &Instance, choice: Choice<'_>, cap_ms: u32) -> (Serving, Ve
         weights.push(weight);
         offers.push(offered.into_iter().map(|(time, column)| (column, weight * f64::from(time))).collect());
     }
-    (Serving { without, weights, offers, n_columns: candidate.len() }, candidate)
+    let costs = Costs::new(candidate.iter().map(|stop| choice.costs[*stop]).collect());
+    (Serving { without, weights, offers, costs }, candidate)
 }
 
 /// People times their time, thousandths of a person × milliseconds.

@@ -1,125 +1,149 @@
-//! Who serves whom at what cost: the p-median's instance, and plans for it at once.
+//! Who serves whom in what time: the p-median's instance, and plans for it at once.
 
+use super::costs::Costs;
 use super::rows::small;
 
-/// Rows to be served, and what the service of each by each column costs.
+/// Rows to be served, and the time, by weight, that the service of each by each column takes.
 #[derive(Debug, Clone)]
 pub(super) struct Serving {
-    /// Cost of every row without any column.
+    /// Weighted time of every row without any column.
     pub(super) without: Vec<f64>,
     /// Weight of every row: what its prices are moved in proportion to.
     pub(super) weights: Vec<f64>,
-    /// For every row, the columns that serve it for less, with their costs, cheapest first.
+    /// For every row, the columns that serve it in less, with the weighted times, shortest first.
     pub(super) offers: Vec<Vec<(u32, f64)>>,
-    /// Number of columns.
-    pub(super) n_columns: usize,
+    /// What each column costs.
+    pub(super) costs: Costs,
 }
 
-/// A swap must save this share of the cost: less may be rounding.
+/// A swap must save this share of the time: less may be rounding.
 const LEAST_SAVING: f64 = 1e-9;
 
-/// What a row costs now, whom it loses most by, and what it would then cost.
+/// The time of a row now, by whom, and what it would be without that one.
 struct Now {
-    cost: f64,
+    time: f64,
     place: Option<usize>,
     next: f64,
 }
 
 impl Serving {
-    /// What a plan costs.
-    pub(super) fn cost(&self, columns: &[u32]) -> f64 {
-        let mut is_in = vec![false; self.n_columns];
+    /// Number of columns.
+    pub(super) fn n_columns(&self) -> usize {
+        self.costs.len()
+    }
+
+    /// The weighted time of a plan.
+    pub(super) fn time(&self, columns: &[u32]) -> f64 {
+        let mut is_in = vec![false; self.n_columns()];
         for column in columns {
             is_in[*column as usize] = true;
         }
-        let cheapest =
+        let nearest =
             |offers: &[(u32, f64)]| offers.iter().find(|(column, _)| is_in[*column as usize]).copied();
         let rows = self.without.iter().zip(&self.offers);
-        rows.map(|(without, offers)| cheapest(offers).map_or(*without, |(_, cost)| cost)).sum()
+        rows.map(|(without, offers)| nearest(offers).map_or(*without, |(_, time)| time)).sum()
     }
 
-    /// At most `p` columns, each of which saves most after those before it.
-    pub(super) fn greedy(&self, p: usize) -> Vec<u32> {
+    /// Columns that `money` pays, each of which saves most, by what it costs, after those before it.
+    pub(super) fn greedy(&self, money: u64) -> Vec<u32> {
         let mut now = self.without.clone();
-        let mut chosen = Vec::with_capacity(p);
-        let mut saves = vec![0.0; self.n_columns];
-        while chosen.len() < p {
+        let (mut left, mut chosen) = (money, Vec::new());
+        let mut saves = vec![0.0; self.n_columns()];
+        loop {
             saves.fill(0.0);
             for (offers, now) in self.offers.iter().zip(&now) {
-                for (column, cost) in offers.iter().take_while(|(_, cost)| cost < now) {
-                    saves[*column as usize] += now - cost;
+                for (column, time) in offers.iter().take_while(|(_, time)| time < now) {
+                    saves[*column as usize] += now - time;
                 }
             }
+            let payable = (0..).zip(&saves).filter(|(column, _)| self.costs.of(*column) <= left);
+            let ratios = payable.map(|(column, saves)| (column, self.costs.ratio(column, *saves)));
             let larger = |a: (u32, f64), b: (u32, f64)| if b.1 > a.1 { b } else { a };
-            let Some((column, most)) = (0..).zip(saves.iter().copied()).reduce(larger) else { break };
-            if most <= 0.0 {
-                break;
-            }
+            let Some((column, _)) = ratios.reduce(larger).filter(|(_, most)| *most > 0.0) else {
+                return chosen;
+            };
+            left -= self.costs.of(column);
             chosen.push(column);
             for (offers, now) in self.offers.iter().zip(&mut now) {
-                if let Some((_, cost)) = offers.iter().find(|(other, _)| *other == column) {
-                    *now = cost.min(*now);
+                if let Some((_, time)) = offers.iter().find(|(other, _)| *other == column) {
+                    *now = time.min(*now);
                 }
             }
         }
-        chosen
     }
 
-    /// Swaps chosen columns for others while that costs less (Resende & Werneck 2007,
-    /// <https://doi.org/10.1016/j.ejor.2005.05.032>); the cost.
-    pub(super) fn improve(&self, chosen: &mut [u32]) -> f64 {
-        let n = self.n_columns;
+    /// Adds columns, or swaps chosen ones for others, while `money` pays it and that takes less time (Resende & Werneck
+    /// 2007, <https://doi.org/10.1016/j.ejor.2005.05.032>); the time.
+    pub(super) fn improve(&self, chosen: &mut Vec<u32>, money: u64) -> f64 {
+        let n = self.n_columns();
         let mut place_of = vec![None; n];
         for (place, column) in chosen.iter().enumerate() {
             place_of[*column as usize] = Some(place);
         }
-        let mut cost = self.cost(chosen);
-        let (mut gain, mut loss) = (vec![0.0; n], vec![0.0; chosen.len()]);
+        let mut time = self.time(chosen);
+        let (mut gain, mut loss) = (vec![0.0; n], Vec::new());
         // What is not lost after all when one goes and another comes.
-        let mut kept = vec![0.0; chosen.len() * n];
+        let mut kept = Vec::new();
         loop {
+            let left = money.saturating_sub(self.costs.sum(chosen));
             gain.fill(0.0);
-            loss.fill(0.0);
-            kept.fill(0.0);
+            loss.clear();
+            loss.resize(chosen.len(), 0.0);
+            kept.clear();
+            kept.resize(chosen.len() * n, 0.0);
             for (row, offers) in self.offers.iter().enumerate() {
-                let Now { cost: now, place, next } = self.now(row, &place_of);
+                let Now { time: now, place, next } = self.now(row, &place_of);
                 if let Some(place) = place {
                     loss[place] += next - now;
                 }
-                for (column, cost) in offers.iter().take_while(|(_, cost)| *cost < next) {
-                    gain[*column as usize] += (now - cost).max(0.0);
+                for (column, time) in offers.iter().take_while(|(_, time)| *time < next) {
+                    gain[*column as usize] += (now - time).max(0.0);
                     if let Some(place) = place {
-                        kept[place * n + *column as usize] += next - cost.max(now);
+                        kept[place * n + *column as usize] += next - time.max(now);
                     }
                 }
             }
-            let mut best = (LEAST_SAVING * cost, None);
+            let mut best = (LEAST_SAVING * time, None);
+            let others = || (0..n).filter(|column| place_of[*column].is_none());
+            for column in others().filter(|column| self.costs.of(small(*column)) <= left) {
+                if gain[column] > best.0 {
+                    best = (gain[column], Some((chosen.len(), column)));
+                }
+            }
             for place in 0..chosen.len() {
-                for column in (0..n).filter(|column| place_of[*column].is_none()) {
+                let left = left + self.costs.of(chosen[place]);
+                for column in others() {
                     let saving = gain[column] - loss[place] + kept[place * n + column];
-                    if saving > best.0 {
+                    if saving > best.0 && self.costs.of(small(column)) <= left {
                         best = (saving, Some((place, column)));
                     }
                 }
             }
-            let Some((place, column)) = best.1 else { return cost };
-            let leaving = std::mem::replace(&mut chosen[place], small(column));
-            let after = self.cost(chosen);
-            if after >= cost {
-                chosen[place] = leaving;
-                return cost;
+            let Some((place, column)) = best.1 else { return time };
+            let before = chosen.clone();
+            if place == chosen.len() {
+                chosen.push(small(column));
+            } else {
+                place_of[chosen[place] as usize] = None;
+                chosen[place] = small(column);
             }
-            (place_of[leaving as usize], place_of[column], cost) = (None, Some(place), after);
+            place_of[column] = Some(place);
+            let after = self.time(chosen);
+            if after >= time {
+                *chosen = before;
+                return time;
+            }
+            time = after;
         }
     }
 
     fn now(&self, row: usize, place_of: &[Option<usize>]) -> Now {
-        let mut open = self.offers[row].iter().filter_map(|(c, cost)| Some((place_of[*c as usize]?, *cost)));
+        let mut open = self.offers[row].iter().filter_map(|(c, time)| Some((place_of[*c as usize]?, *time)));
         let first = open.next();
-        let next = open.next().map_or(self.without[row], |(_, cost)| cost);
+        let next = open.next().map_or(self.without[row], |(_, time)| time);
         match first {
-            Some((place, cost)) => Now { cost, place: Some(place), next },
-            None => Now { cost: self.without[row], place: None, next },
+            Some((place, time)) => Now { time, place: Some(place), next },
+            None => Now { time: self.without[row], place: None, next },
         }
     }
 }

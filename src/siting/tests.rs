@@ -42,8 +42,37 @@ fn any_question() -> impl Strategy<Value = (Instance, Question)> {
         let locked: Vec<usize> = Some(usize::from(lock)).filter(|c| *c < m && p > 0).into_iter().collect();
         let forbidden =
             Some(usize::from(forbid)).filter(|c| *c < m && !locked.contains(c)).into_iter().collect();
-        (instance, Question { objective: Objective::WorstTime, count: p, locked, forbidden })
+        (instance, Question { objective: Objective::WorstTime, count: p, budget: None, locked, forbidden })
     })
+}
+
+/// The same with costs and a budget that pays what is locked in.
+fn any_purchase() -> impl Strategy<Value = (Instance, Question)> {
+    (any_question(), any::<[u16; 9]>(), 0u64..9000, 0usize..4).prop_map(
+        |((instance, mut question), drawn, more, kind)| {
+            // Few different costs, many, thousandths, or the same for all.
+            let cost = |drawn: u16| match kind {
+                0 => u64::from(drawn % 4) * 500,
+                1 => u64::from(drawn % 40) * 100,
+                2 => 1 + u64::from(drawn % 3000),
+                _ => 700,
+            };
+            let costs: Vec<u64> = drawn[..instance.n_candidates()].iter().copied().map(cost).collect();
+            question.budget = Some(spent(&costs, &question.locked) + more);
+            (instance.with_costs(costs).unwrap(), question)
+        },
+    )
+}
+
+fn spent(costs: &[u64], plan: &[usize]) -> u64 {
+    plan.iter().map(|stop| costs[*stop]).sum()
+}
+
+/// All choices that the budget pays.
+fn paid_plans(instance: &Instance, question: &Question) -> Vec<Vec<usize>> {
+    let m = instance.n_candidates();
+    let all = plans(m, m, question).into_iter();
+    all.filter(|plan| question.budget.is_none_or(|budget| spent(instance.costs(), plan) <= budget)).collect()
 }
 
 fn never() -> bool {
@@ -110,15 +139,157 @@ proptest! {
     }
 
     #[test]
+    fn no_plan_that_the_budget_pays_covers_more((instance, mut question) in any_purchase(), limit in 5u32..50) {
+        question.objective = Objective::Coverage { limit_ms: limit };
+        let solution = solve(&instance, &question, &[], &never).unwrap();
+        let all = paid_plans(&instance, &question);
+        let best = all.iter().map(|plan| gained(&instance, plan, limit)).max().unwrap();
+        prop_assert_eq!((solution.value, solution.bound), (best, best));
+        prop_assert_eq!(gained(&instance, &solution.stops, limit), best);
+        prop_assert!(all.contains(&solution.stops), "{:?}", solution.stops);
+    }
+
+    #[test]
+    fn no_plan_that_the_budget_pays_takes_less_time((instance, mut question) in any_purchase(), cap in 30u32..70) {
+        question.objective = Objective::MeanTime { cap_ms: cap };
+        let solution = solve(&instance, &question, &[], &never).unwrap();
+        let all = paid_plans(&instance, &question);
+        let best = all.iter().map(|plan| total_time(&instance, plan, cap)).min().unwrap();
+        prop_assert_eq!((solution.value, solution.bound), (best, best));
+        prop_assert!(all.contains(&solution.stops), "{:?}", solution.stops);
+    }
+
+    #[test]
+    fn no_plan_that_the_budget_pays_has_a_smaller_worst_time((instance, question) in any_purchase()) {
+        let solution = solve(&instance, &question, &[], &never).unwrap();
+        let all = paid_plans(&instance, &question);
+        let mut allowed = vec![true; instance.n_candidates()];
+        question.forbidden.iter().for_each(|c| allowed[*c] = false);
+        let best = all.iter().map(|plan| worst_time(&instance, plan, &allowed)).min().unwrap();
+        prop_assert_eq!((solution.value, solution.bound), (best, best));
+        prop_assert!(all.contains(&solution.stops), "{:?}", solution.stops);
+    }
+
+    #[test]
+    fn no_stops_that_cover_as_many_cost_less((instance, mut question) in any_purchase(), limit in 5u32..50, share in 0.0..=1.0f64) {
+        let share = if share > 0.7 { 1.0 } else { share };
+        question.objective = Objective::Cheapest { limit_ms: limit, share };
+        question.budget = None;
+        let people: u64 = instance.weights().iter().sum();
+        let covered = |plan: &[usize]| -> u64 {
+            let is_covered = |d: &usize| instance.time_with(*d, plan) <= limit;
+            (0..instance.n_demand()).filter(is_covered).map(|d| instance.weights()[d]).sum()
+        };
+        let enough = |plan: &Vec<usize>| covered(plan) as f64 >= people as f64 * share * (1.0 - 1e-9);
+        let all = paid_plans(&instance, &question);
+        let best = all.iter().filter(|plan| enough(plan)).map(|plan| spent(instance.costs(), plan)).min();
+        match (solve(&instance, &question, &[], &never), best) {
+            (Ok(solution), Some(best)) => {
+                prop_assert_eq!((solution.value, solution.bound), (best, best));
+                prop_assert_eq!(spent(instance.costs(), &solution.stops), best);
+                prop_assert!(enough(&solution.stops) && all.contains(&solution.stops));
+            }
+            (Err(SitingError::OutOfReach { .. }), None) => {}
+            (answer, best) => prop_assert!(false, "{answer:?} where the best is {best:?}"),
+        }
+    }
+
+    #[test]
+    fn a_larger_budget_is_never_worse((instance, mut question) in any_purchase(), more in 0u64..4000, limit in 5u32..50) {
+        for objective in [Objective::Coverage { limit_ms: limit }, Objective::MeanTime { cap_ms: 60 }, Objective::WorstTime] {
+            question.objective = objective;
+            let less = solve(&instance, &question, &[], &never).unwrap().value;
+            let larger = Question { budget: question.budget.map(|budget| budget + more), ..question.clone() };
+            let value = solve(&instance, &larger, &[], &never).unwrap().value;
+            let is_maximised = matches!(objective, Objective::Coverage { .. });
+            prop_assert!(if is_maximised { value >= less } else { value <= less }, "{objective:?}");
+        }
+    }
+
+    #[test]
+    fn a_budget_of_stops_that_cost_one_is_a_number_of_stops((instance, question) in any_question(), limit in 5u32..50) {
+        let budget = Some(question.count as u64 * 1000 + 300);
+        for objective in [Objective::Coverage { limit_ms: limit }, Objective::MeanTime { cap_ms: 60 }, Objective::WorstTime] {
+            let ask = |budget| {
+                let question = Question { objective, budget, ..question.clone() };
+                let solution = solve(&instance, &question, &[], &never).unwrap();
+                (solution.stops, solution.value, solution.bound)
+            };
+            prop_assert_eq!(ask(budget), ask(None));
+        }
+    }
+
+    #[test]
+    fn the_greedy_plan_is_never_better((instance, mut question) in any_purchase(), limit in 5u32..50) {
+        question.objective = Objective::Coverage { limit_ms: limit };
+        question.locked.clear();
+        let allowed = allowed(&instance, &question).unwrap();
+        let means = Means::new(&instance, &question, &allowed).unwrap();
+        let choice = Choice { locked: &[], allowed: &allowed, costs: &means.costs };
+        let covering = Covering::new(&instance, choice, limit);
+        let greedy = greedy::greedy(&covering, means.money);
+        prop_assert!(covering.costs.sum(&greedy) <= means.money);
+        let solution = solve(&instance, &question, &[], &never).unwrap();
+        prop_assert!(covering.covered_by(&greedy) <= solution.value);
+        prop_assert!(spent(instance.costs(), &solution.stops) <= question.budget.unwrap());
+    }
+
+    #[test]
+    fn polishing_keeps_the_objective_and_no_swap_is_left_that_brings_people_nearer(
+        (instance, mut question) in prop_oneof![any_question(), any_purchase()],
+        limit in 5u32..50,
+        share in 0.0..=1.0f64,
+    ) {
+        let people: Vec<u64> = instance.weights().iter().rev().copied().collect();
+        let time = |plan: &[usize]| -> u64 {
+            people.iter().enumerate().map(|(d, people)| people * u64::from(instance.time_with(d, plan).min(60))).sum()
+        };
+        let covered = |plan: &[usize]| -> u64 {
+            (0..instance.n_demand()).filter(|d| instance.time_with(*d, plan) <= limit).map(|d| instance.weights()[d]).sum()
+        };
+        let allowed: Vec<bool> = (0..instance.n_candidates()).map(|c| !question.forbidden.contains(&c)).collect();
+        for objective in [
+            Objective::Coverage { limit_ms: limit },
+            Objective::WorstTime,
+            Objective::Fewest { limit_ms: limit, share },
+            Objective::Cheapest { limit_ms: limit, share },
+        ] {
+            question.objective = objective;
+            let Ok(solution) = solve(&instance, &question, &[], &never) else { continue };
+            let is_equal = |plan: &[usize]| match objective {
+                Objective::Coverage { .. } => covered(plan) == covered(&solution.stops),
+                Objective::WorstTime => worst_time(&instance, plan, &allowed) == solution.value,
+                Objective::Cheapest { .. } => {
+                    covered(plan) >= covered(&solution.stops)
+                        && spent(instance.costs(), plan) == spent(instance.costs(), &solution.stops)
+                }
+                _ => covered(plan) >= covered(&solution.stops),
+            };
+            let mut stops = solution.stops.clone();
+            polish::polish(&instance, &people, &question, 60, &mut stops);
+            prop_assert_eq!(stops.len(), solution.stops.len());
+            prop_assert!(is_equal(&stops) && time(&stops) <= time(&solution.stops), "{objective:?} {stops:?}");
+            let mut paid = question.clone();
+            paid.budget = question.budget.filter(|_| matches!(objective, Objective::Coverage { .. } | Objective::WorstTime));
+            for plan in paid_plans(&instance, &paid) {
+                let is_one_swap = plan.len() == stops.len() && plan.iter().filter(|c| !stops.contains(c)).count() == 1;
+                // Fewest may come to cover more, by a swap before: only what is better than now is a fault.
+                let is_fault = is_one_swap && covered(&plan) >= covered(&stops) && is_equal(&plan) && time(&plan) < time(&stops);
+                prop_assert!(!is_fault, "{objective:?}: {plan:?} for {stops:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_candidate_more_never_lowers_the_coverage(instance in any_instance(), p in 0usize..5, limit in 5u32..50) {
         let m = instance.n_candidates();
-        let question = |forbidden| Question { objective: Objective::Coverage { limit_ms: limit }, count: p, locked: vec![], forbidden };
+        let question = |forbidden| Question { objective: Objective::Coverage { limit_ms: limit }, count: p, budget: None, locked: vec![], forbidden };
         let value = |forbidden| solve(&instance, &question(forbidden), &[], &never).unwrap().value;
         prop_assert!(value(vec![]) >= value(vec![m - 1]));
     }
 
     #[test]
-    fn a_search_that_is_stopped_still_tells_the_truth((instance, mut question) in any_question(), limit in 5u32..50) {
+    fn a_search_that_is_stopped_still_tells_the_truth((instance, mut question) in prop_oneof![any_question(), any_purchase()], limit in 5u32..50) {
         for objective in [Objective::Coverage { limit_ms: limit }, Objective::MeanTime { cap_ms: 60 }, Objective::WorstTime] {
             question.objective = objective;
             let whole = solve(&instance, &question, &[], &never).unwrap();
@@ -139,6 +310,7 @@ fn what_contradicts_itself_is_refused() {
         let question = Question {
             objective: Objective::WorstTime,
             count,
+            budget: None,
             locked: locked.to_vec(),
             forbidden: forbidden.to_vec(),
         };
@@ -147,5 +319,16 @@ fn what_contradicts_itself_is_refused() {
     assert_eq!(ask(&[0, 1], &[], 1), SitingError::TooManyLocked { locked: 2, count: 1 });
     assert_eq!(ask(&[1], &[1], 1), SitingError::LockedAndForbidden(1));
     assert_eq!(ask(&[2], &[], 1), SitingError::NoCandidate(2));
+    let question = Question {
+        objective: Objective::WorstTime,
+        count: 1,
+        budget: Some(1500),
+        locked: vec![0, 1],
+        forbidden: vec![],
+    };
+    let refused = solve(&instance, &question, &[], &never).unwrap_err();
+    assert_eq!(refused, SitingError::LockedTooDear { cost: 2000, budget: 1500 });
+    assert!(refused.to_string().contains("cost 2 and only 1.5 may be spent"));
+    assert!(instance.with_costs(vec![1]).is_err());
     assert!(Instance::new(vec![1], vec![NEVER], vec![1, 2, 3], 2).is_err());
 }

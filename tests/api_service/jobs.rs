@@ -101,6 +101,24 @@ async fn candidates_may_be_other_places() {
 }
 
 #[tokio::test]
+async fn stops_within_a_budget_and_by_other_weights_than_people() {
+    let client = Client::new();
+    let candidates = json!([
+        { "id": "dear", "lon": 3.11, "lat": 44.65, "cost": 5 },
+        { "id": "cheap", "lon": 3.12, "lat": 44.65, "cost": 2.5 },
+    ]);
+    // Marchastel alone counts, and it counts ten.
+    let weights = json!({ "name": "75 ans et plus", "by_code": { "48091": 10 } });
+    let body = json!({ "candidates": candidates, "budget": 3, "weights": weights });
+    let job = client.ended(&client.post(STOPS, &body).await).await;
+    let found = client.json(job["result"].as_str().unwrap()).await;
+    assert_is("Stops", &found);
+    assert_eq!((&found["stops"][0]["id"], &found["cost"]), (&"cheap".into(), &2.5.into()));
+    assert_eq!((&found["unit"], &found["objective"]), (&"weight".into(), &10.0.into()));
+    assert_eq!(found["weight"]["column"], "75 ans et plus");
+}
+
+#[tokio::test]
 async fn a_job_is_cancelled_while_it_runs() {
     let client = Client::new();
     let accepted = client.post(TOURS, &endless()).await;
@@ -198,6 +216,13 @@ async fn a_body_of_stops_is_read_strictly() {
             json!({ "candidates": [{ "id": "a", "lon": 3, "lat": 44 }, { "id": "a", "lon": 3, "lat": 44 }] }),
             "candidates",
         ),
+        (json!({ "budget": -1 }), "budget"),
+        (json!({ "budget": 1, "objective": "fewest" }), "budget"),
+        (json!({ "budget": 1, "lock": ["48095", "48061"] }), "budget"),
+        (json!({ "candidates": [{ "id": "a", "lon": 3, "lat": 44, "cost": -1 }] }), "candidates[0].cost"),
+        (json!({ "weights": { "name": "x", "by_code": { "48095": -1 } } }), "weights.by_code.48095"),
+        (json!({ "weights": { "name": "x", "by_code": { "48095": 0 } } }), "weights"),
+        (json!({ "weights": { "name": "x", "by_code": { "01001": 1 } } }), "weights"),
         (json!([]), "the body"),
         (json!(null), "the body"),
     ] {

@@ -159,7 +159,7 @@ fn place(geometry: &Value) -> Place {
 }
 
 /// A property as a cell would show it; several values are joined as the schema does.
-fn as_text(value: &Value) -> String {
+pub(in crate::ingest) fn as_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -169,7 +169,7 @@ fn as_text(value: &Value) -> String {
 }
 
 /// Refuses a collection that says it is in other coordinates than longitude and latitude.
-fn check_crs(crs: &Value) -> Result<(), String> {
+pub(in crate::ingest) fn check_crs(crs: &Value) -> Result<(), String> {
     let name = match crs {
         Value::Null => return Ok(()),
         crs => crs.pointer("/properties/name").and_then(Value::as_str).unwrap_or_default(),

@@ -19,6 +19,7 @@ use super::IngestError;
 use crate::files::{self, FileError};
 use crate::model::{Finding, VenueRecord};
 pub(crate) use csv_rows::delimiter;
+pub(in crate::ingest) use geojson_features::{as_text, check_crs};
 use guard::{Guard, Progress};
 use record::Sink;
 
@@ -90,7 +91,7 @@ pub fn read_venues(path: &Path) -> Result<VenueFile, IngestError> {
 }
 
 /// What the first bytes seem to be, when they are not text of one byte a letter.
-fn not_text(start: &[u8]) -> Option<String> {
+pub(in crate::ingest) fn not_text(start: &[u8]) -> Option<String> {
     let hint = match start {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16, as Excel's “Unicode text”",
         [b'P', b'K', 3, 4, ..] => "a spreadsheet or a ZIP archive",

@@ -1,6 +1,6 @@
 //! The parameters of stops: what for, how many, which candidates are settled.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::server::body::part;
 use crate::server::problem::Problem;
 use crate::server::query::Query;
 use crate::siting::{Candidate, Forbidden, Goal, StopsRequest};
-use crate::units::Seconds;
+use crate::units::{Cost, Seconds, Weight};
 
 /// Names of the parameters that stops have besides those of a question.
 pub(in crate::server) const STOPS_NAMES: [&str; 7] =
@@ -63,6 +63,8 @@ impl Asked<'_> {
             curve: whole("curve", self.curve, 0..=MOST_STOPS, 0)? as usize,
             locked: self.lock.into_iter().collect(),
             forbidden: self.forbid,
+            most_cost: None,
+            weights: None,
             budget,
         })
     }
@@ -135,6 +137,37 @@ pub(in crate::server) struct StopsBody {
     /// Where stops may be; the chefs-lieux of the territory when absent.
     #[schema(value_type = Option<Vec<CandidateBody>>)]
     candidates: Option<Vec<Value>>,
+    /// What the stops may cost together, those locked in included, instead of a number; not with `fewest`.
+    #[schema(minimum = 0)]
+    budget: Option<f64>,
+    /// What counts instead of people.
+    #[schema(value_type = Option<WeightsBody>)]
+    weights: Option<Value>,
+}
+
+/// How communes count in the choice, where it is not by their people.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(in crate::server) struct WeightsBody {
+    /// What the figures are.
+    #[schema(required = true)]
+    name: String,
+    /// The figure of each commune by INSEE code, not negative; a commune without one counts with 0.
+    #[schema(required = true)]
+    by_code: BTreeMap<String, f64>,
+}
+
+/// Weights by code, and what they are; they become a weighting once the territory is known.
+pub(in crate::server) type NamedWeights = (String, BTreeMap<String, Weight>);
+
+/// What a body asks of stops.
+pub(in crate::server) struct StopsAsked {
+    /// The request, its weights apart.
+    pub(in crate::server) request: StopsRequest,
+    /// The candidates, where the body gives some.
+    pub(in crate::server) candidates: Option<Vec<Candidate>>,
+    /// The weights, where it gives some.
+    pub(in crate::server) weights: Option<NamedWeights>,
 }
 
 /// What stops are wanted for.
@@ -178,15 +211,16 @@ pub(in crate::server) struct CandidateBody {
     /// Latitude, degrees.
     #[schema(required = true, value_type = f64)]
     lat: Option<f64>,
+    /// What a stop there costs, in the unit of the budget; 1 when absent.
+    #[schema(minimum = 0)]
+    cost: Option<f64>,
 }
 
-/// The stops asked for by a body, and the candidates where it gives some.
+/// The stops asked for by a body.
 ///
 /// # Errors
 /// A 400 problem that names the member and what it accepts.
-pub(in crate::server) fn read_stops_body(
-    body: &Value,
-) -> Result<(StopsRequest, Option<Vec<Candidate>>), Problem> {
+pub(in crate::server) fn read_stops_body(body: &Value) -> Result<StopsAsked, Problem> {
     let body: StopsBody = part("", body)?;
     let seconds = whole("seconds", body.seconds, 1..=LONGEST_SEARCH, DEFAULT_SEARCH)?;
     let has_curve = body.curve.is_some_and(|most| most > 0);
@@ -206,7 +240,12 @@ pub(in crate::server) fn read_stops_body(
         lock: body.lock.into_iter().collect(),
         forbid: forbid.collect::<Result<_, Problem>>()?,
     };
-    let request = asked.request(budget)?;
+    let mut request = asked.request(budget)?;
+    request.most_cost = body.budget.map(|most| cost("budget", most)).transpose()?;
+    if request.most_cost.is_some() && matches!(request.goal, Goal::Fewest { .. }) {
+        let accepted = "no budget with fewest, which finds the least cost by itself";
+        return Err(Problem::body("budget", "is given with fewest", Some(accepted)));
+    }
     let candidates = body.candidates.map(|places| {
         places
             .into_iter()
@@ -214,11 +253,30 @@ pub(in crate::server) fn read_stops_body(
             .map(|(i, value)| candidate(&format!("candidates[{i}]"), &value))
             .collect()
     });
-    Ok((request, candidates.transpose()?))
+    let weights = body.weights.as_ref().map(weights).transpose()?;
+    Ok(StopsAsked { request, candidates: candidates.transpose()?, weights })
+}
+
+fn weights(value: &Value) -> Result<NamedWeights, Problem> {
+    let WeightsBody { name, by_code } = part("weights", value)?;
+    short("weights.name", &name)?;
+    let figures = by_code.into_iter().map(|(code, figure)| {
+        let refused = |_| {
+            let at = format!("weights.by_code.{code}");
+            Problem::body(&at, &format!("{figure}"), Some("a figure that is not negative, up to 10¹²"))
+        };
+        Ok((code.clone(), Weight::new(figure).map_err(refused)?))
+    });
+    Ok((name, figures.collect::<Result<_, Problem>>()?))
+}
+
+fn cost(at: &str, value: f64) -> Result<Cost, Problem> {
+    let accepted = "a cost that is not negative, up to 10¹²";
+    Cost::new(value).map_err(|_| Problem::body(at, &format!("{value}"), Some(accepted)))
 }
 
 fn candidate(at: &str, value: &Value) -> Result<Candidate, Problem> {
-    let CandidateBody { id, name, lon, lat } = part(at, value)?;
+    let CandidateBody { id, name, lon, lat, cost: price } = part(at, value)?;
     if id.is_empty() {
         return Err(Problem::body(at, "no identifier", Some("an id of its own")));
     }
@@ -229,7 +287,8 @@ fn candidate(at: &str, value: &Value) -> Result<Candidate, Problem> {
         return Err(Problem::body(at, "no longitude and latitude", Some("lon and lat in degrees")));
     };
     let name = if name.is_empty() { id.clone() } else { name };
-    Ok(Candidate { id, name, position: Some(position) })
+    let price = price.map(|price| cost(&format!("{at}.cost"), price)).transpose()?;
+    Ok(Candidate { cost: price, ..Candidate::new(id, name, Some(position)) })
 }
 
 fn short(at: &str, text: &str) -> Result<(), Problem> {

@@ -15,12 +15,15 @@ use crate::server::documentation::{
 };
 use crate::server::entity::Keep;
 use crate::server::jobs::{JobDocument, Kind, Output, Watch};
-use crate::server::parameters::{NAMES_WITH_TERRITORY, STOPS_NAMES, StopsBody, read_stops, read_stops_body};
+use crate::server::parameters::{
+    NAMES_WITH_TERRITORY, STOPS_NAMES, StopsAsked, StopsBody, read_stops, read_stops_body,
+};
 use crate::server::problem::Problem;
 use crate::server::query::Query;
 use crate::server::service::{Assessment, Lane, Service};
 use crate::siting::{
-    Candidate, SitingError, StopsError, StopsRequest, check_stops, chefs_lieux, choose_stops, times,
+    Candidate, SitingError, StopsError, StopsRequest, Weighting, check_stops, chefs_lieux, choose_stops,
+    times,
 };
 
 /// The most communes of a territory whose stops are chosen here; the command line takes more.
@@ -81,7 +84,7 @@ pub(crate) async fn choose_by_job(
 ) -> Answer {
     let bytes = service.incoming.json("/api/stops", &headers, body).await?;
     let question = question(&service, raw.as_deref())?;
-    let (request, given) = read_stops_body(&json_value(&bytes)?)?;
+    let StopsAsked { mut request, candidates: given, weights } = read_stops_body(&json_value(&bytes)?)?;
     // What cannot be answered is refused before a job is taken on.
     let entry = service.enter(Lane::Heavy).await?;
     let loaded = Arc::clone(&service).territory(question.clone(), "territory").await?;
@@ -94,9 +97,14 @@ pub(crate) async fn choose_by_job(
         let accepted = format!("up to {MOST_PAIRS} pairs of both; the command line takes more");
         return Err(Problem::parameter_use("territory", &what, accepted));
     }
-    drop(loaded);
+    if let Some((name, figures)) = weights {
+        let weighting = Weighting::new(name, &figures, &loaded.territory);
+        let none = || Problem::body("weights", "no commune of the territory has a figure", Some("some"));
+        request.weights = Some(weighting.ok_or_else(none)?);
+    }
     let checked = move || {
-        check_stops(&candidates, &request).map_err(|error| refusal(&error, &request))?;
+        let checked = check_stops(&loaded.territory, &candidates, &request);
+        checked.map_err(|error| refusal(&error, &request))?;
         Ok((candidates, request))
     };
     let (candidates, request) = service.run(Lane::Heavy, checked).await?;
@@ -154,6 +162,14 @@ fn refusal(error: &StopsError, request: &StopsRequest) -> Problem {
         StopsError::Siting(SitingError::TooManyLocked { locked, .. }) => {
             let accepted = format!("at least the {locked} stops that are locked in");
             Problem::parameter_use("count", "is less than the stops locked in", accepted)
+        }
+        StopsError::Siting(error @ SitingError::LockedTooDear { .. }) => {
+            let accepted = "as much as the stops locked in cost, or more";
+            Problem::body("budget", &error.to_string(), Some(accepted))
+        }
+        StopsError::NoWeight(_) | StopsError::TooMuchWeight { .. } => {
+            let accepted = "figures that are not all 0 and add up to 10⁸ at most";
+            Problem::body("weights", &error.to_string(), Some(accepted))
         }
         StopsError::Siting(SitingError::LockedAndForbidden(_)) => {
             Problem::parameter_use("forbid", "names a stop that is locked in", "communes that are not")

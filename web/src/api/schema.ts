@@ -662,6 +662,11 @@ export interface components {
         };
         /** @description A place where a stop may be. */
         CandidateBody: {
+            /**
+             * Format: double
+             * @description What a stop there costs, in the unit of the budget; 1 when absent.
+             */
+            cost?: number | null;
             /** @description Identifier, of its own. */
             id: string;
             /**
@@ -843,6 +848,11 @@ export interface components {
              * @description People within the limit.
              */
             covered: number;
+            /**
+             * Format: double
+             * @description Weight within the limit, where the choice is by a column.
+             */
+            covered_weight: number | null;
             /**
              * Format: double
              * @description Distance between the two, as a share.
@@ -1296,6 +1306,11 @@ export interface components {
              * @description Time to the nearest venue or stop, seconds; null where none is reached.
              */
             time_s: number | null;
+            /**
+             * Format: double
+             * @description Its weight, where the choice is by a column.
+             */
+            weight: number | null;
             /** @description The nearest candidate that would cover it; null where none would. */
             would_take: string | null;
             /**
@@ -1975,6 +1990,11 @@ export interface components {
              * @description Its people.
              */
             people: number;
+            /**
+             * Format: double
+             * @description Its weight, where the choice is by a column.
+             */
+            weight: number | null;
         };
         /** @description A stop that is not in the tour. */
         StopLeftOut: {
@@ -1985,6 +2005,10 @@ export interface components {
         };
         /** @description A stop with those who gain. */
         StopOut: components["schemas"]["StopRow"] & {
+            /** @description What the file of candidates says of it besides, as text. */
+            attributes: {
+                [key: string]: string;
+            };
             /** @description Who gains, most people first. */
             gains: components["schemas"]["StopGain"][];
         };
@@ -1992,6 +2016,11 @@ export interface components {
         StopRow: {
             /** @description Communes of those people. */
             communes: number;
+            /**
+             * Format: double
+             * @description What a stop there costs, where the candidates say so.
+             */
+            cost: number | null;
             /** @description Identifier of the candidate: the INSEE code for a chef-lieu. */
             id: string;
             /**
@@ -2015,6 +2044,11 @@ export interface components {
             newly_covered: number;
             /**
              * Format: double
+             * @description Weight newly within the limit, where the choice is by a column (`weight.column`) and not by people.
+             */
+            newly_covered_weight: number | null;
+            /**
+             * Format: double
              * @description People who would not be covered without this stop.
              */
             only_by_this: number;
@@ -2031,6 +2065,16 @@ export interface components {
              * @description What no plan betters.
              */
             bound: number | null;
+            /**
+             * Format: double
+             * @description What they might cost at most, where that was asked.
+             */
+            budget: number | null;
+            /**
+             * Format: double
+             * @description What the stops cost together, where candidates have costs or there is a budget.
+             */
+            cost: number | null;
             /**
              * Format: double
              * @description People within the limit with them.
@@ -2092,11 +2136,20 @@ export interface components {
             stops: components["schemas"]["StopOut"][];
             /** @description `road` or `crow-fly`. */
             travel_model: string;
-            /** @description `people` newly covered, `person_seconds`, `stops` or `seconds`. */
+            /**
+             * @description `people` newly covered, `person_seconds`, `stops` or `seconds`; by a column, `weight` or `weight_seconds`; `cost` for
+             *     the fewest stops of candidates that have costs.
+             */
             unit: string;
+            weight: components["schemas"]["WeightOut"] | null;
         };
         /** @description Which stops are wanted, and among which places. */
         StopsBody: {
+            /**
+             * Format: double
+             * @description What the stops may cost together, those locked in included, instead of a number; not with `fewest`.
+             */
+            budget?: number | null;
             /** @description Where stops may be; the chefs-lieux of the territory when absent. */
             candidates?: components["schemas"]["CandidateBody"][] | null;
             /**
@@ -2129,6 +2182,7 @@ export interface components {
              * @description Share of all people that the fewest stops cover, %; 100 when absent.
              */
             share?: number | null;
+            weights?: components["schemas"]["WeightsBody"] | null;
         };
         /** @description Everything that a council would ask of a coverage, in figures. */
         Summary: {
@@ -2621,6 +2675,47 @@ export interface components {
          * @enum {string}
          */
         Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        /** @description What the choice counts instead of people. */
+        WeightOut: {
+            /** @description Name of the column, which is the unit. */
+            column: string;
+            /**
+             * Format: double
+             * @description Weight within the limit with them.
+             */
+            covered_after: number;
+            /**
+             * Format: double
+             * @description Weight within the limit without the stops.
+             */
+            covered_before: number;
+            /**
+             * Format: double
+             * @description Mean time by weight with them, seconds.
+             */
+            mean_after_s: number;
+            /**
+             * Format: double
+             * @description Mean time by weight without the stops, seconds.
+             */
+            mean_before_s: number;
+            /** @description Communes without a figure, which count with 0. */
+            missing: number;
+            /**
+             * Format: double
+             * @description All weight.
+             */
+            total: number;
+        };
+        /** @description How communes count in the choice, where it is not by their people. */
+        WeightsBody: {
+            /** @description The figure of each commune by INSEE code, not negative; a commune without one counts with 0. */
+            by_code: {
+                [key: string]: number;
+            };
+            /** @description What the figures are. */
+            name: string;
+        };
         /** @description The longest access. */
         WorstAccess: {
             /** @description Commune code. */

@@ -223,8 +223,8 @@ fn weighting(path: &Path, column: &str, territory: &Territory) -> anyhow::Result
     const NAMED: usize = 10;
     let file = read_weights(path, column).context("--weights")?;
     let WeightFile { column, weights } = file;
-    let Some(weighting) = Weighting::new(column, &weights, territory) else {
-        bail!("--weights {}: no commune of the territory has a figure in that column", path.display());
+    let Some(weighting) = Weighting::new(column.clone(), &weights, territory) else {
+        bail!("--weights {}: no commune of the territory has a figure in “{column}”", path.display());
     };
     if weighting.n_missing > 0 {
         let codes = territory.demand.iter().map(|point| point.id.as_str());

@@ -45,7 +45,7 @@ export const ROAD_TILES = '/api/tiles/roads/{z}/{x}/{y}.mvt';
 /** The address of the file that a link offers; the browser itself asks for it. */
 export const coverageCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/coverage.csv', { territory, ...query });
 
-type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** A list is joined by commas, except services: their names may hold one, so that each is a parameter of its own. */
 function address(path: string, query: Query): string {
@@ -57,11 +57,17 @@ function address(path: string, query: Query): string {
   return search.size > 0 ? `${path}?${search}` : path;
 }
 
+export const get = <T>(path: string, query: Query, signal?: AbortSignal): Promise<T> => ask<T>(address(path, query), signal ? { signal } : {});
+
+/** `body` as JSON; a text is taken for JSON already, and sent as it is. */
+export const post = <T>(path: string, query: Query, body: unknown, signal?: AbortSignal): Promise<T> =>
+  ask<T>(address(path, query), { method: 'POST', headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body), ...(signal && { signal }) });
+
 /** The one place that trusts the server's word: what it sends is typed by the document that it publishes. */
-async function get<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
+async function ask<T>(url: string, how: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(address(path, query), signal ? { signal } : {});
+    response = await fetch(url, how);
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError(null, { cause: error });

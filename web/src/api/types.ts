@@ -1,4 +1,5 @@
 import type { components, paths } from './schema';
+export type { Plan } from './plan';
 
 type Schemas = components['schemas'];
 
@@ -30,3 +31,43 @@ type DocumentedQuery = NonNullable<paths['/api/territories/{code}/summary']['get
 
 /** What every coverage question carries besides its territory: the document's names; the server judges the values. */
 export type CoverageQuery = { readonly [Name in keyof DocumentedQuery]?: string | number | readonly string[] };
+
+export type Stops = Present<Schemas['Stops']>;
+export type Stop = Stops['stops'][number];
+export type StopGain = Present<Schemas['StopGain']>;
+export type LeftOutCommune = Present<Schemas['LeftOutCommune']>;
+
+export interface StopsBody {
+  readonly objective: string;
+  readonly count?: number;
+  readonly share?: number;
+  readonly curve?: number;
+  readonly lock: readonly string[];
+  readonly forbid: ReadonlyArray<{ readonly id: string; readonly reason: string }>;
+  readonly seconds: number;
+}
+
+export interface TourBody {
+  readonly depot: { readonly code: string };
+  readonly from: string;
+  readonly to: string;
+  readonly stops: ReadonlyArray<Readonly<Record<string, string | number | boolean>>>;
+  readonly rules: Readonly<Record<string, unknown>>;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly progress: number | null;
+  readonly elapsed_s: number;
+  readonly result: string | null;
+  readonly plan: string | null;
+  readonly problem: Problem | null;
+}
+
+/** What the checker of plans has to say; an error means that the plan breaks a rule without saying so. */
+export interface Finding {
+  readonly weight: 'error' | 'declared';
+  readonly what: string;
+}

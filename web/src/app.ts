@@ -11,7 +11,10 @@ import { tally } from './model/coverage';
 import { formatter } from './model/format';
 import { ISOCHRONE_LAND, isByRoad, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
 import { zoneFacts } from './model/zones';
+import { stopFeatures } from './map/truck';
 import { Store, type Overlay, type State, type View } from './state';
+import { Truck, type TruckModel } from './truck';
+import { truckActions } from './truck-actions';
 import type { Actions, GapZone, Model, Voice } from './views/model';
 import { buildPage, type Page } from './views/page';
 
@@ -49,6 +52,12 @@ export class App {
   private chosen: boolean;
   private readonly route = new Asked<Route>(() => this.onRoute());
   private readonly isochrones = new Asked<IsochroneCollection>(() => this.onIsochrones());
+  private readonly truck = new Truck({
+    changed: (now, before) => this.onTruck(now, before),
+    planned: (plan) => this.store.replace({ plan }),
+    // Where the tour is still in the address, it is planned anew.
+    lost: () => this.store.state.tour && this.store.replace({ plan: null }),
+  });
   private asking = new AbortController();
   private settling = 0;
 
@@ -104,7 +113,8 @@ export class App {
       openTerritory: (territory, commune) => {
         const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
         if (territory === this.territory()) this.store.push({ selection, route: 1 });
-        else this.store.push({ territory, selection, route: 1, view: null });
+        // Stops and tour are of one territory.
+        else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null });
       },
       select: (selection) => this.store.push({ selection, route: 1 }),
       drawRoute: (route) => this.drawRoute(route),
@@ -113,6 +123,8 @@ export class App {
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
       showAll: () => this.fit(),
       setTable: (table) => this.store.replace({ table }),
+      setPanel: (panel) => this.store.replace({ panel }),
+      truck: truckActions(this.store, this.truck, () => this.render()),
     };
   }
 
@@ -128,7 +140,9 @@ export class App {
     if (state.territory !== before.territory) this.aim = state.view;
     if (asked) return void this.load();
     if (state.threshold_min !== before.threshold_min) this.onThreshold();
-    else if (state.selection !== before.selection || state.table !== before.table || state.route !== before.route) this.render();
+    else if (state.selection !== before.selection || state.table !== before.table || state.route !== before.route || state.panel !== before.panel) this.render();
+    else if ((['stops', 'lock', 'forbid', 'tour', 'plan'] as const).some((key) => state[key] !== before[key])) this.render();
+    if (state.lock !== before.lock || state.forbid !== before.forbid || state.tour !== before.tour) this.drawTruck();
     if (state.overlays !== before.overlays) this.onOverlays();
     if (state.view) this.map?.look(state.view);
     if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
@@ -165,6 +179,24 @@ export class App {
     const { answer } = this.isochrones;
     void this.map?.show('isochrones', answer.kind === 'here' ? asGeoJson(answer.value) : NOTHING);
     this.render();
+  }
+
+  private onTruck(now: TruckModel, before: TruckModel): void {
+    const model = this.model();
+    if (now.stops !== before.stops || now.plan !== before.plan) this.render();
+    else if (model) this.page.updateTruck(model);
+    if (now.lastStops !== before.lastStops || now.plan !== before.plan || now.itinerary !== before.itinerary) this.drawTruck();
+  }
+
+  private drawTruck(): void {
+    const { answers, map, store: { state }, truck: { model } } = this;
+    if (!answers || !map) return;
+    const communes = communesOf(answers.communes);
+    const stops = stopFeatures(state, model, communes);
+    void map.show('stops', stops);
+    void map.show('itinerary', model.itinerary ? { ...model.itinerary, features: model.itinerary.features.filter(({ geometry }) => geometry?.type === 'LineString') } : NOTHING);
+    // Their names are written beside the stops themselves.
+    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id'])))));
   }
 
   /** The durations are here: colours and figures follow at once; zones and closures are asked for when the hand rests. */
@@ -272,6 +304,7 @@ export class App {
       byRoad: isByRoad(answers.summary),
       route: this.route.answer,
       isochrones: this.isochrones.answer.kind,
+      truck: this.truck.model,
     };
   }
 
@@ -282,6 +315,8 @@ export class App {
     const { selection } = model.state;
     void this.map?.select(selection?.kind === 'commune' ? selection.id : null);
     this.askByRoad(model);
+    // While the hand is on the slider, the stops wait for it to rest.
+    if (!model.stale) this.truck.ask(model.state, this.territory(), this.stopsQuery());
   }
 
   /** Asks for what only roads can say of what is shown now: the way of the selected commune, the areas reached. */
@@ -307,7 +342,7 @@ export class App {
     }
     if (this.surroundings) void map.show('surroundings', asGeoJson(this.surroundings));
     void map.show('communes', asGeoJson(answers.communes));
-    void map.show('points', pointsOf(answers.communes));
+    this.drawTruck();
     this.drawPlaces(answers);
     this.onRoute();
     this.onIsochrones();
@@ -347,6 +382,12 @@ export class App {
 
   private threshold(meta: Meta): number {
     return this.draft ?? this.store.state.threshold_min ?? meta.defaults.threshold_min;
+  }
+
+  /** What stops are chosen by: bands are a matter of colours. */
+  private stopsQuery(): CoverageQuery {
+    const { bands: _, ...query } = this.query();
+    return query;
   }
 
   private query(): CoverageQuery {

@@ -5,7 +5,9 @@ import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
 import type { ZoneFacts } from '../model/zones';
 import type { Answer } from '../asked';
-import type { Overlay, Selection, State } from '../state';
+import type { Ban, StopsQuestion, TourQuestion } from '../model/truck';
+import type { Overlay, PanelId, Selection, State } from '../state';
+import type { TruckModel } from '../truck';
 
 /** The means of a page in one language. */
 export interface Voice {
@@ -34,6 +36,7 @@ export interface Model {
   readonly route: Answer<Route>;
   /** Whether the areas reached within each limit are on their way, here, or could not be had. */
   readonly isochrones: Answer<unknown>['kind'];
+  readonly truck: TruckModel;
 }
 
 export interface GapZone extends Gap, ZoneFacts {
@@ -51,6 +54,24 @@ export interface Actions {
   readonly showZone: (zone: GapZone) => void;
   readonly showAll: () => void;
   readonly setTable: (open: boolean) => void;
+  readonly setPanel: (panel: PanelId) => void;
+  readonly truck: TruckActions;
+}
+
+/** What a reader can do with the stops and the tour of a truck. */
+export interface TruckActions {
+  /** Null: gives the search up. */
+  readonly find: (question: StopsQuestion | null) => void;
+  readonly lock: (id: string, on: boolean) => void;
+  readonly ban: (id: string, reason: Ban['reason'] | null) => void;
+  /** Null: gives the tour up. */
+  readonly plan: (tour: TourQuestion | null) => void;
+  /** Takes stops, tour and plan off the page. */
+  readonly clear: () => void;
+  /** Asks again for what failed. */
+  readonly retry: () => void;
+  /** Follows a link of a plan, once the server surely has the plan. */
+  readonly follow: (plan: string, href: string) => void;
 }
 
 export interface View<M = Model> {

@@ -1,0 +1,30 @@
+import { banned, locked } from './model/truck';
+import type { Store } from './state';
+import type { Truck } from './truck';
+import type { TruckActions } from './views/model';
+
+/** What a reader does with the truck, written into the address: the questions follow from it. `again` asks what it asks now. */
+export function truckActions(store: Store, truck: Truck, again: () => void): TruckActions {
+  // Other stops are another tour: its plan stays one step back in the history.
+  const otherStops = { tour: null, plan: null } as const;
+  return {
+    find(question) {
+      truck.retry();
+      if (question === null) store.replace({ stops: null });
+      else store.push({ stops: question, ...(JSON.stringify(question) !== JSON.stringify(store.state.stops) && otherStops) });
+    },
+    lock: (id, on) => store.push({ ...locked(store.state, id, on), ...otherStops }),
+    ban: (id, reason) => store.push({ ...banned(store.state, id, reason), ...otherStops }),
+    plan(tour) {
+      truck.retry();
+      if (tour === null) store.replace({ tour: null });
+      else store.push({ tour, plan: null });
+    },
+    clear: () => store.push({ stops: null, lock: [], forbid: [], ...otherStops }),
+    retry() {
+      truck.retry();
+      again();
+    },
+    follow: (plan, href) => void truck.bring(plan).finally(() => window.location.assign(href)),
+  };
+}

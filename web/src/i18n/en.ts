@@ -293,6 +293,7 @@ export const en: Catalogue = {
   'week.road': '{distance}, {time}',
   'week.around': '{from} – {to}',
   'week.none': 'no tour',
+  'week.empty': 'No tour in that week.',
   'week.no_date': 'no date',
   'week.dates': '{n|week, by its Monday|weeks, by their Monday}',
   'export.title': 'Export',

@@ -294,6 +294,7 @@ export const fr = {
   'week.road': '{distance}, {time}',
   'week.around': '{from} – {to}',
   'week.none': 'pas de tournée',
+  'week.empty': 'Aucune tournée cette semaine-là.',
   'week.no_date': 'aucune date',
   'week.dates': '{n|semaine, par son lundi|semaines, par leur lundi}',
   'export.title': 'Exporter',

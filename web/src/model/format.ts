@@ -62,8 +62,8 @@ export function formatter(language: Language): Format {
     day: dates({ dateStyle: 'long' }),
     fullDay: dates({ dateStyle: 'full' }),
     shortDay: dates({ day: 'numeric', month: 'long' }),
-    // The 4th of January 2027 is a Monday.
-    weekday: (name) => weekday(`2027-01-0${4 + WEEKDAYS.indexOf(name)}`),
+    // The first of February 2027 is a Monday.
+    weekday: (name) => weekday(`2027-02-0${1 + WEEKDAYS.indexOf(name)}`),
     clock: (time) => {
       const [hour = '', minute = ''] = time.split(':');
       return language === 'fr' ? `${Number(hour)}${WIDE}h${WIDE}${minute}` : `${Number(hour)}:${minute}`;

@@ -105,6 +105,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       const roads = roadsOf(model.meta);
       const owners = [...new Set(sources.flatMap((s) => s.producer.split(', '))), ...(roads ? [roadsOwner(voice, roads)] : [])];
       fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: owners.join(', ') })}`);
+      main.classList.toggle('is-truck', model.state.panel === 'truck');
       for (const view of [...parts, tabs, ...panel, ...truck, legend, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
       for (const part of [lead, side]) part.classList.remove('skeleton', 'is-empty');

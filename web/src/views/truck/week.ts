@@ -1,6 +1,6 @@
 import type { Plan } from '../../api/types';
 import { timetable, type TimetableDay, type TimetableWeek } from '../../model/timetable';
-import { h, opens } from '../dom';
+import { h, opens, styled } from '../dom';
 import type { Actions, Voice } from '../model';
 
 /** The weeks of the cycle, a table each: a row a day, a column a session. */
@@ -24,10 +24,11 @@ export function weeks(voice: Voice, actions: Actions, plan: Plan): HTMLElement[]
     return h('tr', {}, head, ...cells, h('td', { class: 'session-road' }, h('span', {}, road), h('span', { class: 'session-hours' }, around)));
   }
   function week({ week: n, days, mondays }: TimetableWeek): HTMLElement {
-    const caption = h('caption', {}, all.length === 1 ? t('week.every') : t('week.title', { n, of: all.length }));
     const head = h('tr', {}, h('th', { attrs: { scope: 'col' } }, t('week.day')), ...Array.from({ length: columns }, (_, i) => h('th', { attrs: { scope: 'col' } }, t('week.session', { n: i + 1 }))), h('th', { attrs: { scope: 'col' } }, t('week.driving')));
+    const name = all.length === 1 ? t('week.every') : t('week.title', { n, of: all.length });
     const dates = h('details', {}, h('summary', {}, t('week.dates', { n: mondays.length })), h('p', {}, mondays.map((monday) => format.day(monday)).join(', ')));
-    const scroller = h('div', { class: 'week-scroll', tabIndex: 0, attrs: { role: 'group', 'aria-label': all.length === 1 ? t('week.every') : t('week.title', { n, of: all.length }) } }, h('table', { class: 'timetable' }, caption, h('thead', {}, head), h('tbody', {}, ...days.map(day))));
+    const scroller = h('div', { class: 'week-scroll', tabIndex: 0, attrs: { role: 'group', 'aria-label': name } }, styled(h('table', { class: 'timetable' }, h('caption', {}, name), h('thead', {}, head), h('tbody', {}, ...days.map(day))), { '--sessions': String(columns) }));
+    if (days.every(({ sessions }) => sessions.length === 0)) return h('div', { class: 'week' }, h('p', { class: 'week-name' }, name), h('p', { class: 'muted' }, t('week.empty')), dates);
     return h('div', { class: 'week' }, scroller, dates);
   }
   return all.map(week);

@@ -34,6 +34,7 @@ pub mod coverage;
 pub mod siting;
 pub mod dataset;
 pub mod tour;
+pub mod prepare;
 pub mod export;
 pub mod server;
 pub mod cli;

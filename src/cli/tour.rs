@@ -8,7 +8,6 @@ use geo_types::Coord;
 
 use super::arguments::{DataArgs, SnapArgs};
 use super::output;
-use crate::dataset::VenueSet;
 use crate::export::{
     itineraries, tour_geojson, tour_gpx, tour_ics, tour_sheets, tour_timetable, tour_venues,
 };
@@ -16,11 +15,12 @@ use crate::files::read_bounded;
 use crate::geodesy::is_lon_lat;
 use crate::ingest::trips::read_trips;
 use crate::model::TerritoryCode;
+use crate::prepare::{depot_of, travel, way};
 use crate::tour::{
-    Date, Depot, DwellRule, Matrix, MatrixReader, Plan, Request, Rules, Stop, Trip, plan, rules_from_toml,
-    stops_from_csv, stops_from_json, to_a_centimetre, weekdays,
+    Date, Depot, DwellRule, MatrixReader, Plan, Request, Rules, plan, rules_from_toml, stops_from_csv,
+    stops_from_json, to_a_centimetre, weekdays,
 };
-use crate::travel::{CrowFly, Road, TravelModel};
+use crate::travel::{CrowFly, Road};
 
 /// The largest file of stops, rules, a matrix or a plan that is read, bytes.
 const MAX_BYTES: u64 = 64 << 20;
@@ -104,12 +104,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     };
     let plan = plan(&request)?;
     tell(&plan);
-    let ways = || {
-        itineraries(&plan, &|from, to| match road.as_ref().map(|road| road.route(from, to)) {
-            Some(Ok(route)) => route.line,
-            _ => vec![from, to],
-        })
-    };
+    let ways = || itineraries(&plan, &way(road.as_ref()));
     let bytes = match options.format {
         Format::Json => plan.to_json().context("cannot write JSON")?,
         Format::Timetable => tour_timetable(&plan),
@@ -177,7 +172,10 @@ fn request(options: &Options, road: Option<&Road>) -> anyhow::Result<Request> {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             (format!("matrix of {name}"), matrix)
         }
-        None => travel(&depot, &stops, road)?,
+        None => match road {
+            Some(road) => travel(&depot, &stops, road)?,
+            None => travel(&depot, &stops, &CrowFly::default())?,
+        },
     };
     Ok(Request { travel, depot, rules, stops, matrix })
 }
@@ -194,37 +192,7 @@ fn find_depot(text: &str, data: Option<&PathBuf>) -> anyhow::Result<Depot> {
     }
     let code: TerritoryCode = text.parse().context("--depot")?;
     let dataset = DataArgs { data: data.cloned(), venues: Vec::new() }.open()?;
-    let loaded = dataset.territory(&code, 0.0, &VenueSet::default()).context("--depot")?;
-    match loaded.territory.communes.as_slice() {
-        [commune] => {
-            let Some(place) = commune.chef_lieu else {
-                bail!("--depot {text}: the chef-lieu of {} is not known; give a position", commune.name);
-            };
-            Ok(Depot { name: commune.name.clone(), place: to_a_centimetre(place) })
-        }
-        communes => bail!("--depot {text}: {} communes; give the code of one", communes.len()),
-    }
-}
-
-/// Times and lengths between all places, and what they are of.
-fn travel(depot: &Depot, stops: &[Stop], road: Option<&Road>) -> anyhow::Result<(String, Matrix)> {
-    let places: Vec<Coord<f64>> =
-        std::iter::once(depot.place).chain(stops.iter().map(|stop| stop.place)).collect();
-    let legs = if let Some(road) = road {
-        let positions: Vec<_> = places.iter().copied().map(Some).collect();
-        let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        road.matrix(&positions, &positions, n_threads)
-    } else {
-        let model = CrowFly::default();
-        places.iter().flat_map(|from| places.iter().map(|to| model.leg(*from, *to))).collect()
-    };
-    let trips = legs.iter().map(|leg| leg.as_ref().ok().map(|leg| Trip::new(leg.duration, leg.distance)));
-    let about = road.map_or_else(|| CrowFly::default().describe(), Road::describe);
-    let words = match about.roads {
-        Some(roads) => format!("road, {} of {}, extract {}", roads.profile, roads.file, roads.extract_sha256),
-        None => "crow-fly estimate, detour 1.3, 50 km/h".to_owned(),
-    };
-    Ok((words, Matrix::new(places.len(), trips.collect())?))
+    depot_of(&dataset, &code).context("--depot")
 }
 
 /// Says on standard error what the plan could not keep.

@@ -104,6 +104,23 @@ impl<T: Weighed + Send + Sync + 'static> Cache<T> {
         announced(answer).await
     }
 
+    /// The value of a key, if it is kept.
+    pub(super) fn kept(&self, key: &str) -> Option<Arc<T>> {
+        match self.lock().look_up(key)? {
+            Found::Kept(value) => Some(value),
+            Found::UnderWay(_) => None,
+        }
+    }
+
+    /// Keeps a value that nobody computes here; says whether it is kept: a heavier one than all is not.
+    pub(super) fn put(&self, key: &str, value: T) -> bool {
+        let mut locked = self.lock();
+        if locked.look_up(key).is_none() {
+            locked.keep(key, &Arc::new(value));
+        }
+        locked.look_up(key).is_some()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Shelf<T>> {
         // Nothing panics while the lock is held; were it so, a cache is still only a cache.
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)

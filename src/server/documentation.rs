@@ -16,7 +16,10 @@ use super::parameters::{
 };
 use super::problem::MEDIA_TYPE;
 use crate::coverage::Bands;
-use crate::export::{AccessRecord, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
+use crate::export::{
+    AccessRecord, GapRecord, IsochroneRecord, ItineraryProperties, SurroundingRecord, TourStopProperties,
+    VenueRow,
+};
 use crate::model::VenueKind;
 use crate::network::isochrone::{IsochroneOptions, MAX_LAND_M};
 use crate::travel::{CROW_FLY, ROAD};
@@ -235,6 +238,73 @@ impl IntoResponses for IsochroneRefusals {
     }
 }
 
+/// Those of an address that takes a body.
+pub(super) struct BodyRefusals;
+
+impl IntoResponses for BodyRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = Refusals::responses();
+        for (status, meaning) in [
+            ("400", "A parameter or a member of the body is unknown, out of its bounds or unreadable"),
+            ("404", "No territory has this code"),
+            ("413", "The body is too large"),
+            ("415", "The body is not application/json"),
+            ("422", "It is more than is kept here"),
+        ] {
+            responses.insert(status.to_owned(), problem(meaning));
+        }
+        responses
+    }
+}
+
+/// Those of a job.
+pub(super) struct JobRefusals;
+
+impl IntoResponses for JobRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = Refusals::responses();
+        responses.insert("404".to_owned(), problem("No job has this name, or none any more: ask again"));
+        responses
+    }
+}
+
+/// Those of the result of a job.
+pub(super) struct ResultRefusals;
+
+impl IntoResponses for ResultRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = PlanRefusals::responses();
+        let not_found = "No job has this name, or its plan was forgotten: ask again, or bring the plan";
+        responses.insert("404".to_owned(), problem(not_found));
+        responses.insert("409".to_owned(), problem("The job has no result, or not yet"));
+        responses
+    }
+}
+
+/// Those of a plan.
+pub(super) struct PlanRefusals;
+
+impl IntoResponses for PlanRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = TerritoryRefusals::responses();
+        let not_found = "No plan has this name, or it was forgotten: bring it with POST /api/plans";
+        responses.insert("404".to_owned(), problem(not_found));
+        responses
+    }
+}
+
+/// Those of a file of a plan that not every plan can be.
+pub(super) struct PlanFileRefusals;
+
+impl IntoResponses for PlanFileRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = PlanRefusals::responses();
+        responses
+            .insert("422".to_owned(), problem("The plan lacks what the file needs; the detail says what"));
+        responses
+    }
+}
+
 fn problem(meaning: &str) -> RefOr<Response> {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     RefOr::T(ResponseBuilder::new().description(meaning).content(MEDIA_TYPE, content).build())
@@ -284,6 +354,21 @@ layer!(
     IsochroneRecord,
     "MultiPolygon",
     "The land within some minutes by road, one area a time, shortest first."
+);
+
+layer!(
+    TourStopCollection,
+    "TourStop",
+    TourStopProperties,
+    "Point",
+    "The depot and the stops of a plan, with their sessions."
+);
+layer!(
+    ItineraryCollection,
+    "Itinerary",
+    ItineraryProperties,
+    "LineString",
+    "The ways of a plan; days with the same stops share one."
 );
 
 fn collection(meaning: &str, feature: &str) -> RefOr<Schema> {

@@ -10,13 +10,11 @@ use axum::http::{HeaderName, HeaderValue, Response, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 
+use super::body::largest_body;
 use super::problem::Problem;
 use super::query::LONGEST;
 use super::queue::panic_message;
 use crate::model::shortened;
-
-/// Largest body of a request: no address takes one yet.
-const LARGEST_BODY: u64 = 64 * 1024;
 
 /// What the page may load and do: its own files only. A web worker, images made from data and the
 /// service itself are all that the map needs.
@@ -60,8 +58,9 @@ pub(super) async fn bounds(request: Request, next: Next) -> Response<Body> {
     }
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let length = announced.and_then(|length| length.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length: u64| length > LARGEST_BODY) {
-        return Problem::body_too_large(LARGEST_BODY).into_response();
+    let largest = largest_body(uri.path());
+    if length.is_some_and(|length: u64| length > largest as u64) {
+        return Problem::body_too_large(largest).into_response();
     }
     next.run(request).await
 }

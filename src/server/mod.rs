@@ -3,15 +3,18 @@
 //! A handler reads its parameters, asks the library, and renders; nothing is computed here that
 //! the command line would need too. Every refusal is a [`Problem`].
 
+mod body;
 mod cache;
 mod documentation;
 mod entity;
+mod jobs;
 mod listener;
 mod middleware;
 mod negotiation;
 mod openapi;
 mod page;
 mod parameters;
+mod plans;
 mod problem;
 mod query;
 mod queue;
@@ -31,6 +34,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use jobs::JobLimits;
 pub use listener::{ConnectionLimits, serve, stop_signal};
 pub use openapi::openapi_json;
 pub use problem::Problem;
@@ -61,12 +65,13 @@ async fn elsewhere(request: Request) -> Response<Body> {
     if method == Method::GET || method == Method::HEAD {
         page::other(request.uri().path(), request.headers())
     } else {
-        Problem::method_not_allowed(method.as_str()).into_response()
+        Problem::method_not_allowed(method.as_str(), resources::methods("")).into_response()
     }
 }
 
 async fn method_not_allowed(request: Request) -> Response<Body> {
-    Problem::method_not_allowed(request.method().as_str()).into_response()
+    let allowed = resources::methods(request.uri().path());
+    Problem::method_not_allowed(request.method().as_str(), allowed).into_response()
 }
 
 #[cfg(test)]

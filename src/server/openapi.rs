@@ -5,7 +5,8 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    coverage_table, health, isochrones, layers, meta, openapi, route, stops, summary, territories, tiles,
+    coverage_table, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, route, stops,
+    summary, territories, tiles, tours,
 };
 
 #[derive(OpenApi)]
@@ -30,6 +31,21 @@ use super::resources::{
         coverage_table::coverage_table,
         route::route,
         stops::stops,
+        stops::choose_by_job,
+        tours::tours,
+        jobs::job,
+        jobs::cancel,
+        jobs::result,
+        plans::bring,
+        plans::plan,
+        plans::findings,
+        plan_files::stops,
+        plan_files::itinerary,
+        plan_files::gpx,
+        plan_files::timetable,
+        plan_files::calendar,
+        plan_files::venues,
+        plan_files::sheets,
         tiles::roads,
         openapi::document,
     ),
@@ -37,21 +53,37 @@ use super::resources::{
 )]
 struct Api;
 
+/// Schemas whose members that are not required may be absent: a problem, and what clients send.
+const MAY_LEAVE_OUT: [&str; 9] = [
+    "Problem",
+    "StopsBody",
+    "ForbidBody",
+    "CandidateBody",
+    "TourBody",
+    "DepotBody",
+    "TourStopBody",
+    "TourRulesBody",
+    "DwellRule",
+];
+/// Members of an answer that are absent where they have no value.
+const ABSENT: [(&str, &str); 2] = [("PlanStop", "address"), ("Visit", "moved_from")];
+
 /// The document as JSON, indented, with a final newline: the bytes of `docs/openapi.json` and of
 /// `/api/openapi.json`.
 #[must_use]
 pub fn openapi_json() -> String {
     let mut api = Api::openapi();
     for path in api.paths.paths.values_mut() {
-        if let Some(operation) = &mut path.get {
+        for operation in [&mut path.get, &mut path.post, &mut path.delete].into_iter().flatten() {
             // The tags would be names of our modules.
             operation.tags = None;
         }
     }
     for (name, schema) in api.components.iter_mut().flat_map(|components| &mut components.schemas) {
-        if let (RefOr::T(Schema::Object(object)), false) = (schema, name == "Problem") {
-            // Every member is always there, null where it has no value; only a problem leaves some out.
-            object.required = object.properties.keys().cloned().collect();
+        if let (RefOr::T(Schema::Object(object)), false) = (schema, MAY_LEAVE_OUT.contains(&name.as_str())) {
+            // Every member is always there, null where it has no value.
+            let absent = |member: &String| ABSENT.contains(&(name.as_str(), member.as_str()));
+            object.required = object.properties.keys().filter(|member| !absent(member)).cloned().collect();
         }
     }
     // Texts and numbers without any map of other keys: writing them as JSON cannot fail.

@@ -5,6 +5,7 @@
 
 mod isochrones;
 mod stops;
+mod tours;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -20,7 +21,10 @@ use crate::model::{TerritoryCode, VenueKind};
 use crate::travel::{CROW_FLY, CrowFly, ROAD, TravelModel as _};
 use crate::units::Metres;
 pub(super) use isochrones::{DIRECTIONS, ISOCHRONE_NAMES, accepted_minutes, read_isochrones};
-pub(super) use stops::{LONGEST_CAP, MOST_STOPS, OBJECTIVES, STOPS_NAMES, read_stops};
+pub(super) use stops::{
+    LONGEST_CAP, MOST_STOPS, OBJECTIVES, STOPS_NAMES, StopsBody, read_stops, read_stops_body,
+};
+pub(super) use tours::{DepotAsked, TourAsked, TourBody, read_tour_body};
 
 /// A number with its unit, bounds (both inclusive) and default.
 #[derive(Debug)]

@@ -5,6 +5,7 @@
 
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -48,6 +49,8 @@ pub(super) struct Details {
     accepted: Option<String>,
     #[serde(skip)]
     retry: bool,
+    #[serde(skip)]
+    allowed: Option<&'static str>,
 }
 
 impl Problem {
@@ -61,6 +64,7 @@ impl Problem {
             parameter: None,
             accepted: None,
             retry: false,
+            allowed: None,
         }))
     }
 
@@ -126,14 +130,91 @@ impl Problem {
         Self::new(status, "not-reached", "Not reached", detail)
     }
 
-    /// 405: the address only answers GET and HEAD.
-    pub(super) fn method_not_allowed(method: &str) -> Self {
-        let detail = format!("{} is not accepted here, only GET and HEAD are", shortened(method));
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed", detail)
+    /// 405: the address only answers the methods of `allowed`, comma separated.
+    pub(super) fn method_not_allowed(method: &str, allowed: &'static str) -> Self {
+        let detail = format!("{} is not accepted here, but {allowed}", shortened(method));
+        let mut problem =
+            Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed", detail);
+        problem.0.allowed = Some(allowed);
+        problem
+    }
+
+    /// 400: a part of the body is not what it should be; `accepted` says what is, where the words do not.
+    pub(super) fn body(part: &str, what: &str, accepted: Option<&str>) -> Self {
+        let (part, what) = (shortened(part), shortened(what));
+        let detail = format!("{part}: {what}");
+        let mut problem = Self::new(StatusCode::BAD_REQUEST, "invalid-body", "Invalid body", detail);
+        problem.0.parameter = Some(part);
+        problem.0.accepted = accepted.map(str::to_owned);
+        problem
+    }
+
+    /// 400: the body is no JSON.
+    pub(super) fn unreadable_body(why: &dyn Display) -> Self {
+        let detail = format!("the body cannot be read: {}", shortened(&why.to_string()));
+        Self::new(StatusCode::BAD_REQUEST, "unreadable-body", "Unreadable body", detail)
+    }
+
+    /// 415: the body is of another media type.
+    pub(super) fn unsupported_media_type(given: &str) -> Self {
+        let detail = format!("a body of “{}” is not accepted: send application/json", shortened(given));
+        let (status, title) = (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type");
+        Self::new(status, "unsupported-media-type", title, detail).about("Content-Type", "application/json")
+    }
+
+    /// 404: no job has this identifier, or its time has passed.
+    pub(super) fn unknown_job(id: &str) -> Self {
+        let detail =
+            format!("no job “{}”: it never was, or it was forgotten; ask for the work again", shortened(id));
+        Self::new(StatusCode::NOT_FOUND, "unknown-job", "Unknown job", detail)
+    }
+
+    /// 404: no plan has this identifier, or it was forgotten.
+    pub(super) fn unknown_plan(id: &str) -> Self {
+        let detail = format!(
+            "no plan “{}”: it never was here, or it was forgotten; bring it again with POST /api/plans",
+            shortened(id)
+        );
+        Self::new(StatusCode::NOT_FOUND, "unknown-plan", "Unknown plan", detail)
+    }
+
+    /// 409: the job has no result.
+    pub(super) fn no_result(state: &str) -> Self {
+        let detail = format!("the job is {state}: it has a result once it is done");
+        Self::new(StatusCode::CONFLICT, "no-result", "No result", detail)
+    }
+
+    /// 422: the job took longer than one may.
+    pub(super) fn job_too_long(limit: Duration) -> Self {
+        let detail = format!(
+            "stopped after {} s, the most that a job may take: give fewer rounds (rules.rounds) or fewer stops, or \
+             use the command line",
+            limit.as_secs_f64()
+        );
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "job-too-long", "Job too long", detail)
+    }
+
+    /// 422: the result is larger than all that is kept.
+    pub(super) fn result_too_large(limit: usize) -> Self {
+        let detail =
+            format!("the result is larger than the {limit} bytes that are kept; use the command line");
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "result-too-large", "Result too large", detail)
+    }
+
+    /// 422: a plan lacks what a file of it needs.
+    pub(super) fn not_exported(why: &dyn Display) -> Self {
+        let detail = shortened(&why.to_string());
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "not-exported", "Not exported", detail)
+    }
+
+    /// 503: too many jobs wait or run already.
+    pub(super) fn too_many_jobs(limit: usize) -> Self {
+        let detail = format!("{limit} jobs wait or run already, the most at once; try again in a moment");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "too-many-jobs", "Too many jobs", detail).retried()
     }
 
     /// 413: a body was announced that is larger than anything accepted.
-    pub(super) fn body_too_large(limit: u64) -> Self {
+    pub(super) fn body_too_large(limit: usize) -> Self {
         let detail = format!("the body of a request may have {limit} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "Body too large", detail)
     }
@@ -185,6 +266,13 @@ impl Problem {
     }
 }
 
+/// As part of another answer.
+impl Serialize for Problem {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
         // A struct of texts and numbers: writing it as JSON cannot fail.
@@ -195,8 +283,8 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if status == StatusCode::METHOD_NOT_ALLOWED {
-            headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        if let Some(allowed) = self.0.allowed {
+            headers.insert(header::ALLOW, HeaderValue::from_static(allowed));
         }
         if self.0.retry {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));

@@ -12,10 +12,12 @@ use axum::http::HeaderMap;
 
 use super::cache::{Cache, Weighed};
 use super::entity::Entity;
+use super::jobs::{JobLimits, Jobs};
 use super::negotiation::Coding;
 use super::parameters::{Model, Question};
+use super::plans::Plans;
 use super::problem::Problem;
-use super::queue::Queue;
+use super::queue::{Entry, Queue};
 use crate::coverage::{Coverage, GapZone, assess, gap_zones};
 use crate::dataset::{Dataset, DatasetError, LoadedTerritory, VenueSet};
 use crate::model::TerritoryCode;
@@ -39,6 +41,10 @@ pub struct ServiceLimits {
     pub assessment_bytes: usize,
     /// Bytes of rendered answers kept, each content coding counted.
     pub body_bytes: usize,
+    /// Bytes of plans kept.
+    pub plan_bytes: usize,
+    /// The bounds of jobs.
+    pub jobs: JobLimits,
 }
 
 impl Default for ServiceLimits {
@@ -50,6 +56,8 @@ impl Default for ServiceLimits {
             territory_bytes: 256 * MEBIBYTE,
             assessment_bytes: 64 * MEBIBYTE,
             body_bytes: 192 * MEBIBYTE,
+            plan_bytes: 64 * MEBIBYTE,
+            jobs: JobLimits::default(),
         }
     }
 }
@@ -65,6 +73,8 @@ pub struct Service {
     territories: Cache<LoadedTerritory>,
     assessments: Cache<Computed>,
     bodies: Cache<Entity>,
+    pub(super) jobs: Jobs,
+    pub(super) plans: Plans,
 }
 
 /// The data folder and the venues, as they were when the service started.
@@ -144,6 +154,8 @@ impl Service {
             territories: Cache::new(limits.territory_bytes),
             assessments: Cache::new(limits.assessment_bytes),
             bodies: Cache::new(limits.body_bytes),
+            jobs: Jobs::new(&limits.jobs),
+            plans: Plans::new(limits.plan_bytes),
         }
     }
 
@@ -163,7 +175,7 @@ impl Service {
     }
 
     /// The model that a question asks for. One that asks for roads was refused where there are none.
-    fn model(&self, asked: Model) -> Result<Arc<dyn TravelModel>, Problem> {
+    pub(super) fn model(&self, asked: Model) -> Result<Arc<dyn TravelModel>, Problem> {
         match asked {
             Model::CrowFly(model) => Ok(Arc::new(model)),
             Model::Road => {
@@ -224,6 +236,28 @@ impl Service {
         };
         let computed = self.assessments.get(&key, &self.heavy, prepare, compute).await?;
         Ok(Assessment { loaded, computed })
+    }
+
+    /// Waits to enter a queue: what is fetched from then on takes its turns there.
+    ///
+    /// # Errors
+    /// 503 when the queue is full.
+    pub(super) async fn enter(&self, lane: Lane) -> Result<Entry, Problem> {
+        self.queue(lane).enter().await
+    }
+
+    /// Runs some work in a turn, of which nothing is kept.
+    ///
+    /// # Errors
+    /// Those of the work; 503 when the queue is full.
+    pub(super) async fn run<R: Send + 'static>(
+        &self,
+        lane: Lane,
+        work: impl FnOnce() -> Result<R, Problem> + Send + 'static,
+    ) -> Result<R, Problem> {
+        let queue = self.queue(lane);
+        let _entry = queue.enter().await?;
+        queue.turn().await?.run(work).await
     }
 
     /// The bytes of an answer in the content coding that the client prefers.

@@ -30,7 +30,7 @@ pub use instance::{Instance, InstanceError, NEVER};
 pub use solution::{Solution, Status};
 pub use stops::{
     Candidate, CurvePoint, DEFAULT_CAP, Forbidden, Gain, Goal, LeftOut, Stop, StopsAnswer, StopsError,
-    StopsRequest, chefs_lieux, choose_stops, times,
+    StopsRequest, check_stops, chefs_lieux, choose_stops, times,
 };
 
 /// What is wanted of stops.

@@ -206,12 +206,7 @@ pub fn choose_stops(
     request: &StopsRequest,
     is_cancelled: &dyn Fn() -> bool,
 ) -> Result<StopsAnswer, StopsError> {
-    if candidates.is_empty() {
-        return Err(StopsError::NoCandidate);
-    }
-    let find = finder(candidates)?;
-    let locked = request.locked.iter().map(&find).collect::<Result<Vec<_>, _>>()?;
-    let forbidden = request.forbidden.iter().map(|ban| find(&ban.id)).collect::<Result<Vec<_>, _>>()?;
+    let (locked, forbidden) = settled(candidates, request)?;
     let limit = coverage.request.threshold;
     let cap = if let Goal::MeanTime { cap } = request.goal { cap } else { DEFAULT_CAP };
     let (limit_ms, cap_ms) = (milliseconds(Some(limit)), milliseconds(Some(cap)));
@@ -263,6 +258,33 @@ pub fn choose_stops(
         stops,
         curve,
     })
+}
+
+/// Checks what [`choose_stops`] would refuse before it searches: names, and what is locked in and forbidden.
+///
+/// # Errors
+/// As [`choose_stops`], but for a share that is out of reach.
+pub fn check_stops(candidates: &[Candidate], request: &StopsRequest) -> Result<(), StopsError> {
+    let (locked, forbidden) = settled(candidates, request)?;
+    if let Some(both) = locked.iter().find(|locked| forbidden.contains(locked)) {
+        return Err(SitingError::LockedAndForbidden(*both).into());
+    }
+    if !matches!(request.goal, Goal::Fewest { .. }) && locked.len() > request.count {
+        let (locked, count) = (locked.len(), request.count);
+        return Err(SitingError::TooManyLocked { locked, count }.into());
+    }
+    Ok(())
+}
+
+/// The candidates that are locked in and those that are forbidden.
+fn settled(candidates: &[Candidate], request: &StopsRequest) -> Result<(Vec<usize>, Vec<usize>), StopsError> {
+    if candidates.is_empty() {
+        return Err(StopsError::NoCandidate);
+    }
+    let find = finder(candidates)?;
+    let locked = request.locked.iter().map(&find).collect::<Result<Vec<_>, _>>()?;
+    let forbidden = request.forbidden.iter().map(|ban| find(&ban.id)).collect::<Result<Vec<_>, _>>()?;
+    Ok((locked, forbidden))
 }
 
 /// Finds a candidate by its identifier.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::exact;
 use super::plan::{Day, Missed, Pause, SpacingBreak, Visit};
-use super::solve::{Prepared, whole};
+use super::solve::{Prepared, SEARCH_SHARE, whole};
 use super::time::{Clock, Date};
 use super::timing;
 use crate::units::Metres;
@@ -57,10 +57,13 @@ impl Calendar {
         calendar
     }
 
-    /// Moves what falls on days without tour, as far as spacings allow.
-    pub(super) fn move_missed(&mut self, prepared: &Prepared<'_>) {
+    /// Moves what falls on days without tour, as far as spacings allow; `None` when it is not to go on.
+    pub(super) fn move_missed(&mut self, prepared: &Prepared<'_>) -> Option<()> {
         let mut lost = std::mem::take(&mut self.lost);
         for day in &mut lost {
+            if !(prepared.goes_on)(SEARCH_SHARE) {
+                return None;
+            }
             let dates = near_dates(prepared, day.date);
             let order = &day.order;
             let whole_day = dates.iter().find_map(|date| {
@@ -87,6 +90,7 @@ impl Calendar {
             }
         }
         self.lost = lost;
+        Some(())
     }
 
     /// Puts a stop into a day if it fits and keeps its spacing.

@@ -5,11 +5,12 @@
 //! Calendar*), as given by J. Meeus, *Astronomical Algorithms*, chapter 8; right for every Gregorian year.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::time::Date;
 
 /// Which public holidays are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Holidays {
     /// None: the tour runs on holidays too.

@@ -3,16 +3,17 @@
 use super::exact;
 use super::instance::NO_WAY;
 use super::plan::{LeftOut, Reason};
-use super::solve::{Prepared, whole};
+use super::solve::{Prepared, SEARCH_SHARE, whole};
 use super::timing;
 
-/// The reason of every stop that no day of the cycle visits, by place.
-pub(super) fn explain(prepared: &Prepared<'_>, cycle: &[Vec<usize>]) -> Vec<LeftOut> {
+/// The reason of every stop that no day of the cycle visits, by place; `None` when it is not to go on.
+pub(super) fn explain(prepared: &Prepared<'_>, cycle: &[Vec<usize>]) -> Option<Vec<LeftOut>> {
     (1..=prepared.instance.n)
         .filter(|stop| !cycle.iter().any(|order| order.contains(stop)))
-        .map(|stop| LeftOut {
-            stop: prepared.request.stops[stop - 1].id.clone(),
-            why: reason(prepared, cycle, stop),
+        .map(|stop| {
+            let stop_asked = &prepared.request.stops[stop - 1];
+            let why = (prepared.goes_on)(SEARCH_SHARE).then(|| reason(prepared, cycle, stop))?;
+            Some(LeftOut { stop: stop_asked.id.clone(), why })
         })
         .collect()
 }

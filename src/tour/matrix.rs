@@ -3,6 +3,7 @@
 use crate::units::{Metres, Seconds};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One trip as a plan keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,10 +79,15 @@ impl Matrix {
 }
 
 /// A matrix as JSON holds it.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = TravelMatrix)]
 #[serde(deny_unknown_fields)]
-struct Rows {
+pub(crate) struct Rows {
+    /// Times, seconds, by origin; null where there is no way.
+    #[schema(value_type = Vec<Vec<Option<f64>>>)]
     duration_s: Vec<Vec<Option<Seconds>>>,
+    /// Lengths, metres.
+    #[schema(value_type = Vec<Vec<Option<f64>>>)]
     distance_m: Vec<Vec<Option<Metres>>>,
 }
 

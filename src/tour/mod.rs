@@ -6,6 +6,7 @@ mod calendar;
 mod chance;
 mod check;
 mod exact;
+mod given;
 mod holidays;
 mod instance;
 mod left_out;
@@ -20,17 +21,18 @@ mod time;
 mod timing;
 
 pub use check::{PlanFinding, Rule, Weight, check};
+pub use given::{DwellRule, ReadError, to_a_centimetre, weekdays};
 pub use holidays::Holidays;
 pub use matrix::{Matrix, NotSquare, Trip};
 pub use plan::{
-    CycleDay, Day, LeftOut, Missed, PLAN_VERSION, Pause, Plan, Reason, SpacingBreak, Totals, Visit,
+    CycleDay, Day, LeftOut, MAX_SESSIONS, Missed, PLAN_VERSION, Pause, Plan, Reason, SpacingBreak, Totals,
+    Visit,
 };
 pub use read::{
-    DwellRule, MatrixReader, ReadError, rules_from_toml, stops_from_csv, stops_from_json, to_a_centimetre,
-    weekdays,
+    MatrixReader, rules_from_json, rules_from_toml, stops_from_csv, stops_from_json, stops_from_rows,
 };
 pub use rules::{
     Address, Closed, Depot, Lunch, MAX_DAYS, MAX_STOPS, Opening, RuleError, Rules, Session, Stop,
 };
-pub use solve::{Request, plan};
+pub use solve::{GoesOn, Request, plan, plan_while};
 pub use time::{Clock, Date, Minutes, NotATime, Weekday};

@@ -62,6 +62,11 @@ impl Patterns<'_> {
         if self.found.len() == MOST_PATTERNS {
             return;
         }
+        // Too few days are left: whatever follows has no end.
+        let left = self.allowed[from..].iter().filter(|allowed| **allowed).count();
+        if self.chosen.len() + left < self.stop.visits as usize {
+            return;
+        }
         let spacing = self.stop.least_days..=self.stop.most_days;
         if self.chosen.len() == self.stop.visits as usize {
             let (first, last) = (self.offset(0), self.offset(self.chosen.len() - 1));

@@ -1,17 +1,26 @@
 //! The resolved plan: what it was made from, the cycle, every day with its times, and what could not be kept.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
-use super::matrix::Matrix;
-use super::rules::{Depot, Rules, Stop};
+use geo_types::Coord;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
+
+use super::matrix::{Matrix, Rows};
+use super::rules::{Depot, MAX_DAYS, RuleError, Rules, Stop, refuse};
 use super::time::{Clock, Date, Weekday};
+use crate::model::shortened;
 use crate::units::{Metres, People, Seconds};
+
+/// The most sessions of a plan that is brought from outside.
+pub const MAX_SESSIONS: usize = 20_000;
 
 /// The layout of the JSON.
 pub const PLAN_VERSION: u32 = 1;
 
 /// A plan, which holds everything that it was made from: it can be checked, and made again, from itself alone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// [`PLAN_VERSION`].
@@ -25,6 +34,7 @@ pub struct Plan {
     /// The stops that were asked for.
     pub stops: Vec<Stop>,
     /// Between the depot (0) and the stops (from 1, in their order).
+    #[schema(value_type = Rows)]
     pub matrix: Matrix,
     /// Sums over the days.
     pub totals: Totals,
@@ -41,7 +51,8 @@ pub struct Plan {
 }
 
 /// Sums over the days of a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanTotals)]
 #[serde(deny_unknown_fields)]
 pub struct Totals {
     /// Days on which the truck leaves.
@@ -49,21 +60,27 @@ pub struct Totals {
     /// Sessions.
     pub sessions: u32,
     /// Time that sessions receive people.
+    #[schema(value_type = f64)]
     pub session_s: Seconds,
     /// Driving.
+    #[schema(value_type = f64)]
     pub driving_s: Seconds,
     /// Length driven.
+    #[schema(value_type = f64)]
     pub distance_m: Metres,
     /// People of the stops of the tour, each once.
+    #[schema(value_type = f64)]
     pub people: People,
     /// People of the stops left out.
+    #[schema(value_type = f64)]
     pub people_left_out: People,
     /// Driving of one cycle.
+    #[schema(value_type = f64)]
     pub cycle_driving_s: Seconds,
 }
 
 /// A day of the cycle.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CycleDay {
     /// Week of the cycle, from 1.
@@ -73,13 +90,16 @@ pub struct CycleDay {
     /// Identifiers of the stops, in order.
     pub stops: Vec<String>,
     /// Driving and service of the day, waits and breaks left out.
+    #[schema(value_type = f64)]
     pub work_s: Seconds,
     /// How much longer than the mean it is, beyond what is allowed; 0 where balance is not asked for.
+    #[schema(value_type = f64)]
     pub over_balance_s: Seconds,
 }
 
 /// A day of the plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanDay)]
 #[serde(deny_unknown_fields)]
 pub struct Day {
     /// Its date.
@@ -91,15 +111,17 @@ pub struct Day {
     /// The break at noon, where it is taken between leaving and returning.
     pub lunch: Option<Pause>,
     /// Driving.
+    #[schema(value_type = f64)]
     pub driving_s: Seconds,
     /// Length driven.
+    #[schema(value_type = f64)]
     pub distance_m: Metres,
     /// The sessions, in order.
     pub visits: Vec<Visit>,
 }
 
 /// A break.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pause {
     /// Its begin.
@@ -109,7 +131,7 @@ pub struct Pause {
 }
 
 /// A session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Visit {
     /// Identifier of the stop.
@@ -128,7 +150,8 @@ pub struct Visit {
 }
 
 /// A stop that is not in the tour.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = StopLeftOut)]
 #[serde(deny_unknown_fields)]
 pub struct LeftOut {
     /// Its identifier.
@@ -138,7 +161,8 @@ pub struct LeftOut {
 }
 
 /// Why a stop is not in the tour.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = LeftOutReason)]
 #[serde(tag = "reason", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Reason {
     /// No way there, or none back.
@@ -150,12 +174,14 @@ pub enum Reason {
     /// A day for it alone is too long.
     TooFar {
         /// By how much driving or the day is too long, whichever is more.
+        #[schema(value_type = f64)]
         by_s: Seconds,
     },
     /// The days are full, and no stop that could make room is worth less.
     DayFull {
         /// By how much the day that overflows least does, all its stops kept; 0 where times fit and the number
         /// of sessions, hours, spacing or days do not.
+        #[schema(value_type = f64)]
         by_s: Seconds,
     },
     /// There would be room without a stop that is worth more.
@@ -168,7 +194,7 @@ pub enum Reason {
 }
 
 /// A session that falls on a day without tour.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Missed {
     /// The day.
@@ -182,7 +208,7 @@ pub struct Missed {
 }
 
 /// Two sessions that are too near or too far apart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SpacingBreak {
     /// Identifier of the stop.
@@ -230,7 +256,78 @@ impl Plan {
         Ok(out.into_bytes())
     }
 
-    /// Reads a plan.
+    /// The name of the plan: the first 32 hexadecimal digits of the SHA-256 of its JSON.
+    ///
+    /// # Errors
+    /// As [`Plan::to_json`].
+    pub fn id(&self) -> serde_json::Result<String> {
+        let digest = Sha256::digest(self.to_json()?);
+        Ok(digest.iter().take(16).fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+    }
+
+    /// Checks what everything that reads a plan relies on: its version, its rules and stops, one trip a pair, no
+    /// more days and sessions than dates allow, and sessions at stops of the plan that end after they begin. Whether
+    /// it keeps its rules is for [`super::check`] to say.
+    ///
+    /// # Errors
+    /// The first part that is out of bounds, with its value and what is accepted.
+    pub fn check_bounds(&self) -> Result<(), RuleError> {
+        if self.plan_version != PLAN_VERSION {
+            let problem = format!("{}: this program reads version {PLAN_VERSION}", self.plan_version);
+            return Err(refuse("plan_version", problem));
+        }
+        if !crate::geodesy::is_lon_lat(self.depot.place) {
+            let Coord { x, y } = self.depot.place;
+            return Err(refuse("depot", format!("{x}, {y} is not a longitude and a latitude")));
+        }
+        self.rules.check(&self.stops)?;
+        if self.matrix.n_places() != self.stops.len() + 1 {
+            let (n, stops) = (self.matrix.n_places(), self.stops.len());
+            return Err(refuse("matrix", format!("{n} places for a depot and {stops} stops")));
+        }
+        let n_sessions = self.days.iter().map(|day| day.visits.len()).sum::<usize>();
+        let most_days = usize::try_from(MAX_DAYS).unwrap_or(0) + 1;
+        for (name, n, most) in [
+            ("days", self.days.len(), most_days),
+            ("the sessions of days", n_sessions, MAX_SESSIONS),
+            ("cycle", self.cycle.len(), 28),
+            ("left_out", self.left_out.len(), self.stops.len()),
+            ("missed", self.missed.len(), MAX_SESSIONS),
+            ("breaks", self.breaks.len(), MAX_SESSIONS),
+        ] {
+            if n > most {
+                return Err(refuse(name, format!("{n} of them: give up to {most}")));
+            }
+        }
+        let known: BTreeSet<&str> = self.stops.iter().map(|stop| stop.id.as_str()).collect();
+        for CycleDay { week, weekday, stops, .. } in &self.cycle {
+            if stops.len() > known.len() {
+                let problem = format!("{} stops: give up to {}", stops.len(), known.len());
+                return Err(refuse(format!("week {week}, {weekday} of the cycle"), problem));
+            }
+        }
+        for day in &self.days {
+            let subject = || format!("day {}", day.date);
+            if day.back < day.depart {
+                return Err(refuse(subject(), format!("back at {}, before {}", day.back, day.depart)));
+            }
+            for Visit { stop, open, close, .. } in &day.visits {
+                if !known.contains(stop.as_str()) {
+                    return Err(refuse(
+                        subject(),
+                        format!("“{}” is not a stop of the plan", shortened(stop)),
+                    ));
+                }
+                if close < open {
+                    let problem = format!("a session at {} from {open} to {close}", shortened(stop));
+                    return Err(refuse(subject(), problem));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a plan; see [`Plan::check_bounds`] for one of which nothing is known.
     ///
     /// # Errors
     /// When it is not the JSON of a plan.

@@ -1,153 +1,14 @@
-//! Stops, travel tables and rules from text: CSV, the JSON of `maillage stops`, TOML.
+//! Stops, travel tables and rules from text: CSV, the JSON of `maillage stops`, TOML, JSON.
 
-use geo_types::Coord;
 use serde::Deserialize;
+use serde_json::Value;
 
+use super::given::{DwellRule, Given, Kind, ReadError, wrong};
 use super::matrix::{Matrix, Trip};
-use super::rules::{Address, Opening, Rules, Session, Stop};
-use super::time::{Clock, Minutes, Weekday};
+use super::rules::{Rules, Stop};
 use crate::ingest::trips::TripRecord;
 use crate::ingest::venues::delimiter;
-use crate::units::{Metres, People};
-
-/// A text does not hold what it should; the message says where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {problem}")]
-pub struct ReadError {
-    /// Line and column, or the part.
-    pub place: String,
-    /// What is wrong and what is accepted.
-    pub problem: String,
-}
-
-fn wrong(place: impl Into<String>, problem: impl Into<String>) -> ReadError {
-    ReadError { place: place.into(), problem: problem.into() }
-}
-
-/// What stands for a dwell that a stop does not give: minutes for its people, between bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DwellRule {
-    /// Fewest minutes.
-    pub least_min: Minutes,
-    /// Most minutes.
-    pub most_min: Minutes,
-    /// Minutes for a hundred people.
-    pub min_per_100_people: Minutes,
-}
-
-impl Default for DwellRule {
-    /// 10 minutes for 100 people, between 90 and 180.
-    fn default() -> Self {
-        Self { least_min: Minutes(90), most_min: Minutes(180), min_per_100_people: Minutes(10) }
-    }
-}
-
-impl DwellRule {
-    /// The dwell for some people, a multiple of a quarter of an hour within the bounds.
-    #[must_use]
-    pub fn dwell(&self, people: People) -> Minutes {
-        let minutes = people.thousandths().saturating_mul(self.min_per_100_people.0.into()) / 100_000;
-        let quarters = u32::try_from(minutes.min(1440)).unwrap_or(1440).div_ceil(15) * 15;
-        Minutes(quarters.max(self.least_min.0).min(self.most_min.0.max(self.least_min.0)))
-    }
-}
-
-/// A stop as a file gives it, before what it leaves out is filled in.
-#[derive(Debug, Default)]
-struct Given {
-    id: String,
-    name: String,
-    lon: Option<f64>,
-    lat: Option<f64>,
-    people: Option<f64>,
-    dwell_min: Option<u32>,
-    visits: Option<u32>,
-    least_days: Option<u32>,
-    most_days: Option<u32>,
-    days: String,
-    hours: String,
-    mandatory: bool,
-    session: Session,
-    street: String,
-    postcode: String,
-    commune: String,
-    insee: String,
-}
-
-impl Given {
-    fn stop(self, place: &str, rules: &Rules, dwell: DwellRule) -> Result<Stop, ReadError> {
-        let (Some(x), Some(y)) = (self.lon, self.lat) else {
-            return Err(wrong(place, "no longitude or no latitude: give lon and lat in degrees"));
-        };
-        let people =
-            People::new(self.people.unwrap_or(0.0)).map_err(|e| wrong(place, format!("people: {e}")))?;
-        let visits = self.visits.unwrap_or(1);
-        let required = [&self.street, &self.postcode, &self.commune].map(|field| !field.is_empty());
-        if required.contains(&true) && required.contains(&false) {
-            return Err(wrong(place, "a part of an address: give address, postcode and commune, or none"));
-        }
-        if required[1] && (self.postcode.len() != 5 || !self.postcode.bytes().all(|b| b.is_ascii_digit())) {
-            return Err(wrong(place, format!("“{}” is not a postcode of five digits", self.postcode)));
-        }
-        let (street, postcode, commune, insee) = (self.street, self.postcode, self.commune, self.insee);
-        let address = required[0].then_some(Address { street, postcode, commune, insee });
-        let (least, most) = Stop::default_spacing(rules.cycle_weeks, visits);
-        Ok(Stop {
-            name: if self.name.is_empty() { self.id.clone() } else { self.name },
-            id: self.id,
-            place: to_a_centimetre(Coord { x, y }),
-            dwell_min: self.dwell_min.map_or_else(|| dwell.dwell(people), Minutes),
-            visits,
-            least_days: self.least_days.unwrap_or(least),
-            most_days: self.most_days.unwrap_or(most),
-            days: weekdays(&self.days).map_err(|e| wrong(format!("{place}, days"), e))?,
-            hours: hours(&self.hours).map_err(|e| wrong(format!("{place}, hours"), e))?,
-            people,
-            mandatory: self.mandatory,
-            session: self.session,
-            address,
-        })
-    }
-}
-
-/// A position to 7 decimals: a plan that is written and read again has the same positions to the last bit.
-#[must_use]
-pub fn to_a_centimetre(place: Coord<f64>) -> Coord<f64> {
-    let round = |degrees: f64| (degrees * 1e7).round() / 1e7;
-    Coord { x: round(place.x), y: round(place.y) }
-}
-
-/// `mon,thu` or `mon-fri`; empty for every day.
-///
-/// # Errors
-/// When a word is no weekday.
-pub fn weekdays(text: &str) -> Result<Vec<Weekday>, String> {
-    let mut days = Vec::new();
-    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let day = |text: &str| text.parse::<Weekday>().map_err(|e| e.to_string());
-        let (first, last) = (day(first)?, day(last)?);
-        days.extend(Weekday::ALL.into_iter().filter(|day| (first..=last).contains(day)));
-    }
-    days.sort_unstable();
-    days.dedup();
-    Ok(days)
-}
-
-/// `09:00-12:00`, `mon,thu 09:00-12:00; fri 14:00-17:30`; empty for any hours.
-fn hours(text: &str) -> Result<Vec<Opening>, String> {
-    let mut openings = Vec::new();
-    for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-        let (days, times) = part.rsplit_once(' ').unwrap_or(("", part));
-        let (from, to) = times
-            .split_once('-')
-            .ok_or_else(|| format!("“{part}” is not hours, such as mon,thu 09:00-12:00"))?;
-        let clock = |text: &str| text.parse::<Clock>().map_err(|e| e.to_string());
-        openings.push(Opening { days: weekdays(days)?, from: clock(from)?, to: clock(to)? });
-    }
-    Ok(openings)
-}
+use crate::units::Metres;
 
 /// Stops from a CSV with the columns `id,lon,lat` and any of `name,people,dwell_min,visits,least_days,most_days,days,
 /// hours,mandatory,session,address,postcode,commune,insee`. An empty cell is filled in from the rules.
@@ -175,47 +36,7 @@ pub fn stops_from_csv(text: &str, rules: &Rules, dwell: DwellRule) -> Result<Vec
             if cell.is_empty() {
                 continue;
             }
-            let place = || format!("{line}, {column}");
-            let number = || {
-                let number: Result<f64, _> = cell.replacen(',', ".", 1).parse();
-                number.map(Some).map_err(|_| wrong(place(), format!("“{cell}” is not a number")))
-            };
-            let whole = || {
-                let number: Result<u32, _> = cell.parse();
-                number.map(Some).map_err(|_| wrong(place(), format!("“{cell}” is not a whole number")))
-            };
-            match column {
-                "id" => cell.clone_into(&mut given.id),
-                "name" => cell.clone_into(&mut given.name),
-                "lon" => given.lon = number()?,
-                "lat" => given.lat = number()?,
-                "people" => given.people = number()?,
-                "dwell_min" => given.dwell_min = whole()?,
-                "visits" => given.visits = whole()?,
-                "least_days" => given.least_days = whole()?,
-                "most_days" => given.most_days = whole()?,
-                "days" => cell.clone_into(&mut given.days),
-                "hours" => cell.clone_into(&mut given.hours),
-                "mandatory" => {
-                    given.mandatory = match cell {
-                        "true" | "1" | "yes" | "oui" => true,
-                        "false" | "0" | "no" | "non" => false,
-                        _ => return Err(wrong(place(), format!("“{cell}” is not true or false"))),
-                    }
-                }
-                "address" => cell.clone_into(&mut given.street),
-                "postcode" => cell.clone_into(&mut given.postcode),
-                "commune" => cell.clone_into(&mut given.commune),
-                "insee" => cell.clone_into(&mut given.insee),
-                "session" => {
-                    given.session = match cell {
-                        "free" => Session::Free,
-                        "half-day" => Session::HalfDay,
-                        _ => return Err(wrong(place(), format!("“{cell}” is not free or half-day"))),
-                    }
-                }
-                _ => {}
-            }
+            given.set(column, cell).map_err(|problem| wrong(format!("{line}, {column}"), problem))?;
         }
         stops.push(given.stop(&line, rules, dwell)?);
     }
@@ -259,6 +80,39 @@ pub fn stops_from_json(text: &str, rules: &Rules, dwell: DwellRule) -> Result<Ve
         given.stop(&place, rules, dwell)
     };
     document.stops.into_iter().map(stop).collect()
+}
+
+/// Stops from JSON objects with the fields of the CSV: `days` and `hours` as text, `mandatory` as true or false. Null is
+/// as absent.
+///
+/// # Errors
+/// The first field that is unknown or cannot be read, as `stops[0].visits`.
+pub fn stops_from_rows(rows: &[Value], rules: &Rules, dwell: DwellRule) -> Result<Vec<Stop>, ReadError> {
+    let stop = |(i, row): (usize, &Value)| {
+        let place = format!("stops[{i}]");
+        let Value::Object(members) = row else {
+            return Err(wrong(place, "not an object: give {\"id\":…,\"lon\":…,\"lat\":…}"));
+        };
+        let mut given = Given::default();
+        for (field, value) in members {
+            let place = || format!("{place}.{field}");
+            let Some(kind) = Given::kind(field) else {
+                return Err(wrong(place(), format!("a stop has no such field, but {}", Given::fields())));
+            };
+            let text = match (kind, value) {
+                (_, Value::Null) => continue,
+                (Kind::Text, Value::String(text)) => text.trim().to_owned(),
+                (Kind::Number, Value::Number(number)) => number.to_string(),
+                (Kind::Flag, Value::Bool(flag)) => flag.to_string(),
+                (Kind::Text, _) => return Err(wrong(place(), "not a text")),
+                (Kind::Number, _) => return Err(wrong(place(), "not a number")),
+                (Kind::Flag, _) => return Err(wrong(place(), "not true or false")),
+            };
+            given.set(field, &text).map_err(|problem| wrong(place(), problem))?;
+        }
+        given.stop(&place, rules, dwell)
+    };
+    rows.iter().enumerate().map(stop).collect()
 }
 
 /// Gathers a matrix from trips whose ends are identifiers of stops or `depot`; other trips are left out.
@@ -306,26 +160,41 @@ impl<'a> MatrixReader<'a> {
     }
 }
 
-/// Rules from TOML: any of the fields of [`Rules`], over those that are given, and `[dwell]`.
+/// Rules from TOML: any of the fields of [`Rules`], over those that are given, and `[dwell]`. No lunch is written
+/// `lunch = false`: TOML has no null.
 ///
 /// # Errors
 /// When it is not TOML, or a field is unknown or of another kind.
 pub fn rules_from_toml(text: &str, rules: &Rules) -> Result<(Rules, DwellRule), ReadError> {
     let failed = |e: String| wrong("rules", e);
-    let mut given: toml::Table = toml::from_str(text).map_err(|e| failed(e.to_string()))?;
-    let dwell = given.remove("dwell").map_or(Ok(DwellRule::default()), |dwell| {
-        dwell.try_into().map_err(|e: toml::de::Error| failed(format!("dwell: {}", e.message())))
-    })?;
-    // No lunch is written `lunch = false`: TOML has no null.
-    let without_lunch = given.get("lunch").and_then(toml::Value::as_bool) == Some(false);
-    if without_lunch {
-        given.remove("lunch");
-    }
-    let mut table = toml::Table::try_from(rules).map_err(|e| failed(e.to_string()))?;
-    table.extend(given);
-    let mut rules: Rules = table.try_into().map_err(|e: toml::de::Error| failed(e.message().to_owned()))?;
-    if without_lunch {
-        rules.lunch = None;
+    let given: toml::Table = toml::from_str(text).map_err(|e| failed(e.to_string()))?;
+    let given = serde_json::to_value(given).map_err(|e| failed(e.to_string()))?;
+    rules_from_json(given, rules)
+}
+
+/// Rules from a JSON object, with the fields of the TOML; `"lunch"` may also be null.
+///
+/// # Errors
+/// When it is no object, or a field is unknown or of another kind.
+pub fn rules_from_json(given: Value, rules: &Rules) -> Result<(Rules, DwellRule), ReadError> {
+    let failed = |e: serde_json::Error| wrong("rules", e.to_string());
+    let Value::Object(given) = given else { return Err(wrong("rules", "not an object")) };
+    let (mut rules, mut dwell) = (rules.clone(), DwellRule::default());
+    for (field, value) in given {
+        let of_field = |e: serde_json::Error| wrong(format!("rules.{field}"), e.to_string());
+        if field == "dwell" {
+            dwell = serde_json::from_value(value).map_err(of_field)?;
+            continue;
+        }
+        let Value::Object(mut fields) = serde_json::to_value(&rules).map_err(failed)? else { continue };
+        if !fields.contains_key(&field) {
+            let known: Vec<&String> = fields.keys().collect();
+            let known = known.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+            return Err(wrong(format!("rules.{field}"), format!("no such rule: {known}, dwell")));
+        }
+        let is_without_lunch = field == "lunch" && value == Value::Bool(false);
+        fields.insert(field.clone(), if is_without_lunch { Value::Null } else { value });
+        rules = serde_json::from_value(Value::Object(fields)).map_err(of_field)?;
     }
     Ok((rules, dwell))
 }
@@ -333,6 +202,9 @@ pub fn rules_from_toml(text: &str, rules: &Rules) -> Result<(Rules, DwellRule), 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tour::rules::Session;
+    use crate::tour::time::{Clock, Minutes, Weekday};
+    use crate::units::People;
 
     fn rules() -> Rules {
         Rules::between("2027-01-04".parse().unwrap(), "2027-06-30".parse().unwrap())

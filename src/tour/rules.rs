@@ -2,6 +2,7 @@
 
 use geo_types::Coord;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::holidays::Holidays;
 use super::time::{Clock, Date, Minutes, Weekday};
@@ -12,8 +13,18 @@ pub const MAX_STOPS: usize = 300;
 /// The most days between the first and the last of a plan.
 pub const MAX_DAYS: i64 = 3 * 366;
 
+/// A longitude and a latitude, as a plan writes them.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes `Coord`, which is of another crate")]
+pub(crate) struct Position {
+    /// Longitude, degrees.
+    x: f64,
+    /// Latitude, degrees.
+    y: f64,
+}
+
 /// Hours in which a session may lie, on some weekdays.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Opening {
     /// The weekdays; every one where it is empty.
@@ -26,7 +37,7 @@ pub struct Opening {
 }
 
 /// What a session takes of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Session {
     /// Its dwell; other sessions may lie in the same half of the day.
@@ -37,7 +48,7 @@ pub enum Session {
 }
 
 /// Where a stop is, for people and for the national schema of places.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Address {
     /// Number and street, or square.
@@ -52,7 +63,8 @@ pub struct Address {
 }
 
 /// A place where the truck may stop.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PlanStop)]
 #[serde(deny_unknown_fields)]
 pub struct Stop {
     /// Identifier, of its own.
@@ -60,6 +72,7 @@ pub struct Stop {
     /// Name, as people know it.
     pub name: String,
     /// Longitude and latitude, degrees.
+    #[schema(value_type = Position)]
     pub place: Coord<f64>,
     /// How long it receives people, without set-up and pack-up.
     pub dwell_min: Minutes,
@@ -76,6 +89,7 @@ pub struct Stop {
     #[serde(default)]
     pub hours: Vec<Opening>,
     /// People whom it serves: what it is worth.
+    #[schema(value_type = f64)]
     pub people: People,
     /// Whether it has to be in the tour.
     #[serde(default)]
@@ -113,7 +127,7 @@ impl Stop {
 }
 
 /// The break at noon. Time before leaving and after returning counts as free for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lunch {
     /// Its length.
@@ -125,7 +139,8 @@ pub struct Lunch {
 }
 
 /// Days without tour, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ClosedDays)]
 #[serde(deny_unknown_fields)]
 pub struct Closed {
     /// First day.
@@ -135,17 +150,19 @@ pub struct Closed {
 }
 
 /// The depot, from which every day starts and where it ends.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Depot {
     /// Name.
     pub name: String,
     /// Longitude and latitude, degrees.
+    #[schema(value_type = Position)]
     pub place: Coord<f64>,
 }
 
 /// The rules of a tour. The defaults are in [`Rules::between`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = TourRules)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     /// First day.
@@ -198,7 +215,7 @@ pub struct RuleError {
     pub problem: String,
 }
 
-fn refuse(subject: impl Into<String>, problem: impl Into<String>) -> RuleError {
+pub(super) fn refuse(subject: impl Into<String>, problem: impl Into<String>) -> RuleError {
     RuleError { subject: subject.into(), problem: problem.into() }
 }
 

@@ -23,12 +23,13 @@ const TAKEN: usize = 10;
 const LONGEST_STRETCH: usize = 10;
 /// Places passed over, one in so many.
 const BLINK: usize = 100;
+/// Rounds between two questions whether to go on: some milliseconds.
+const ASKED_EVERY: u32 = 16;
 /// Worse by so many seconds is accepted at first and at last.
 const WARM: u64 = 400;
 const COLD: u64 = 1;
 
 /// What is searched.
-#[derive(Debug)]
 pub(super) struct Question<'a> {
     pub(super) instance: &'a Instance,
     /// The weekday of each day of the cycle on which the truck may leave.
@@ -43,6 +44,8 @@ pub(super) struct Question<'a> {
     pub(super) balance: Option<u32>,
     pub(super) rounds: u32,
     pub(super) seed: u64,
+    /// Told the share of the rounds that are done; says whether to go on.
+    pub(super) goes_on: &'a dyn Fn(f64) -> bool,
 }
 
 /// A cycle: the order of every day, and which pattern each stop has.
@@ -66,8 +69,8 @@ impl Clone for Cycle {
     }
 }
 
-/// The best cycle found. Same question, same answer.
-pub(super) fn search(question: &Question<'_>) -> Cycle {
+/// The best cycle found. Same question, same answer; `None` when it was stopped.
+pub(super) fn search(question: &Question<'_>) -> Option<Cycle> {
     let n = question.instance.n;
     let mut search = Search {
         question,
@@ -86,6 +89,10 @@ pub(super) fn search(question: &Question<'_>) -> Cycle {
     let (mut best, mut best_cost) = (current.clone(), cost);
     let mut trial = current.clone();
     for round in 0..question.rounds {
+        let share = f64::from(round) / f64::from(question.rounds);
+        if round % ASKED_EVERY == 0 && !(question.goes_on)(share) {
+            return None;
+        }
         trial.clone_from(&current);
         search.ruin(&mut trial);
         let blinks = BLINK;
@@ -101,8 +108,8 @@ pub(super) fn search(question: &Question<'_>) -> Cycle {
             }
         }
     }
-    search.polish(&mut best);
-    best
+    search.polish(&mut best)?;
+    Some(best)
 }
 
 /// From [`WARM`] to [`COLD`], by the cube of what is left.
@@ -323,14 +330,17 @@ impl Search<'_> {
         best
     }
 
-    /// Puts every day in its best order.
-    fn polish(&self, cycle: &mut Cycle) {
+    /// Puts every day in its best order; `None` when it is not to go on.
+    fn polish(&self, cycle: &mut Cycle) -> Option<()> {
         let instance = self.question.instance;
         let most = if instance.plain { exact::MOST_PLAIN } else { exact::MOST_TIMED };
         for slot in 0..cycle.days.len() {
             let order = &cycle.days[slot];
             if order.is_empty() || order.len() > most {
                 continue;
+            }
+            if !(self.question.goes_on)(1.0) {
+                return None;
             }
             let mut stops = order.clone();
             stops.sort_unstable();
@@ -341,5 +351,6 @@ impl Search<'_> {
                 cycle.days[slot] = better;
             }
         }
+        Some(())
     }
 }

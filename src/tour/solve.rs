@@ -28,8 +28,13 @@ pub struct Request {
     pub matrix: Matrix,
 }
 
+/// Told now and then which share of the work is done, 0 to 1; says whether to go on.
+pub type GoesOn<'a> = dyn Fn(f64) -> bool + 'a;
+
+/// The share of the work that the search for the cycle is taken for; what comes after is short but on hard requests.
+pub(super) const SEARCH_SHARE: f64 = 0.9;
+
 /// A request that was looked at.
-#[derive(Debug)]
 pub(super) struct Prepared<'a> {
     pub(super) request: &'a Request,
     pub(super) instance: Instance,
@@ -39,6 +44,7 @@ pub(super) struct Prepared<'a> {
     /// By place (none at 0), in seconds of driving.
     pub(super) worth: Vec<u64>,
     pub(super) most_days: usize,
+    pub(super) goes_on: &'a GoesOn<'a>,
 }
 
 /// What leaving a stop out costs: a mandatory one more than all others together, one more person more than any driving.
@@ -48,7 +54,8 @@ fn worth(stop: &Stop) -> u64 {
 }
 
 impl<'a> Prepared<'a> {
-    fn new(request: &'a Request) -> Result<Self, RuleError> {
+    /// `None` when it is not to go on.
+    fn new(request: &'a Request, goes_on: &'a GoesOn<'a>) -> Result<Option<Self>, RuleError> {
         let Request { rules, stops, matrix, .. } = request;
         rules.check(stops)?;
         if matrix.n_places() != stops.len() + 1 {
@@ -59,6 +66,9 @@ impl<'a> Prepared<'a> {
         let slots = patterns::slots(rules);
         let mut all = vec![Vec::new()];
         for (i, stop) in stops.iter().enumerate() {
+            if !goes_on(0.0) {
+                return Ok(None);
+            }
             let on = Weekday::ALL.map(|weekday| {
                 instance.windows(i + 1, weekday).is_some() && timing::fits(&instance, &[i + 1], weekday)
             });
@@ -67,18 +77,18 @@ impl<'a> Prepared<'a> {
         }
         let worth = std::iter::once(0).chain(stops.iter().map(worth)).collect();
         let most_days = rules.days_per_cycle.map_or(slots.len(), |most| (most as usize).min(slots.len()));
-        Ok(Self { request, instance, slots, patterns: all, worth, most_days })
+        Ok(Some(Self { request, instance, slots, patterns: all, worth, most_days, goes_on }))
     }
 
-    /// The order of every slot.
-    fn cycle(&self) -> Vec<Vec<usize>> {
+    /// The order of every slot; `None` when the search is not to go on.
+    fn cycle(&self) -> Option<Vec<Vec<usize>>> {
         let stops: Vec<usize> =
             (1..=self.instance.n).filter(|stop| !self.patterns[*stop].is_empty()).collect();
         if let [slot] = self.slots.as_slice()
             && self.instance.plain
             && stops.len() <= exact::MOST_PLAIN
         {
-            return vec![exact::best_subset(&self.instance, &stops, slot.weekday, |stop| self.worth[stop])];
+            return Some(vec![exact::best_subset(&self.instance, &stops, slot.weekday, |s| self.worth[s])]);
         }
         let weekdays: Vec<Weekday> = self.slots.iter().map(|slot| slot.weekday).collect();
         let question = Question {
@@ -90,8 +100,9 @@ impl<'a> Prepared<'a> {
             balance: self.request.rules.balance_min.map(super::time::Minutes::seconds),
             rounds: self.request.rules.rounds,
             seed: self.request.rules.seed,
+            goes_on: &|share| (self.goes_on)(share * SEARCH_SHARE),
         };
-        search(&question).days
+        search(&question).map(|cycle| cycle.days)
     }
 }
 
@@ -105,13 +116,30 @@ impl<'a> Prepared<'a> {
 /// # Errors
 /// When a rule or a stop contradicts itself or is out of bounds.
 pub fn plan(request: &Request) -> Result<Plan, RuleError> {
-    let prepared = Prepared::new(request)?;
+    // It always goes on: there is a plan.
+    let stopped = || RuleError { subject: "the search".to_owned(), problem: "it was stopped".to_owned() };
+    plan_while(request, &|_| true)?.ok_or_else(stopped)
+}
+
+/// [`plan`], for as long as `goes_on` says so: it is asked several times a second. `None` when it was stopped: half a
+/// plan is none, since the same request gives the same plan.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_while(request: &Request, goes_on: &GoesOn<'_>) -> Result<Option<Plan>, RuleError> {
+    let Some(prepared) = Prepared::new(request, goes_on)? else { return Ok(None) };
+    Ok(planned(&prepared))
+}
+
+/// `None` when it was stopped.
+fn planned(prepared: &Prepared<'_>) -> Option<Plan> {
+    let request = prepared.request;
     let Request { rules, stops, matrix, .. } = request;
-    let cycle = prepared.cycle();
-    let mut dated = calendar::Calendar::lay(&prepared, &cycle);
-    dated.move_missed(&prepared);
-    let days = dated.days(&prepared);
-    let mut left_out = left_out::explain(&prepared, &cycle);
+    let cycle = prepared.cycle()?;
+    let mut dated = calendar::Calendar::lay(prepared, &cycle);
+    dated.move_missed(prepared)?;
+    let days = dated.days(prepared);
+    let mut left_out = left_out::explain(prepared, &cycle)?;
     let id = |stop: usize| stops[stop - 1].id.clone();
     for stop in 1..=stops.len() {
         let planned = cycle.iter().any(|order| order.contains(&stop));
@@ -135,7 +163,7 @@ pub fn plan(request: &Request) -> Result<Plan, RuleError> {
         people_left_out,
         cycle_driving_s: Seconds::from_thousandths(cycle_driving * 1000),
     };
-    Ok(Plan {
+    Some(Plan {
         plan_version: PLAN_VERSION,
         travel: request.travel.clone(),
         depot: request.depot.clone(),
@@ -143,9 +171,9 @@ pub fn plan(request: &Request) -> Result<Plan, RuleError> {
         stops: stops.clone(),
         matrix: matrix.clone(),
         totals,
-        cycle: cycle_days(&prepared, &cycle),
-        breaks: dated.breaks(&prepared),
-        missed: dated.missed(&prepared),
+        cycle: cycle_days(prepared, &cycle),
+        breaks: dated.breaks(prepared),
+        missed: dated.missed(prepared),
         days,
         left_out,
     })

@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// What was meant for a date, a time or a weekday is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,7 +20,16 @@ pub struct NotATime {
 }
 
 macro_rules! as_text {
-    ($name:ident) => {
+    ($name:ident, $meaning:literal) => {
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let text = ObjectBuilder::new().schema_type(Type::String);
+                RefOr::T(text.description(Some($meaning)).into())
+            }
+        }
+
+        impl ToSchema for $name {}
+
         impl Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -122,10 +134,10 @@ impl FromStr for Date {
     }
 }
 
-as_text!(Date);
+as_text!(Date, "A day: `2027-01-04`.");
 
 /// A day of the week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Weekday {
@@ -237,10 +249,12 @@ impl FromStr for Clock {
     }
 }
 
-as_text!(Clock);
+as_text!(Clock, "A time of day, up to 24:00: `09:30`, `09:30:15`.");
 
 /// A length of time in whole minutes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema,
+)]
 #[serde(transparent)]
 pub struct Minutes(pub u32);
 

@@ -165,6 +165,11 @@ pub trait TravelModel: Debug + Send + Sync {
         destinations: &[Coord<f64>],
     ) -> Vec<Result<NearestTwo, Unreached>>;
 
+    /// The trip from every origin to every destination, by origin.
+    fn legs(&self, origins: &[Coord<f64>], destinations: &[Coord<f64>]) -> Vec<Result<Leg, Unreached>> {
+        origins.iter().flat_map(|from| destinations.iter().map(|to| self.leg(*from, *to))).collect()
+    }
+
     /// The time from every origin to every destination, by origin; `None` where there is no way.
     fn durations(
         &self,

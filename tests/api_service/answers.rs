@@ -18,6 +18,10 @@ async fn every_answer_is_what_the_document_says() {
         if needs_roads && std::ptr::eq(client, &raw const crow_fly) {
             continue;
         }
+        // Jobs and plans have to be asked for first: their own tests look at them.
+        if item["get"].is_null() || path.contains("{id}") || path.contains("{plan}") {
+            continue;
+        }
         let query = if path == "/api/route" { "?code=48095" } else { "" };
         let filled = [("{code}", "48"), ("{z}", "9"), ("{x}", "260"), ("{y}", "184")]
             .iter()

@@ -16,7 +16,7 @@ pub fn tour_timetable(plan: &Plan) -> Vec<u8> {
         push_text(&mut out, &stop.name);
         out.push(';');
         push_text(&mut out, &stop.id);
-        let minutes = (visit.close.seconds() - visit.open.seconds()) / 60;
+        let minutes = visit.close.seconds().saturating_sub(visit.open.seconds()) / 60;
         out += &format!(";{};{};{minutes};", visit.open, visit.close);
         out += &format!("{};{};", visit.arrive.hours_minutes(), visit.leave.hours_minutes());
         out += &visit.moved_from.map(|date| date.to_string()).unwrap_or_default();

@@ -3,22 +3,26 @@
 pub(super) mod coverage_table;
 pub(super) mod health;
 pub(super) mod isochrones;
+pub(super) mod jobs;
 pub(super) mod layers;
 pub(super) mod meta;
 pub(super) mod openapi;
+pub(super) mod plan_files;
+pub(super) mod plans;
 pub(super) mod route;
 mod sources;
 pub(super) mod stops;
 pub(super) mod summary;
 pub(super) mod territories;
 pub(super) mod tiles;
+pub(super) mod tours;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde::Serialize;
 
 use super::parameters::{NAMES_WITH_TERRITORY, Question};
@@ -41,9 +45,33 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
         .route("/api/coverage.csv", get(coverage_table::coverage_table))
         .route("/api/route", get(route::route))
-        .route("/api/stops", get(stops::stops))
+        .route("/api/stops", get(stops::stops).post(stops::choose_by_job))
+        .route("/api/tours", post(tours::tours))
+        .route("/api/jobs/{id}", get(jobs::job).delete(jobs::cancel))
+        .route("/api/jobs/{id}/result", get(jobs::result))
+        .route("/api/plans", post(plans::bring))
+        .route("/api/plans/{plan}", get(plans::plan))
+        .route("/api/plans/{plan}/check", get(plans::findings))
+        .route("/api/plans/{plan}/stops.geojson", get(plan_files::stops))
+        .route("/api/plans/{plan}/itinerary.geojson", get(plan_files::itinerary))
+        .route("/api/plans/{plan}/itinerary.gpx", get(plan_files::gpx))
+        .route("/api/plans/{plan}/timetable.csv", get(plan_files::timetable))
+        .route("/api/plans/{plan}/calendar.ics", get(plan_files::calendar))
+        .route("/api/plans/{plan}/venues.csv", get(plan_files::venues))
+        .route("/api/plans/{plan}/sheets.html", get(plan_files::sheets))
         .route("/api/tiles/roads/{z}/{x}/{y}", get(tiles::roads))
         .route("/api/openapi.json", get(openapi::document))
+}
+
+/// The methods that an address takes, for `Allow`.
+pub(super) fn methods(path: &str) -> &'static str {
+    let job = path.strip_prefix("/api/jobs/").is_some_and(|rest| !rest.contains('/'));
+    match path {
+        "/api/stops" => "GET, HEAD, POST",
+        "/api/tours" | "/api/plans" => "POST",
+        _ if job => "GET, HEAD, DELETE",
+        _ => "GET, HEAD",
+    }
 }
 
 /// What a handler returns: an answer, or a problem that becomes one.

@@ -12,13 +12,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::plan::{PLAN_VERSION, Plan};
 use super::rules::RuleError;
 use super::time::Date;
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(as = FindingWeight)]
 #[serde(rename_all = "snake_case")]
 pub enum Weight {
     /// The plan breaks a rule without saying so.
@@ -28,7 +30,8 @@ pub enum Weight {
 }
 
 /// The rules that are checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(as = PlanRule)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Rule {
@@ -60,7 +63,7 @@ pub enum Rule {
 }
 
 /// Something that the checker found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PlanFinding {
     /// How much it weighs.
     pub weight: Weight,

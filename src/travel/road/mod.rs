@@ -246,6 +246,13 @@ impl TravelModel for Road {
         self.nearest(origins, destinations, 2).into_iter().map(|answer| answer.and_then(two)).collect()
     }
 
+    fn legs(&self, origins: &[Coord<f64>], destinations: &[Coord<f64>]) -> Vec<Result<Leg, Unreached>> {
+        let [origins, destinations] =
+            [origins, destinations].map(|places| places.iter().copied().map(Some).collect::<Vec<_>>());
+        let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.matrix(&origins, &destinations, n_threads)
+    }
+
     fn durations(
         &self,
         origins: &[Option<Coord<f64>>],

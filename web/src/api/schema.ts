@@ -21,6 +21,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a job is, and its result once it is done. */
+        get: operations["job"];
+        put?: never;
+        post?: never;
+        /** Cancels a job. One that has ended stays as it is. */
+        delete: operations["cancelJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a job has made: the document of stops, or a plan. */
+        get: operations["jobResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/layers/communes.geojson": {
         parameters: {
             query?: never;
@@ -160,6 +195,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a plan: one made by `maillage tour`, or one that this service has forgotten. The same plan has the same name. */
+        post: operations["bringPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan, with all that it was made from. */
+        get: operations["plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sessions of a plan as a calendar (RFC 5545). */
+        get: operations["planCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the independent checker finds in a plan: what it breaks, and what it says that it could not keep. */
+        get: operations["planCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/itinerary.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways of a plan as lines, along the roads where the service has some; days with the same stops share one. */
+        get: operations["planItinerary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/itinerary.gpx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways and stops of a plan as GPX 1.1. */
+        get: operations["planGpx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/sheets.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page a day for the driver, to be printed. */
+        get: operations["planSheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/stops.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stops of a plan as points, with their sessions, or why they are left out; and its depot. */
+        get: operations["planStops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/timetable.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The timetable of a plan: a row a session, for a French spreadsheet. */
+        get: operations["planTimetable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/venues.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stops of a plan as rows of the national schema of places of digital mediation; every stop needs an address. */
+        get: operations["planVenues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/route": {
         parameters: {
             query?: never;
@@ -191,7 +396,11 @@ export interface paths {
          */
         get: operations["stops"];
         put?: never;
-        post?: never;
+        /**
+         * Chooses stops among the chefs-lieux or other places, for up to two minutes.
+         * @description A job is taken on. Otherwise as the stops that are answered at once.
+         */
+        post: operations["chooseStops"];
         delete?: never;
         options?: never;
         head?: never;
@@ -252,6 +461,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans a tour: days, orders and times of the stops, repeated between two dates.
+         * @description A job is taken on. Of the question only the travel model counts. The plan is kept for a while under its name.
+         */
+        post: operations["planTour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -291,6 +520,17 @@ export interface components {
              */
             p90_s: number | null;
             worst: components["schemas"]["WorstAccess"] | null;
+        };
+        /** @description Where a stop is, for people and for the national schema of places. */
+        Address: {
+            /** @description Name of the commune. */
+            commune: string;
+            /** @description INSEE code of the commune; empty where it is not known. */
+            insee: string;
+            /** @description Postcode, five digits. */
+            postcode: string;
+            /** @description Number and street, or square. */
+            street: string;
         };
         /** @description One band. */
         BandSummary: {
@@ -362,6 +602,40 @@ export interface components {
              * @description People who reach no venue.
              */
             unreachable: number;
+        };
+        /** @description A place where a stop may be. */
+        CandidateBody: {
+            /**
+             * @description Identifier, of its own.
+             * @default
+             */
+            id: string;
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             * @default null
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             * @default null
+             */
+            lon: number;
+            /**
+             * @description Name; the identifier when absent.
+             * @default
+             */
+            name: string;
+        };
+        /** @description A time of day, up to 24:00: `09:30`, `09:30:15`. */
+        Clock: string;
+        /** @description Days without tour, both ends included. */
+        ClosedDays: {
+            /** @description First day. */
+            from: components["schemas"]["Date"];
+            /** @description Last day. */
+            to: components["schemas"]["Date"];
         };
         /** @description Communes with their access, as areas. */
         CommuneCollection: {
@@ -533,6 +807,30 @@ export interface components {
             /** @description `optimal` or `feasible`. */
             status: string;
         };
+        /** @description A day of the cycle. */
+        CycleDay: {
+            /**
+             * Format: double
+             * @description How much longer than the mean it is, beyond what is allowed; 0 where balance is not asked for.
+             */
+            over_balance_s: number;
+            /** @description Identifiers of the stops, in order. */
+            stops: string[];
+            /**
+             * Format: int32
+             * @description Week of the cycle, from 1.
+             */
+            week: number;
+            /** @description Its weekday. */
+            weekday: components["schemas"]["Weekday"];
+            /**
+             * Format: double
+             * @description Driving and service of the day, waits and breaks left out.
+             */
+            work_s: number;
+        };
+        /** @description A day: `2027-01-04`. */
+        Date: string;
         /** @description Demand points with their access. */
         DemandCollection: {
             features: components["schemas"]["DemandFeature"][];
@@ -622,6 +920,74 @@ export interface components {
             venue: string | null;
             /** @description Identifier of the nearest venue. */
             venue_id: string | null;
+        };
+        /** @description The depot, from which every day starts and where it ends. */
+        Depot: {
+            /** @description Name. */
+            name: string;
+            /** @description Longitude and latitude, degrees. */
+            place: components["schemas"]["Position"];
+        };
+        /** @description A depot: the chef-lieu of a commune, or a position. */
+        DepotBody: {
+            /**
+             * @description Code of a commune, instead of the others.
+             * @default null
+             */
+            code: string | null;
+            /**
+             * Format: double
+             * @description Latitude of the position, degrees.
+             * @default null
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Longitude of the position, degrees.
+             * @default null
+             */
+            lon: number | null;
+            /**
+             * @description Name of the position.
+             * @default null
+             */
+            name: string | null;
+        };
+        /** @description What stands for a dwell that a stop does not give: minutes for its people, between bounds. */
+        DwellRule: {
+            /**
+             * @description Fewest minutes.
+             * @default 90
+             */
+            least_min: components["schemas"]["Minutes"];
+            /**
+             * @description Minutes for a hundred people.
+             * @default 10
+             */
+            min_per_100_people: components["schemas"]["Minutes"];
+            /**
+             * @description Most minutes.
+             * @default 180
+             */
+            most_min: components["schemas"]["Minutes"];
+        };
+        /**
+         * @description How much a finding weighs.
+         * @enum {string}
+         */
+        FindingWeight: "error" | "declared";
+        /** @description A candidate that is not to be a stop. */
+        ForbidBody: {
+            /**
+             * @description Its identifier.
+             * @default
+             */
+            id: string;
+            /**
+             * @description Why; kept with the answer.
+             * @default
+             */
+            reason: string;
         };
         /** @description A candidate that was not to be chosen. */
         ForbiddenOut: {
@@ -731,6 +1097,11 @@ export interface components {
             /** @description How many zones. */
             zones: number;
         };
+        /**
+         * @description Which public holidays are kept.
+         * @enum {string}
+         */
+        Holidays: "none" | "france" | "alsace-moselle";
         /** @description The land within some minutes by road, one area a time, shortest first. */
         IsochroneCollection: {
             features: components["schemas"]["IsochroneFeature"][];
@@ -792,6 +1163,81 @@ export interface components {
             /** @description Name of the file of roads. */
             roads: string;
         };
+        /** @description The ways of a plan; days with the same stops share one. */
+        ItineraryCollection: {
+            features: components["schemas"]["ItineraryFeature"][];
+            /** @description Name of the layer */
+            name: string;
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        ItineraryFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "LineString";
+            } | null;
+            properties: components["schemas"]["ItineraryProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /** @description A way of a tour on the map: days with the same stops in the same order share one. */
+        ItineraryProperties: {
+            /** @description The days on which it is driven. */
+            dates: components["schemas"]["Date"][];
+            /**
+             * Format: double
+             * @description Length driven on one of these days, metres.
+             */
+            distance_m: number | null;
+            /**
+             * Format: double
+             * @description Driving of one of these days, seconds.
+             */
+            driving_s: number | null;
+            /** @description `itinerary`. */
+            kind: string;
+            /** @description The names of its stops. */
+            name: string;
+            /** @description The identifiers of its stops, in order. */
+            stops: string[];
+        };
+        /** @description A job: work that was asked for. */
+        Job: {
+            /**
+             * Format: double
+             * @description Time since it was asked for, until its end once it has ended, seconds.
+             */
+            elapsed_s: number;
+            /** @description Its name: who knows it may look at the job and cancel it. */
+            id: string;
+            /** @description What it makes. */
+            kind: components["schemas"]["JobKind"];
+            /** @description Name of the plan, once a tour is done. */
+            plan: string | null;
+            problem: components["schemas"]["Problem"] | null;
+            /**
+             * Format: double
+             * @description Share of the work that is done, 0 to 1; null where it cannot be told, as for stops.
+             */
+            progress: number | null;
+            /** @description Address of the result, once it is done. */
+            result: string | null;
+            /** @description Where it is. */
+            state: components["schemas"]["JobState"];
+        };
+        /**
+         * @description What a job makes.
+         * @enum {string}
+         */
+        JobKind: "stops" | "tour";
+        /** @description What a job has made: stops, or a plan. */
+        JobResult: components["schemas"]["Stops"] | components["schemas"]["Plan"];
+        /**
+         * @description Where a job is.
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "done" | "failed" | "cancelled";
         /** @description A commune that stays beyond the limit. */
         LeftOutCommune: {
             /** @description INSEE code. */
@@ -822,6 +1268,51 @@ export interface components {
              * @description Time to that candidate, seconds.
              */
             would_take_s: number | null;
+        };
+        /** @description Why a stop is not in the tour. */
+        LeftOutReason: {
+            /** @enum {string} */
+            reason: "no_way";
+        } | {
+            /** @enum {string} */
+            reason: "no_day";
+        } | {
+            /** @enum {string} */
+            reason: "no_time_window";
+        } | {
+            /**
+             * Format: double
+             * @description By how much driving or the day is too long, whichever is more.
+             */
+            by_s: number;
+            /** @enum {string} */
+            reason: "too_far";
+        } | {
+            /**
+             * Format: double
+             * @description By how much the day that overflows least does, all its stops kept; 0 where times fit and the number
+             *     of sessions, hours, spacing or days do not.
+             */
+            by_s: number;
+            /** @enum {string} */
+            reason: "day_full";
+        } | {
+            /** @description Identifier of that stop. */
+            instead: string;
+            /** @enum {string} */
+            reason: "worth_too_little";
+        } | {
+            /** @enum {string} */
+            reason: "no_date";
+        };
+        /** @description The break at noon. Time before leaving and after returning counts as free for it. */
+        Lunch: {
+            /** @description It begins at this time at the earliest. */
+            from: components["schemas"]["Clock"];
+            /** @description Its length. */
+            minutes: components["schemas"]["Minutes"];
+            /** @description It ends at this time at the latest. */
+            to: components["schemas"]["Clock"];
         };
         /** @description What this service offers: defaults, limits, words and sources. */
         Meta: {
@@ -880,12 +1371,41 @@ export interface components {
             /** @description Minutes. */
             threshold_min: number[];
         };
+        /**
+         * Format: int32
+         * @description A length of time in whole minutes.
+         */
+        Minutes: number;
+        /** @description A session that falls on a day without tour. */
+        Missed: {
+            /** @description The day. */
+            date: components["schemas"]["Date"];
+            moved_to: components["schemas"]["Date"] | null;
+            /** @description Identifier of the stop. */
+            stop: string;
+            /** @description Why there is no tour, in French. */
+            why: string;
+        };
         /** @description Doubts about the venues of the territory, of one kind. */
         Note: {
             /** @description What is doubtful, as `maillage check` names it: `outside_commune`, `no_coordinates`… */
             code: string;
             /** @description How many times. */
             count: number;
+        };
+        /**
+         * @description What stops are wanted for.
+         * @enum {string}
+         */
+        Objective: "coverage" | "mean-time" | "fewest" | "worst-time";
+        /** @description Hours in which a session may lie, on some weekdays. */
+        Opening: {
+            /** @description The weekdays; every one where it is empty. */
+            days: components["schemas"]["Weekday"][];
+            /** @description A session begins at this time at the earliest. */
+            from: components["schemas"]["Clock"];
+            /** @description A session ends at this time at the latest. */
+            to: components["schemas"]["Clock"];
         };
         /** @description The parameters of a summary. */
         ParameterSummary: {
@@ -921,6 +1441,13 @@ export interface components {
             /** @description `crow-fly` or `road`. */
             travel_model: string;
         };
+        /** @description A break. */
+        Pause: {
+            /** @description Its begin. */
+            from: components["schemas"]["Clock"];
+            /** @description Its end. */
+            to: components["schemas"]["Clock"];
+        };
         /** @description People by coverage. */
         PeopleCounts: {
             /**
@@ -953,6 +1480,178 @@ export interface components {
              * @description Reaching no venue at all.
              */
             unreachable: number;
+        };
+        /** @description A plan, which holds everything that it was made from: it can be checked, and made again, from itself alone. */
+        Plan: {
+            /** @description Where the days between two sessions of a stop are fewer or more than it allows. */
+            breaks: components["schemas"]["SpacingBreak"][];
+            /** @description The cycle that is repeated: days on which the truck leaves. */
+            cycle: components["schemas"]["CycleDay"][];
+            /** @description Every day of the plan, ascending. */
+            days: components["schemas"]["PlanDay"][];
+            /** @description The depot. */
+            depot: components["schemas"]["Depot"];
+            /** @description Stops that are not in the tour, and why. */
+            left_out: components["schemas"]["StopLeftOut"][];
+            /** @description Between the depot (0) and the stops (from 1, in their order). */
+            matrix: components["schemas"]["TravelMatrix"];
+            /** @description Sessions of the cycle that fall on a day without tour, ascending. */
+            missed: components["schemas"]["Missed"][];
+            /**
+             * Format: int32
+             * @description [`PLAN_VERSION`].
+             */
+            plan_version: number;
+            /** @description The rules. */
+            rules: components["schemas"]["TourRules"];
+            /** @description The stops that were asked for. */
+            stops: components["schemas"]["PlanStop"][];
+            /** @description Sums over the days. */
+            totals: components["schemas"]["PlanTotals"];
+            /** @description What driving times were taken from, in words. */
+            travel: string;
+        };
+        /** @description A plan that was brought. */
+        PlanBrought: {
+            /** @description What the independent checker finds in it. */
+            findings: components["schemas"]["PlanFinding"][];
+            /** @description Its name: the first 32 hexadecimal digits of the SHA-256 of its JSON. */
+            plan: string;
+        };
+        /** @description A day of the plan. */
+        PlanDay: {
+            /** @description It is back. */
+            back: components["schemas"]["Clock"];
+            /** @description Its date. */
+            date: components["schemas"]["Date"];
+            /** @description The truck leaves the depot. */
+            depart: components["schemas"]["Clock"];
+            /**
+             * Format: double
+             * @description Length driven.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description Driving.
+             */
+            driving_s: number;
+            lunch: components["schemas"]["Pause"] | null;
+            /** @description The sessions, in order. */
+            visits: components["schemas"]["Visit"][];
+        };
+        /** @description Something that the checker found. */
+        PlanFinding: {
+            date: components["schemas"]["Date"] | null;
+            /** @description The rule. */
+            rule: components["schemas"]["PlanRule"];
+            /** @description The stop, where it is about one. */
+            stop: string | null;
+            /** @description How much it weighs. */
+            weight: components["schemas"]["FindingWeight"];
+            /** @description What was found and what was expected. */
+            what: string;
+        };
+        /**
+         * @description The rules that are checked.
+         * @enum {string}
+         */
+        PlanRule: "version" | "rules" | "date" | "stop" | "driving" | "distance" | "longest_driving" | "day_length" | "working_hours" | "set_up" | "dwell" | "pack_up" | "opening_hours" | "weekday" | "opening_step" | "sessions" | "half_day" | "lunch" | "budget" | "balance" | "cycle" | "missed" | "spacing" | "left_out" | "totals";
+        /** @description A place where the truck may stop. */
+        PlanStop: {
+            address?: components["schemas"]["Address"] | null;
+            /** @description Weekdays on which it may be visited; every working day where it is empty. */
+            days: components["schemas"]["Weekday"][];
+            /** @description How long it receives people, without set-up and pack-up. */
+            dwell_min: components["schemas"]["Minutes"];
+            /** @description Hours in which a session may lie; any where it is empty. */
+            hours: components["schemas"]["Opening"][];
+            /** @description Identifier, of its own. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Fewest days from a visit to the next, inclusive.
+             */
+            least_days: number;
+            /** @description Whether it has to be in the tour. */
+            mandatory: boolean;
+            /**
+             * Format: int32
+             * @description Most days from a visit to the next, inclusive.
+             */
+            most_days: number;
+            /** @description Name, as people know it. */
+            name: string;
+            /**
+             * Format: double
+             * @description People whom it serves: what it is worth.
+             */
+            people: number;
+            /** @description Longitude and latitude, degrees. */
+            place: components["schemas"]["Position"];
+            /** @description What a session takes of a day. */
+            session: components["schemas"]["Session"];
+            /**
+             * Format: int32
+             * @description Visits a cycle, at least 1.
+             */
+            visits: number;
+        };
+        /** @description Sums over the days of a plan. */
+        PlanTotals: {
+            /**
+             * Format: double
+             * @description Driving of one cycle.
+             */
+            cycle_driving_s: number;
+            /**
+             * Format: int32
+             * @description Days on which the truck leaves.
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description Length driven.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description Driving.
+             */
+            driving_s: number;
+            /**
+             * Format: double
+             * @description People of the stops of the tour, each once.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description People of the stops left out.
+             */
+            people_left_out: number;
+            /**
+             * Format: double
+             * @description Time that sessions receive people.
+             */
+            session_s: number;
+            /**
+             * Format: int32
+             * @description Sessions.
+             */
+            sessions: number;
+        };
+        /** @description A longitude and a latitude, as a plan writes them. */
+        Position: {
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            y: number;
         };
         /** @description Problem details (RFC 9457): why a request was refused and what would have been accepted. */
         Problem: {
@@ -1051,6 +1750,11 @@ export interface components {
              */
             walk_to_m: number;
         };
+        /**
+         * @description What a session takes of a day.
+         * @enum {string}
+         */
+        Session: "free" | "half-day";
         /** @description Where a part of the data comes from. */
         Source: {
             /** @description The licence it is under. */
@@ -1061,6 +1765,27 @@ export interface components {
             producer: string;
             /** @description The date it stands for, in words. */
             vintage: string;
+        };
+        /** @description Two sessions that are too near or too far apart. */
+        SpacingBreak: {
+            /** @description What is allowed, fewest and most. */
+            allowed: number[];
+            /**
+             * Format: int64
+             * @description How many days too many (positive) or too few (negative).
+             */
+            by_days: number;
+            /**
+             * Format: int32
+             * @description Days between.
+             */
+            days: number;
+            /** @description A session. */
+            from: components["schemas"]["Date"];
+            /** @description Identifier of the stop. */
+            stop: string;
+            /** @description The next one. */
+            to: components["schemas"]["Date"];
         };
         /** @description What a stop changes for one commune. */
         StopGain: {
@@ -1085,6 +1810,13 @@ export interface components {
              * @description Its people.
              */
             people: number;
+        };
+        /** @description A stop that is not in the tour. */
+        StopLeftOut: {
+            /** @description Its identifier. */
+            stop: string;
+            /** @description Why. */
+            why: components["schemas"]["LeftOutReason"];
         };
         /** @description A stop with those who gain. */
         StopOut: components["schemas"]["StopRow"] & {
@@ -1198,6 +1930,56 @@ export interface components {
             /** @description `people` newly covered, `person_seconds`, `stops` or `seconds`. */
             unit: string;
         };
+        /** @description Which stops are wanted, and among which places. */
+        StopsBody: {
+            /**
+             * @description Where stops may be; the chefs-lieux of the territory when absent.
+             * @default null
+             */
+            candidates: components["schemas"]["CandidateBody"][] | null;
+            /**
+             * Format: int32
+             * @description For the mean time: who needs more counts with it, minutes; 120 when absent.
+             * @default null
+             */
+            cap_min: number | null;
+            /**
+             * Format: int32
+             * @description How many stops, those locked in included; 1 when absent. `fewest` does not look at it.
+             * @default null
+             */
+            count: number | null;
+            /**
+             * Format: int32
+             * @description The best choice for every number of stops up to it as well; 0, no curve, when absent.
+             * @default null
+             */
+            curve: number | null;
+            /**
+             * @description Candidates that are no stops.
+             * @default []
+             */
+            forbid: components["schemas"]["ForbidBody"][];
+            /**
+             * @description Identifiers of candidates that are stops.
+             * @default []
+             */
+            lock: string[];
+            /** @default null */
+            objective: components["schemas"]["Objective"] | null;
+            /**
+             * Format: int32
+             * @description How long to search, seconds, half of it for the curve where one is asked for; 30 when absent.
+             * @default null
+             */
+            seconds: number | null;
+            /**
+             * Format: int32
+             * @description Share of all people that the fewest stops cover, %; 100 when absent.
+             * @default null
+             */
+            share: number | null;
+        };
         /** @description Everything that a council would ask of a coverage, in figures. */
         Summary: {
             /** @description Access times, weighted by people, over those who reach a venue. */
@@ -1301,6 +2083,237 @@ export interface components {
              */
             population: number;
         };
+        /** @description A tour of stops from a depot, repeated between two dates. */
+        TourBody: {
+            /**
+             * @description Where every day starts and ends.
+             * @default null
+             */
+            depot: components["schemas"]["DepotBody"];
+            /**
+             * @description First day.
+             * @default null
+             */
+            from: components["schemas"]["Date"];
+            /** @default null */
+            rules: components["schemas"]["TourRulesBody"] | null;
+            /**
+             * @description The stops, 1 to 300.
+             * @default []
+             */
+            stops: components["schemas"]["TourStopBody"][];
+            /**
+             * @description Last day, inclusive.
+             * @default null
+             */
+            to: components["schemas"]["Date"];
+        };
+        /** @description The rules of a tour. The defaults are in [`Rules::between`]. */
+        TourRules: {
+            balance_min: components["schemas"]["Minutes"] | null;
+            /** @description Other days without tour. */
+            closed: components["schemas"]["ClosedDays"][];
+            /**
+             * Format: int32
+             * @description Length of the cycle: 1, 2 or 4 weeks. The first cycle begins on the Monday of the week of `from`.
+             */
+            cycle_weeks: number;
+            /** @description It is back at this time at the latest. */
+            day_end: components["schemas"]["Clock"];
+            /** @description The truck leaves the depot at this time at the earliest. */
+            day_start: components["schemas"]["Clock"];
+            /** @description Working weekdays. */
+            days: components["schemas"]["Weekday"][];
+            /**
+             * Format: int32
+             * @description Most days of a cycle on which the truck leaves; every working day where it is `None`.
+             */
+            days_per_cycle: number | null;
+            /** @description First day. */
+            from: components["schemas"]["Date"];
+            /** @description Public holidays without tour. */
+            holidays: components["schemas"]["Holidays"];
+            /** @description Longest time from leaving to returning, breaks and waits included. */
+            longest_day_min: components["schemas"]["Minutes"];
+            /** @description Longest driving of a day. */
+            longest_driving_min: components["schemas"]["Minutes"];
+            lunch: components["schemas"]["Lunch"] | null;
+            /**
+             * Format: int32
+             * @description Most sessions of a day.
+             */
+            most_sessions: number;
+            /** @description Sessions begin at a multiple of this, so that a poster can say it; 0 for any second. */
+            opening_step_min: components["schemas"]["Minutes"];
+            /** @description From the last visitor to driving off. */
+            packup_min: components["schemas"]["Minutes"];
+            /**
+             * Format: int32
+             * @description How long the search goes on, in rounds: the same number gives the same plan.
+             */
+            rounds: number;
+            /**
+             * Format: int64
+             * @description What chance starts from.
+             */
+            seed: number;
+            /** @description From arriving to receiving people. */
+            setup_min: components["schemas"]["Minutes"];
+            /** @description Last day, inclusive. */
+            to: components["schemas"]["Date"];
+        };
+        /** @description The rules of a tour: what is absent is as usual. */
+        TourRulesBody: {
+            balance_min?: components["schemas"]["Minutes"] | null;
+            /** @description Other days without tour. */
+            closed?: components["schemas"]["ClosedDays"][] | null;
+            /**
+             * Format: int32
+             * @description Length of the cycle: 1 (when absent), 2 or 4 weeks.
+             */
+            cycle_weeks?: number | null;
+            day_end?: components["schemas"]["Clock"] | null;
+            day_start?: components["schemas"]["Clock"] | null;
+            /** @description Working weekdays; Monday to Friday when absent. */
+            days?: components["schemas"]["Weekday"][] | null;
+            /**
+             * Format: int32
+             * @description Most days of a cycle on which the truck leaves; every working day when absent or null.
+             */
+            days_per_cycle?: number | null;
+            dwell?: components["schemas"]["DwellRule"] | null;
+            from?: components["schemas"]["Date"] | null;
+            holidays?: components["schemas"]["Holidays"] | null;
+            longest_day_min?: components["schemas"]["Minutes"] | null;
+            longest_driving_min?: components["schemas"]["Minutes"] | null;
+            lunch?: components["schemas"]["Lunch"] | null;
+            /**
+             * Format: int32
+             * @description Most sessions of a day; 2 when absent.
+             */
+            most_sessions?: number | null;
+            opening_step_min?: components["schemas"]["Minutes"] | null;
+            packup_min?: components["schemas"]["Minutes"] | null;
+            /**
+             * Format: int32
+             * @description How long the search goes on, in rounds; 20000 when absent.
+             */
+            rounds?: number | null;
+            /**
+             * Format: int64
+             * @description What chance starts from; 1 when absent.
+             */
+            seed?: number | null;
+            setup_min?: components["schemas"]["Minutes"] | null;
+            to?: components["schemas"]["Date"] | null;
+        };
+        /** @description A stop to be visited. What is absent is filled in from the rules. */
+        TourStopBody: {
+            /** @description Number and street, or square; with `postcode` and `commune`, or without both. */
+            address?: string | null;
+            /** @description Name of the commune. */
+            commune?: string | null;
+            /** @description Weekdays on which it may be visited: `mon,thu` or `mon-fri`. */
+            days?: string | null;
+            /**
+             * Format: int32
+             * @description How long it receives people, minutes; by its people when absent (`rules.dwell`).
+             */
+            dwell_min?: number | null;
+            /** @description Hours in which a session may lie: `09:00-12:00`, `mon,thu 09:00-12:00; fri 14:00-17:30`. */
+            hours?: string | null;
+            /** @description Identifier, of its own. */
+            id: string;
+            /** @description INSEE code of the commune. */
+            insee?: string | null;
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number;
+            /**
+             * Format: int32
+             * @description Fewest days from a visit to the next, inclusive; three less than even when absent.
+             */
+            least_days?: number | null;
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             */
+            lon: number;
+            /** @description Whether it has to be in the tour. */
+            mandatory?: boolean | null;
+            /**
+             * Format: int32
+             * @description Most days from a visit to the next, inclusive; three more than even when absent.
+             */
+            most_days?: number | null;
+            /** @description Name; the identifier when absent. */
+            name?: string | null;
+            /**
+             * Format: double
+             * @description People whom it serves: what it is worth; 0 when absent.
+             */
+            people?: number | null;
+            /** @description Postcode, five digits. */
+            postcode?: string | null;
+            session?: components["schemas"]["Session"] | null;
+            /**
+             * Format: int32
+             * @description Visits a cycle; 1 when absent.
+             */
+            visits?: number | null;
+        };
+        /** @description The depot and the stops of a plan, with their sessions. */
+        TourStopCollection: {
+            features: components["schemas"]["TourStopFeature"][];
+            /** @description Name of the layer */
+            name: string;
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        TourStopFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "Point";
+            } | null;
+            properties: components["schemas"]["TourStopProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /** @description A stop of a tour, or its depot, on the map. */
+        TourStopProperties: {
+            /** @description Identifier of the stop; null for the depot. */
+            id: string | null;
+            /** @description `depot` or `stop`. */
+            kind: string;
+            left_out: components["schemas"]["LeftOutReason"] | null;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: double
+             * @description People whom the stop serves; null for the depot.
+             */
+            people: number | null;
+            /** @description Its sessions, in order. */
+            sessions: {
+                /** @description to then. */
+                close: components["schemas"]["Clock"];
+                /** @description The day. */
+                date: components["schemas"]["Date"];
+                moved_from?: components["schemas"]["Date"] | null;
+                /** @description People are received from then, */
+                open: components["schemas"]["Clock"];
+            }[];
+        };
+        /** @description A matrix as JSON holds it. */
+        TravelMatrix: {
+            /** @description Lengths, metres. */
+            distance_m: (number | null)[][];
+            /** @description Times, seconds, by origin; null where there is no way. */
+            duration_s: (number | null)[][];
+        };
         /** @description A travel model. */
         TravelModel: {
             /** @description `road` or `crow-fly`. */
@@ -1402,6 +2415,25 @@ export interface components {
             /** @description Date of last update, as written in the source. */
             updated: string | null;
         };
+        /** @description A session. */
+        Visit: {
+            /** @description The truck arrives. */
+            arrive: components["schemas"]["Clock"];
+            /** @description to then. */
+            close: components["schemas"]["Clock"];
+            /** @description It is packed up. */
+            leave: components["schemas"]["Clock"];
+            moved_from?: components["schemas"]["Date"] | null;
+            /** @description It receives people from then, */
+            open: components["schemas"]["Clock"];
+            /** @description Identifier of the stop. */
+            stop: string;
+        };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /** @description The longest access. */
         WorstAccess: {
             /** @description Commune code. */
@@ -1478,6 +2510,226 @@ export interface operations {
             };
             /** @description No territory has this code */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No job has this name, or none any more: ask again */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No job has this name, or none any more: ask again */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jobResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobResult"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No job has this name, or its plan was forgotten: ask again, or bring the plan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job has no result, or not yet */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2155,6 +3407,804 @@ export interface operations {
             };
         };
     };
+    bringPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            /** @description It is kept for a while; Location says where */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanBrought"];
+                };
+            };
+            /** @description A parameter or a member of the body is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is more than is kept here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No plan has this name, or it was forgotten: bring it with POST /api/plans */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No plan has this name, or it was forgotten: bring it with POST /api/plans */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The findings, errors first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanFinding"][];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No plan has this name, or it was forgotten: bring it with POST /api/plans */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planItinerary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ItineraryCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No plan has this name, or it was forgotten: bring it with POST /api/plans */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan lacks what the file needs; the detail says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planGpx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gpx+xml": string;
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No plan has this name, or it was forgotten: bring it with POST /api/plans */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan lacks what the file needs; the detail says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planSheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No plan has this name, or it was forgotten: bring it with POST /api/plans */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planStops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["TourStopCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No plan has this name, or it was forgotten: bring it with POST /api/plans */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planTimetable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8 with a mark, semicolons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No plan has this name, or it was forgotten: bring it with POST /api/plans */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planVenues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plan */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No plan has this name, or it was forgotten: bring it with POST /api/plans */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan lacks what the file needs; the detail says what */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     route: {
         parameters: {
             query?: {
@@ -2350,6 +4400,121 @@ export interface operations {
             };
             /** @description The path or the query string is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chooseStops: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopsBody"];
+            };
+        };
+        responses: {
+            /** @description The job; Location says where to look at it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A parameter or a member of the body is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is more than is kept here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2591,6 +4756,121 @@ export interface operations {
             };
             /** @description The path or the query string is too long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planTour: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TourBody"];
+            };
+        };
+        responses: {
+            /** @description The job; Location says where to look at it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A parameter or a member of the body is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is more than is kept here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

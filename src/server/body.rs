@@ -1,0 +1,94 @@
+//! The body of a request: JSON within bounds, read strictly.
+//!
+//! Only `application/json` is read. A browser sends that to another site only after asking it, which this service
+//! does not answer: a foreign page cannot start work here.
+
+use std::future::poll_fn;
+use std::pin::pin;
+
+use axum::body::{Body, HttpBody};
+use axum::http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::problem::Problem;
+
+/// Largest body of a question, bytes.
+const LARGEST_QUESTION: usize = 256 * 1024;
+/// Largest plan that is brought, bytes.
+const LARGEST_PLAN: usize = 4 << 20;
+/// Largest body that an address which reads none lets pass, bytes.
+const LARGEST_OTHER: usize = 64 * 1024;
+
+/// The largest body of a request to an address, bytes.
+pub(super) fn largest_body(path: &str) -> usize {
+    match path {
+        "/api/stops" | "/api/tours" => LARGEST_QUESTION,
+        "/api/plans" => LARGEST_PLAN,
+        _ => LARGEST_OTHER,
+    }
+}
+
+/// The bytes of a body of JSON, for an address.
+///
+/// # Errors
+/// 415 when it is of another media type, 413 when it is too large, 400 when it breaks off.
+pub(super) async fn json_bytes(path: &str, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let media_type = given.split(';').next().unwrap_or("").trim();
+    if !media_type.eq_ignore_ascii_case("application/json") {
+        return Err(Problem::unsupported_media_type(given));
+    }
+    let limit = largest_body(path);
+    let mut body = pin!(body);
+    let mut bytes = Vec::new();
+    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+        let frame = frame.map_err(|error| Problem::unreadable_body(&error))?;
+        if let Ok(data) = frame.into_data() {
+            if bytes.len() + data.len() > limit {
+                return Err(Problem::body_too_large(limit));
+            }
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok(bytes)
+}
+
+/// A body as a value of JSON.
+///
+/// # Errors
+/// 400 when it is none.
+pub(super) fn json_value(bytes: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(bytes).map_err(|error| Problem::unreadable_body(&error))
+}
+
+/// A part of a body, `at` being its place: empty for the whole. Every member of `T` may be absent.
+///
+/// # Errors
+/// 400, naming the member at fault.
+pub(super) fn part<T: DeserializeOwned>(at: &str, value: Value) -> Result<T, Problem> {
+    let refusal = |at: &str, value: &Value, error: &serde_json::Error| {
+        let message = error.to_string();
+        let what = format!("{value} is not accepted: {message}");
+        // Long values and lists of words: each is shortened by itself.
+        Problem::body(
+            at,
+            if what.chars().count() > 120 { &message } else { &what },
+            message.split_once("expected ").map(|(_, accepted)| accepted),
+        )
+    };
+    let Value::Object(members) = &value else {
+        return Err(Problem::body(if at.is_empty() { "the body" } else { at }, "not an object", None));
+    };
+    // A member is at fault when it is refused alone.
+    let alone = |(name, member): (&String, &Value)| {
+        let object = Map::from_iter([(name.clone(), member.clone())]);
+        let error = serde_json::from_value::<T>(Value::Object(object)).err()?;
+        let place = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+        Some(refusal(&place, member, &error))
+    };
+    if let Some(problem) = members.iter().find_map(alone) {
+        return Err(problem);
+    }
+    serde_json::from_value(value.clone()).map_err(|error| refusal(at, &value, &error))
+}

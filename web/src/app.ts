@@ -124,7 +124,7 @@ export class App {
       showAll: () => this.fit(),
       setTable: (table) => this.store.replace({ table }),
       setPanel: (panel) => this.store.replace({ panel }),
-      truck: truckActions(this.store, this.truck, () => this.render()),
+      truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
     };
   }
 
@@ -194,7 +194,7 @@ export class App {
     const communes = communesOf(answers.communes);
     const stops = stopFeatures(state, model, communes);
     void map.show('stops', stops);
-    void map.show('itinerary', model.itinerary ? { ...model.itinerary, features: model.itinerary.features.filter(({ geometry }) => geometry?.type === 'LineString') } : NOTHING);
+    void map.show('itinerary', model.itinerary ? asGeoJson(model.itinerary) : NOTHING);
     // Their names are written beside the stops themselves.
     void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id'])))));
   }

@@ -1,12 +1,22 @@
+import { reach } from './api/client';
 import { banned, locked } from './model/truck';
 import type { Store } from './state';
 import type { Truck } from './truck';
 import type { TruckActions } from './views/model';
 
-/** What a reader does with the truck, written into the address: the questions follow from it. `again` asks what it asks now. */
-export function truckActions(store: Store, truck: Truck, again: () => void): TruckActions {
+/** What a reader does with the truck, written into the address: the questions follow from it. `again` asks what it asks now; `failed` says what a link could not give. */
+export function truckActions(store: Store, truck: Truck, again: () => void, failed: (error: unknown, retry: () => void) => void): TruckActions {
   // Other stops are another tour: its plan stays one step back in the history.
   const otherStops = { tour: null, plan: null } as const;
+  const follow: TruckActions['follow'] = async (plan, href, save) => {
+    try {
+      await truck.bring(plan);
+      await reach(href);
+      save();
+    } catch (error) {
+      failed(error, () => void follow(plan, href, save));
+    }
+  };
   return {
     find(question) {
       truck.retry();
@@ -25,6 +35,6 @@ export function truckActions(store: Store, truck: Truck, again: () => void): Tru
       truck.retry();
       again();
     },
-    follow: (plan, href) => void truck.bring(plan).finally(() => window.location.assign(href)),
+    follow,
   };
 }

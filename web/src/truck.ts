@@ -1,8 +1,7 @@
-import type { FeatureCollection } from 'geojson';
 import { ApiError, isAbort } from './api/client';
 import type { Progress } from './api/jobs';
 import { bringPlan, chooseStops, fetchFindings, fetchItinerary, fetchPlan, planTour, type KnownPlan } from './api/truck';
-import type { CoverageQuery, Stops } from './api/types';
+import type { CoverageQuery, ItineraryCollection, Stops } from './api/types';
 import { Asked, type Answer } from './asked';
 import { Shelf } from './model/shelf';
 import { stopsBody, tourBody } from './model/stops';
@@ -17,7 +16,7 @@ export interface TruckModel {
   readonly stopsProgress: Progress | null;
   readonly plan: Answer<KnownPlan>;
   readonly planProgress: Progress | null;
-  readonly itinerary: FeatureCollection | null;
+  readonly itinerary: ItineraryCollection | null;
   /** How many rules the plan breaks without saying so; null where the checker has not answered. */
   readonly errors: number | null;
 }

@@ -63,8 +63,15 @@ export const get = <T>(path: string, query: Query, signal?: AbortSignal): Promis
 export const post = <T>(path: string, query: Query, body: unknown, signal?: AbortSignal): Promise<T> =>
   ask<T>(address(path, query), { method: 'POST', headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body), ...(signal && { signal }) });
 
+/** Makes sure that a file can be had, before the browser is sent for it: its refusal would be saved in the file's place. */
+export const reach = async (url: string): Promise<void> => void (await (await answered(url, {})).arrayBuffer());
+
 /** The one place that trusts the server's word: what it sends is typed by the document that it publishes. */
 async function ask<T>(url: string, how: RequestInit): Promise<T> {
+  return (await (await answered(url, how)).json()) as T;
+}
+
+async function answered(url: string, how: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, how);
@@ -73,7 +80,7 @@ async function ask<T>(url: string, how: RequestInit): Promise<T> {
     throw new ApiError(null, { cause: error });
   }
   if (!response.ok) throw new ApiError(await problemOf(response));
-  return (await response.json()) as T;
+  return response;
 }
 
 async function problemOf(response: Response): Promise<Problem> {

@@ -1,7 +1,6 @@
-import type { FeatureCollection } from 'geojson';
 import { ApiError, get, post, type Query } from './client';
 import { run, type Progress } from './jobs';
-import type { CoverageQuery, Finding, Plan, Stops, StopsBody, TourBody } from './types';
+import type { CoverageQuery, Finding, ItineraryCollection, Plan, Stops, StopsBody, TourBody } from './types';
 
 /** A plan under its identifier, with its text as the server wrote it. */
 export interface KnownPlan {
@@ -31,7 +30,7 @@ export const fetchPlan = (id: string, signal?: AbortSignal): Promise<Plan> => ge
 /** Brings a plan to a server that has forgotten it; it keeps its identifier. */
 export const bringPlan = (plan: Plan, signal?: AbortSignal): Promise<unknown> => post('/api/plans', {}, plan, signal);
 
-export const fetchItinerary = (id: string, signal?: AbortSignal): Promise<FeatureCollection> => get<FeatureCollection>(planAt(id, '/itinerary.geojson'), {}, signal);
+export const fetchItinerary = (id: string, signal?: AbortSignal): Promise<ItineraryCollection> => get<ItineraryCollection>(planAt(id, '/itinerary.geojson'), {}, signal);
 
 /** What the independent checker finds in a plan. */
 export const fetchFindings = (id: string, signal?: AbortSignal): Promise<readonly Finding[]> => get<readonly Finding[]>(planAt(id, '/check'), {}, signal);

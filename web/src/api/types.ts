@@ -1,5 +1,4 @@
 import type { components, paths } from './schema';
-export type { Plan } from './plan';
 
 type Schemas = components['schemas'];
 
@@ -37,37 +36,14 @@ export type Stop = Stops['stops'][number];
 export type StopGain = Present<Schemas['StopGain']>;
 export type LeftOutCommune = Present<Schemas['LeftOutCommune']>;
 
-export interface StopsBody {
-  readonly objective: string;
-  readonly count?: number;
-  readonly share?: number;
-  readonly curve?: number;
-  readonly lock: readonly string[];
-  readonly forbid: ReadonlyArray<{ readonly id: string; readonly reason: string }>;
-  readonly seconds: number;
-}
-
-export interface TourBody {
-  readonly depot: { readonly code: string };
-  readonly from: string;
-  readonly to: string;
-  readonly stops: ReadonlyArray<Readonly<Record<string, string | number | boolean>>>;
-  readonly rules: Readonly<Record<string, unknown>>;
-}
-
-export interface Job {
-  readonly id: string;
-  readonly kind: string;
-  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly progress: number | null;
-  readonly elapsed_s: number;
-  readonly result: string | null;
-  readonly plan: string | null;
-  readonly problem: Problem | null;
-}
-
+/** What a body leaves out has its usual value. */
+export type StopsBody = Partial<Schemas['StopsBody']>;
+export type TourBody = Pick<Schemas['TourBody'], 'from' | 'to' | 'stops'> & { readonly depot: Partial<Schemas['DepotBody']>; readonly rules: Partial<Schemas['TourRulesBody']> };
+export type Job = Present<Schemas['Job']>;
+export type Plan = Schemas['Plan'];
+export type PlanDay = Schemas['PlanDay'];
+export type PlanVisit = Schemas['Visit'];
+export type StopLeftOut = Schemas['StopLeftOut'];
 /** What the checker of plans has to say; an error means that the plan breaks a rule without saying so. */
-export interface Finding {
-  readonly weight: 'error' | 'declared';
-  readonly what: string;
-}
+export type Finding = Schemas['PlanFinding'];
+export type ItineraryCollection = Schemas['ItineraryCollection'];

@@ -11,7 +11,7 @@ export const curveLength = ({ objective, count }: StopsQuestion): number => (obj
 /** What is asked of the server. */
 export function stopsBody(question: StopsQuestion, lock: readonly string[], forbid: readonly Ban[]): StopsBody {
   const { objective, count, share, long } = question;
-  return { objective, ...(objective === 'fewest' ? { share } : { count, curve: curveLength(question) }), lock, forbid: forbid.map(({ id, reason }) => ({ id, reason })), seconds: long ? LONG_SEARCH_S : SEARCH_S };
+  return { objective, ...(objective === 'fewest' ? { share } : { count, curve: curveLength(question) }), lock: [...lock], forbid: forbid.map(({ id, reason }) => ({ id, reason })), seconds: long ? LONG_SEARCH_S : SEARCH_S };
 }
 
 /** What a stop is worth to the objective: people newly covered, or those to whom it is the nearest. */
@@ -27,9 +27,9 @@ export function tourBody(chosen: Pick<Stops, 'goal' | 'stops'>, tour: TourQuesti
   const stops = chosen.stops.flatMap((stop) => {
     const { id, name, lon, lat, locked: mandatory } = stop;
     if (lon === null || lat === null) return [];
-    return [{ id, name, lon, lat, people: worth(chosen.goal, stop), mandatory, ...(tour.dwell_min !== null && { dwell_min: tour.dwell_min }), ...(tour.half_day && { session: 'half-day' }) }];
+    return [{ id, name, lon, lat, people: worth(chosen.goal, stop), mandatory, ...(tour.dwell_min !== null && { dwell_min: tour.dwell_min }), ...(tour.half_day && { session: 'half-day' as const }) }];
   });
-  const rules = { cycle_weeks: tour.weeks, days: tour.days, day_start: tour.start, day_end: tour.end, most_sessions: tour.sessions };
+  const rules = { cycle_weeks: tour.weeks, days: [...tour.days], day_start: tour.start, day_end: tour.end, most_sessions: tour.sessions };
   return { depot: { code: tour.depot }, from: tour.from, to: tour.to, stops, rules };
 }
 

@@ -1,4 +1,4 @@
-import type { Plan, PlanDay, PlanVisit } from '../api/plan';
+import type { Plan, PlanDay, PlanVisit } from '../api/types';
 import { WEEKDAYS, type Weekday } from './truck';
 
 /** A session as it is read in the week. */

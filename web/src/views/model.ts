@@ -70,8 +70,8 @@ export interface TruckActions {
   readonly clear: () => void;
   /** Asks again for what failed. */
   readonly retry: () => void;
-  /** Follows a link of a plan, once the server surely has the plan. */
-  readonly follow: (plan: string, href: string) => void;
+  /** Saves a file of a plan, once the server surely has the plan and gives the file. */
+  readonly follow: (plan: string, href: string, save: () => void) => Promise<void>;
 }
 
 export interface View<M = Model> {

@@ -1,6 +1,5 @@
-import type { LeftOutReason } from '../../api/plan';
 import { EXPORTS, exportUrl, type ExportName } from '../../api/truck';
-import type { Plan } from '../../api/types';
+import type { Plan, StopLeftOut } from '../../api/types';
 import { messageFor } from '../../i18n/codes';
 import { after } from '../../model/names';
 import { fill, h } from '../dom';
@@ -32,33 +31,45 @@ export function planView(voice: Voice, actions: Actions): View {
     );
   }
   /** Why a stop is not in the tour; a reason that this page has no words for is given as it is. */
-  function why({ reason, by_s, instead }: LeftOutReason, names: ReadonlyMap<string, string>): string {
+  function why(left: StopLeftOut['why'], names: ReadonlyMap<string, string>): string {
+    const { reason } = left;
+    const [by_s, instead] = ['by_s' in left ? left.by_s : null, 'instead' in left ? left.instead : ''];
     const key = (by_s === 0 ? messageFor('left_out', `${reason}_otherwise`) : null) ?? messageFor('left_out', reason);
-    return key === null ? reason : t(key, { time: format.minutes(by_s ?? 0), instead: after('de', names.get(instead ?? '') ?? instead ?? '', language) });
+    return key === null ? reason : t(key, { time: format.minutes(by_s ?? 0), instead: after('de', names.get(instead) ?? instead, language) });
   }
   function irregular(heading: string, intro: string, items: readonly HTMLElement[]): HTMLElement {
     return h('details', { attrs: { open: items.length <= 6 } }, h('summary', {}, h('h3', {}, heading)), h('p', { class: 'muted' }, intro), h('ul', { class: 'plain' }, ...items));
   }
-  function exports(id: string): HTMLElement {
+  function exports(id: string, plan: Plan): HTMLElement {
     const link = (name: ExportName): HTMLElement => {
       const href = exportUrl(id, name);
+      let isSure = false;
       const follow = (event: MouseEvent): void => {
         // A link opened elsewhere, or kept, is the browser's own affair.
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        if (isSure || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
-        actions.truck.follow(id, href);
+        void actions.truck.follow(id, href, () => {
+          isSure = true;
+          anchor.click();
+          isSure = false;
+        });
       };
-      return h('li', {}, h('a', { class: 'link', href, attrs: { download: '' }, on: { click: follow } }, t(`export.${name}`)));
+      const anchor = h('a', { class: 'link', href, attrs: { download: name === 'plan.json' ? `tour-${plan.rules.from}-${plan.rules.to}-plan.json` : '' }, on: { click: follow } }, t(`export.${name}`));
+      return h('li', {}, anchor);
     };
-    return h('div', {}, h('h3', {}, t('export.title')), h('ul', { class: 'plain exports' }, ...EXPORTS.map(link)));
+    // The national schema asks for an address, which a chef-lieu has not.
+    const left = new Set(plan.left_out.map(({ stop }) => stop));
+    const addressed = plan.stops.every(({ id: stop, address }) => left.has(stop) || address != null);
+    const offered = EXPORTS.filter((name) => name !== 'venues.csv' || addressed);
+    return h('div', {}, h('h3', {}, t('export.title')), h('ul', { class: 'plain exports' }, ...offered.map(link)), !addressed && h('p', { class: 'muted' }, t('export.no_address')));
   }
   function parts(id: string, plan: Plan): HTMLElement[] {
     const names = new Map(plan.stops.map((stop) => [stop.id, stop.name]));
     const name = (stop: string): string => names.get(stop) ?? stop;
     const missed = plan.missed.map(({ date, stop, why: because, moved_to }) =>
-      h('li', {}, t(moved_to === null ? 'plan.dropped' : 'plan.moved', { name: name(stop), day: format.fullDay(date), to: moved_to === null ? '' : format.fullDay(moved_to) }), ' (', h('span', { attrs: { lang: 'fr' } }, because), ')'),
+      h('li', {}, t(moved_to == null ? 'plan.dropped' : 'plan.moved', { name: name(stop), day: format.fullDay(date), to: moved_to === null ? '' : format.fullDay(moved_to) }), ' (', h('span', { attrs: { lang: 'fr' } }, because), ')'),
     );
-    const breaks = plan.breaks.map(({ stop, from, to, days, allowed: [least, most] }) => h('li', {}, t('plan.break', { name: name(stop), from: format.day(from), to: format.day(to), days, least, most })));
+    const breaks = plan.breaks.map(({ stop, from, to, days, allowed: [least = 0, most = 0] }) => h('li', {}, t('plan.break', { name: name(stop), from: format.day(from), to: format.day(to), days, least, most })));
     const left = plan.left_out.map(({ stop, why: reason }) => h('li', {}, t('plan.left_why', { name: name(stop), why: why(reason, names) })));
     return [
       totals(plan),
@@ -66,7 +77,7 @@ export function planView(voice: Voice, actions: Actions): View {
       ...weeks(voice, actions, plan),
       ...(missed.length > 0 ? [irregular(t('plan.missed', { n: missed.length }), t('plan.missed_about'), missed)] : []),
       ...(breaks.length > 0 ? [irregular(t('plan.breaks', { n: breaks.length }), t('plan.breaks_about'), breaks)] : []),
-      exports(id),
+      exports(id, plan),
     ];
   }
   return {

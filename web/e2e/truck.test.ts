@@ -52,7 +52,9 @@ describe('stops', () => {
     await page.when.click('.stop details summary');
     const first = found.stops.find(({ newly_covered }) => newly_covered === Math.max(...found.stops.map((stop) => stop.newly_covered)));
     expect(await page.get.text(NAMES)).toBe(first?.name);
-    expect(await page.get.count('.stop:first-child tbody th')).toBe(Math.min(12, first?.gains.length ?? 0));
+    // One row more than fits is no reason to hide it.
+    const rows = first?.gains.length ?? 0;
+    expect(await page.get.count('.stop:first-child tbody th')).toBe(rows <= 13 ? rows : 12);
     await page.shot('stops');
     page.then.nothingWentWrong();
   });
@@ -296,7 +298,8 @@ describe('stops and tour, for everyone', () => {
     await page.settled();
     await page.when.click('.stop details summary');
     await page.when.click('.curve-block summary');
-    await page.when.click('.stop:last-child .chip:last-child');
+    await page.when.click('.stop:first-child .chip:last-child');
+    await page.then.visible('.ban-form');
     await page.then.accessible();
     await page.then.noSidewaysScroll();
     await page.shot(`axe-truck-${name}`, name.startsWith('narrow'));

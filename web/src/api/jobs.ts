@@ -15,12 +15,14 @@ export class JobCancelled extends Error {}
 
 /** Starts a job and follows it to its end; aborted, or when the page is left, the server is told to stop. */
 export async function run(path: string, query: Query, body: unknown, signal: AbortSignal, told: (progress: Progress) => void): Promise<Job> {
+  // Starting is not aborted: what has begun must have a name to be cancelled by.
+  const start = async (): Promise<Job> => follow(await post<Job>(path, query, body), signal, told);
   try {
-    return await follow(await post<Job>(path, query, body, signal), signal, told);
+    return await start();
   } catch (error) {
     // A server that started again has forgotten its jobs: once, it is asked anew.
     if (!isForgotten(error)) throw error;
-    return follow(await post<Job>(path, query, body, signal), signal, told);
+    return start();
   }
 }
 

@@ -39,7 +39,7 @@ export type LeftOutCommune = Present<Schemas['LeftOutCommune']>;
 /** What a body leaves out has its usual value. */
 export type StopsBody = Partial<Schemas['StopsBody']>;
 export type TourBody = Pick<Schemas['TourBody'], 'from' | 'to' | 'stops'> & { readonly depot: Partial<Schemas['DepotBody']>; readonly rules: Partial<Schemas['TourRulesBody']> };
-export type Job = Present<Schemas['Job']>;
+export type Job = Omit<Present<Schemas['Job']>, 'problem'> & { readonly problem: Problem | null };
 export type Plan = Schemas['Plan'];
 export type PlanDay = Schemas['PlanDay'];
 export type PlanVisit = Schemas['Visit'];

@@ -36,7 +36,8 @@ export function stopFeatures({ lock, forbid, tour }: Pick<State, 'lock' | 'forbi
       ...(depot ? point(tour?.depot ?? '', depot.name, 'depot', '', [depot.place.x, depot.place.y]) : []),
       ...forbid.flatMap(({ id }) => ofCommune(id, 'banned')),
       ...lock.filter((id) => !known.has(id)).flatMap((id) => ofCommune(id, 'locked')),
-      ...chosen.filter(({ id }) => !forbid.some((ban) => ban.id === id)).flatMap(({ id, name, lon, lat }, i) => point(id, name, lock.includes(id) ? 'locked' : 'chosen', String(i + 1), [lon, lat])),
+      // The list goes on counting a stop that has just been excluded, until the new ones come.
+      ...chosen.flatMap(({ id, name, lon, lat }, i) => (forbid.some((ban) => ban.id === id) ? [] : point(id, name, lock.includes(id) ? 'locked' : 'chosen', String(i + 1), [lon, lat]))),
     ],
   };
 }
@@ -99,7 +100,7 @@ export function truckLayers(theme: MapTheme): LayerSpecification[] {
       id: 'stops-labels',
       type: 'symbol',
       source: 'stops',
-      layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 14, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 1.3, 'text-padding': 2, 'text-max-width': 8 },
+      layout: { 'text-field': ['get', 'name'], 'text-font': FONTS, 'text-size': 14, 'text-variable-anchor': ['left', 'right', 'top', 'bottom', 'top-left', 'top-right', 'bottom-left', 'bottom-right'], 'text-radial-offset': 1.3, 'text-padding': 2, 'text-max-width': 8 },
       paint: { 'text-color': theme.label, 'text-halo-color': theme.labelHalo, 'text-halo-width': 2.5 },
     },
     {

@@ -44,6 +44,11 @@ export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));
 }
 
+/** Brings an answer into sight, where focus is still on the form that asked for it: without moving focus, nor for who looks elsewhere. */
+export function bringForth(answer: HTMLElement, form: Element | null): void {
+  if (form?.contains(document.activeElement)) answer.scrollIntoView({ block: 'start' });
+}
+
 /** Marks what opens a card, so that focus can come back to it even after its list was drawn again. */
 export const opens = (selection: Selection): Readonly<Record<string, string>> => ({ 'data-opens': `${selection.kind}:${selection.id}` });
 

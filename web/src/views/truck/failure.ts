@@ -9,7 +9,8 @@ import type { Voice } from '../model';
 export function failure(voice: Voice, error: unknown, meta: Meta, retry: () => void): HTMLElement {
   const { t } = voice;
   const problem = error instanceof ApiError ? error.problem : null;
-  const told = problem ? explain(problem, meta, voice) : { title: t(error instanceof JobCancelled ? 'job.cancelled' : 'error.network'), accepted: null };
+  const tooLarge = problem?.status === 400 && problem.parameter === 'territory';
+  const told = tooLarge ? { title: t('problem.territory_stops'), accepted: t('accepted.territory_stops') } : problem ? explain(problem, meta, voice) : { title: t(error instanceof JobCancelled ? 'job.cancelled' : 'error.network'), accepted: null };
   return h(
     'div',
     { class: 'failure' },

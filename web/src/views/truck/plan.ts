@@ -2,7 +2,7 @@ import { EXPORTS, exportUrl, type ExportName } from '../../api/truck';
 import type { Plan, StopLeftOut } from '../../api/types';
 import { messageFor } from '../../i18n/codes';
 import { after } from '../../model/names';
-import { fill, h } from '../dom';
+import { bringForth, fill, h } from '../dom';
 import type { Actions, Model, View, Voice } from '../model';
 import { failure } from './failure';
 import { weeks } from './week';
@@ -89,12 +89,14 @@ export function planView(voice: Voice, actions: Actions): View {
       const ids = (stops: ReadonlyArray<{ readonly id: string }>): string => stops.map(({ id }) => id).sort().join();
       other.hidden = plan.kind !== 'here' || lastStops === null || ids(plan.value.plan.stops) === ids(lastStops.stops);
       if (shown === plan) return;
+      const wasWaiting = shown?.kind === 'waiting';
       shown = plan;
       element.hidden = plan.kind === 'none' || (plan.kind === 'waiting' && body.childElementCount === 0);
       body.classList.toggle('is-stale', plan.kind === 'waiting');
       fill(problem, plan.kind === 'failed' && failure(voice, plan.error, meta, actions.truck.retry));
       if (plan.kind === 'here') fill(body, ...parts(plan.value.id, plan.value.plan));
       else if (plan.kind !== 'waiting') fill(body);
+      if (plan.kind === 'here' && wasWaiting) bringForth(title, element.previousElementSibling);
       live.textContent = plan.kind === 'waiting' ? t('tour.planning') : plan.kind === 'failed' ? t('tour.failed') : plan.kind === 'here' ? t('plan.said', { days: plan.value.plan.totals.days, sessions: plan.value.plan.totals.sessions }) : '';
     },
   };

@@ -1,6 +1,6 @@
 import type { Stop, StopGain, Stops } from '../../api/types';
 import { measureOf, ranked, worth } from '../../model/stops';
-import { fill, h, opens, refocused } from '../dom';
+import { bringForth, fill, h, opens, refocused } from '../dom';
 import type { Actions, Model, View, Voice } from '../model';
 import { choice } from './choice';
 import { curveView } from './curve';
@@ -26,6 +26,7 @@ export function stopsResult(voice: Voice, actions: Actions): View {
   const body = h('div', {}, facts, proof, longer, curve.element, h('h3', {}, t('found.list')), list, left.element, clear);
   const element = h('section', { class: 'block', hidden: true, attrs: { 'aria-labelledby': 'found-title' } }, title, problem, body, live);
   let shown: readonly unknown[] = [];
+  let waiting = false;
 
   function sure({ status, gap }: Stops): string {
     return status === 'optimal' ? t('proof.optimal') : t('proof.gap', { gap: format.share(gap, 1) });
@@ -89,6 +90,8 @@ export function stopsResult(voice: Voice, actions: Actions): View {
       curve.update(model);
       if (shown[0] === stops && shown[1] === lastStops && shown[2] === state.lock && shown[3] === state.forbid) return;
       const isNew = shown[1] !== lastStops || shown[2] !== state.lock || shown[3] !== state.forbid;
+      const wasWaiting = waiting;
+      waiting = stops.kind === 'waiting';
       shown = [stops, lastStops, state.lock, state.forbid];
       element.hidden = lastStops === null && stops.kind !== 'failed';
       body.hidden = lastStops === null;
@@ -96,6 +99,7 @@ export function stopsResult(voice: Voice, actions: Actions): View {
       if (stops.kind === 'failed' && lastStops === null) title.textContent = t('found.none');
       fill(problem, stops.kind === 'failed' && failure(voice, stops.error, meta, actions.truck.retry));
       if (lastStops !== null && isNew) show(lastStops, model);
+      if (stops.kind === 'here' && wasWaiting) bringForth(title, element.previousElementSibling);
       live.textContent = stops.kind === 'waiting' ? t('stops.searching') : stops.kind === 'failed' ? t('stops.failed') : lastStops ? t('found.said', { n: lastStops.stops.length, people: lastStops.covered_after - lastStops.covered_before, minutes: lastStops.limit_s / 60 }) : '';
     },
   };

@@ -299,7 +299,7 @@ describe('stops and tour, for everyone', () => {
     await page.when.click('.stop details summary');
     await page.when.click('.curve-block summary');
     await page.when.click('.stop:first-child .chip:last-child');
-    await page.then.visible('.ban-form');
+    await page.then.visible('.stop .ban-form');
     await page.then.accessible();
     await page.then.noSidewaysScroll();
     await page.shot(`axe-truck-${name}`, name.startsWith('narrow'));

@@ -5,11 +5,13 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::Arc;
 
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
 
@@ -17,8 +19,10 @@ use super::problem::Problem;
 const LARGEST_QUESTION: usize = 256 * 1024;
 /// Largest plan that is brought, bytes.
 const LARGEST_PLAN: usize = 4 << 20;
-/// Largest body that an address which reads none lets pass, bytes.
+/// Largest body that an address which reads none lets pass, bytes; a larger one is large.
 const LARGEST_OTHER: usize = 64 * 1024;
+/// Large bodies that are read or wait at once: 64 MB.
+const LARGE_AT_ONCE: usize = 16;
 
 /// The largest body of a request to an address, bytes.
 pub(super) fn largest_body(path: &str) -> usize {
@@ -29,44 +33,77 @@ pub(super) fn largest_body(path: &str) -> usize {
     }
 }
 
-/// The bytes of a body of JSON, for an address.
-///
-/// # Errors
-/// 415 when it is of another media type, 413 when it is too large, 400 when it breaks off.
-pub(super) async fn json_bytes(path: &str, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Problem> {
-    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let media_type = given.split(';').next().unwrap_or("").trim();
-    if !media_type.eq_ignore_ascii_case("application/json") {
-        return Err(Problem::unsupported_media_type(given));
+/// The bytes of a body of JSON; a large one holds a place among those until it is dropped.
+#[derive(Debug)]
+pub(super) struct JsonBytes {
+    bytes: Vec<u8>,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl AsRef<[u8]> for JsonBytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
-    let limit = largest_body(path);
-    let mut body = pin!(body);
-    let mut bytes = Vec::new();
-    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
-        let frame = frame.map_err(|error| Problem::unreadable_body(&error))?;
-        if let Ok(data) = frame.into_data() {
-            if bytes.len() + data.len() > limit {
+}
+
+/// How many large bodies are read or wait at once, so that slow senders of many cannot fill the memory.
+#[derive(Debug)]
+pub(super) struct Bodies(Arc<Semaphore>);
+
+impl Bodies {
+    /// None is read yet.
+    pub(super) fn new() -> Self {
+        Self(Arc::new(Semaphore::new(LARGE_AT_ONCE)))
+    }
+
+    /// Receives the body of JSON of a request to an address.
+    ///
+    /// # Errors
+    /// 415 when it is of another media type, 413 when it is too large, 400 when it breaks off, 503 when too many large
+    /// ones are there already.
+    pub(super) async fn json(
+        &self,
+        path: &str,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<JsonBytes, Problem> {
+        let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let media_type = given.split(';').next().unwrap_or("").trim();
+        if !media_type.eq_ignore_ascii_case("application/json") {
+            return Err(Problem::unsupported_media_type(given));
+        }
+        let limit = largest_body(path);
+        let mut body = pin!(body);
+        let (mut bytes, mut place) = (Vec::new(), None);
+        while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+            let frame = frame.map_err(|error| Problem::unreadable_body(&error))?;
+            let Ok(data) = frame.into_data() else { continue };
+            let length = bytes.len() + data.len();
+            if length > limit {
                 return Err(Problem::body_too_large(limit));
+            }
+            if length > LARGEST_OTHER && place.is_none() {
+                place = Some(Arc::clone(&self.0).try_acquire_owned().map_err(|_| Problem::busy())?);
             }
             bytes.extend_from_slice(&data);
         }
+        Ok(JsonBytes { bytes, _place: place })
     }
-    Ok(bytes)
 }
 
 /// A body as a value of JSON.
 ///
 /// # Errors
 /// 400 when it is none.
-pub(super) fn json_value(bytes: &[u8]) -> Result<Value, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| Problem::unreadable_body(&error))
+pub(super) fn json_value(bytes: &JsonBytes) -> Result<Value, Problem> {
+    serde_json::from_slice(bytes.as_ref()).map_err(|error| Problem::unreadable_body(&error))
 }
 
 /// A part of a body, `at` being its place: empty for the whole. Every member of `T` may be absent.
 ///
 /// # Errors
 /// 400, naming the member at fault.
-pub(super) fn part<T: DeserializeOwned>(at: &str, value: Value) -> Result<T, Problem> {
+pub(super) fn part<T: DeserializeOwned>(at: &str, value: &Value) -> Result<T, Problem> {
     let refusal = |at: &str, value: &Value, error: &serde_json::Error| {
         let message = error.to_string();
         let what = format!("{value} is not accepted: {message}");
@@ -77,7 +114,7 @@ pub(super) fn part<T: DeserializeOwned>(at: &str, value: Value) -> Result<T, Pro
             message.split_once("expected ").map(|(_, accepted)| accepted),
         )
     };
-    let Value::Object(members) = &value else {
+    let Value::Object(members) = value else {
         return Err(Problem::body(if at.is_empty() { "the body" } else { at }, "not an object", None));
     };
     // A member is at fault when it is refused alone.
@@ -90,5 +127,5 @@ pub(super) fn part<T: DeserializeOwned>(at: &str, value: Value) -> Result<T, Pro
     if let Some(problem) = members.iter().find_map(alone) {
         return Err(problem);
     }
-    serde_json::from_value(value.clone()).map_err(|error| refusal(at, &value, &error))
+    T::deserialize(value).map_err(|error| refusal(at, value, &error))
 }

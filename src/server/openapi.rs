@@ -53,6 +53,15 @@ use super::resources::{
 )]
 struct Api;
 
+fn without_default(member: &mut RefOr<Schema>) {
+    match member {
+        RefOr::T(Schema::Object(object)) => object.default = None,
+        RefOr::T(Schema::Array(array)) => array.default = None,
+        RefOr::T(Schema::OneOf(choice)) => choice.default = None,
+        _ => {}
+    }
+}
+
 /// Schemas whose members that are not required may be absent: a problem, and what clients send.
 const MAY_LEAVE_OUT: [&str; 9] = [
     "Problem",
@@ -80,7 +89,11 @@ pub fn openapi_json() -> String {
         }
     }
     for (name, schema) in api.components.iter_mut().flat_map(|components| &mut components.schemas) {
-        if let (RefOr::T(Schema::Object(object)), false) = (schema, MAY_LEAVE_OUT.contains(&name.as_str())) {
+        let RefOr::T(Schema::Object(object)) = schema else { continue };
+        if MAY_LEAVE_OUT.contains(&name.as_str()) {
+            // A default would make the types of the page ask for the member all the same.
+            object.properties.values_mut().for_each(without_default);
+        } else {
             // Every member is always there, null where it has no value.
             let absent = |member: &String| ABSENT.contains(&(name.as_str(), member.as_str()));
             object.required = object.properties.keys().filter(|member| !absent(member)).cloned().collect();

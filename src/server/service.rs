@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use axum::http::HeaderMap;
 
+use super::body::Bodies;
 use super::cache::{Cache, Weighed};
 use super::entity::Entity;
 use super::jobs::{JobLimits, Jobs};
@@ -73,6 +74,8 @@ pub struct Service {
     territories: Cache<LoadedTerritory>,
     assessments: Cache<Computed>,
     bodies: Cache<Entity>,
+    /// The bodies of requests on their way in.
+    pub(super) incoming: Bodies,
     pub(super) jobs: Jobs,
     pub(super) plans: Plans,
 }
@@ -154,6 +157,7 @@ impl Service {
             territories: Cache::new(limits.territory_bytes),
             assessments: Cache::new(limits.assessment_bytes),
             bodies: Cache::new(limits.body_bytes),
+            incoming: Bodies::new(),
             jobs: Jobs::new(&limits.jobs),
             plans: Plans::new(limits.plan_bytes),
         }

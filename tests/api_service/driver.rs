@@ -71,14 +71,48 @@ impl Client {
     }
 
     pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send_body(method, path, headers, Body::empty()).await
+    }
+
+    pub(crate) async fn send_body(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::empty()).unwrap();
+        let request = request.body(body).unwrap();
         let (parts, body) = self.app.clone().oneshot(request).await.unwrap().into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Posts JSON.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        let headers = [("content-type", "application/json")];
+        self.send_body("POST", path, &headers, Body::from(body.to_string())).await
+    }
+
+    /// The job that an answer took on, once it has ended.
+    pub(crate) async fn ended(&self, accepted: &Answer) -> Value {
+        assert_eq!(accepted.status, StatusCode::ACCEPTED, "{}", accepted.text());
+        let address = accepted.header(header::LOCATION).to_owned();
+        self.watched(&address, |job| job["state"] != "queued" && job["state"] != "running").await
+    }
+
+    /// A job as soon as it is as wanted.
+    pub(crate) async fn watched(&self, address: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let job = self.json(address).await;
+            if wanted(&job) {
+                return job;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
     }
 
     /// The JSON of an address that answers 200.

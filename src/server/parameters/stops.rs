@@ -185,7 +185,7 @@ pub(in crate::server) struct CandidateBody {
 /// # Errors
 /// A 400 problem that names the member and what it accepts.
 pub(in crate::server) fn read_stops_body(
-    body: Value,
+    body: &Value,
 ) -> Result<(StopsRequest, Option<Vec<Candidate>>), Problem> {
     let body: StopsBody = part("", body)?;
     let seconds = whole("seconds", body.seconds, 1..=LONGEST_SEARCH, DEFAULT_SEARCH)?;
@@ -193,7 +193,7 @@ pub(in crate::server) fn read_stops_body(
     let budget = Duration::from_secs(seconds.into()) / if has_curve { 2 } else { 1 };
     let forbid = body.forbid.into_iter().enumerate().map(|(i, value)| {
         let at = format!("forbid[{i}]");
-        let ForbidBody { id, reason } = part(&at, value)?;
+        let ForbidBody { id, reason } = part(&at, &value)?;
         short(&format!("{at}.reason"), &reason)?;
         Ok(Forbidden { id, reason })
     });
@@ -211,13 +211,13 @@ pub(in crate::server) fn read_stops_body(
         places
             .into_iter()
             .enumerate()
-            .map(|(i, value)| candidate(&format!("candidates[{i}]"), value))
+            .map(|(i, value)| candidate(&format!("candidates[{i}]"), &value))
             .collect()
     });
     Ok((request, candidates.transpose()?))
 }
 
-fn candidate(at: &str, value: Value) -> Result<Candidate, Problem> {
+fn candidate(at: &str, value: &Value) -> Result<Candidate, Problem> {
     let CandidateBody { id, name, lon, lat } = part(at, value)?;
     if id.is_empty() {
         return Err(Problem::body(at, "no identifier", Some("an id of its own")));

@@ -156,13 +156,13 @@ pub(in crate::server) struct TourAsked {
 ///
 /// # Errors
 /// A 400 problem that names the member, its value and what is accepted.
-pub(in crate::server) fn read_tour_body(body: Value) -> Result<TourAsked, Problem> {
+pub(in crate::server) fn read_tour_body(body: &Value) -> Result<TourAsked, Problem> {
     let body: TourBody = part("", body)?;
     let missing = |name: &str, accepted: &str| Problem::body(name, "it is missing", Some(accepted));
     let a_date = "a date from 1900 to 2200, such as 2027-01-04";
     let from = body.from.ok_or_else(|| missing("from", a_date))?;
     let to = body.to.ok_or_else(|| missing("to", a_date))?;
-    let depot = read_depot(body.depot.unwrap_or(Value::Null))?;
+    let depot = read_depot(&body.depot.unwrap_or(Value::Null))?;
     let wrong = |ReadError { place, problem }: ReadError| Problem::body(&place, &problem, None);
     let usual = Rules::between(from, to);
     let (mut rules, dwell) = match body.rules {
@@ -177,7 +177,7 @@ pub(in crate::server) fn read_tour_body(body: Value) -> Result<TourAsked, Proble
     Ok(TourAsked { depot, rules, stops })
 }
 
-fn read_depot(value: Value) -> Result<DepotAsked, Problem> {
+fn read_depot(value: &Value) -> Result<DepotAsked, Problem> {
     let accepted = "the code of a commune, or a position with its lon and lat in degrees";
     if value.is_null() {
         return Err(Problem::body("depot", "it is missing", Some(accepted)));

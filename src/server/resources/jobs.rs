@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use utoipa::ToSchema;
 
-use super::{Answer, json, plans};
+use super::{Answer, Name, json, plans};
 use crate::export::StopsDocument;
 use crate::server::documentation::{JobRefusals, ResultRefusals};
 use crate::server::entity::Keep;
@@ -41,7 +41,7 @@ pub(crate) enum JobResult {
 )]
 pub(crate) async fn job(
     State(service): State<Arc<Service>>,
-    Path(id): Path<String>,
+    Name(id): Name,
     RawQuery(raw): RawQuery,
 ) -> Answer {
     Query::read(raw.as_deref(), &[])?;
@@ -61,7 +61,7 @@ pub(crate) async fn job(
 )]
 pub(crate) async fn cancel(
     State(service): State<Arc<Service>>,
-    Path(id): Path<String>,
+    Name(id): Name,
     RawQuery(raw): RawQuery,
 ) -> Answer {
     Query::read(raw.as_deref(), &[])?;
@@ -81,7 +81,7 @@ pub(crate) async fn cancel(
 )]
 pub(crate) async fn result(
     State(service): State<Arc<Service>>,
-    Path(id): Path<String>,
+    Name(id): Name,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Answer {

@@ -21,7 +21,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::{FromRequestParts, Path};
 use axum::http::Response;
+use axum::http::request::Parts;
 use axum::routing::{get, post};
 use serde::Serialize;
 
@@ -71,6 +73,18 @@ pub(super) fn methods(path: &str) -> &'static str {
         "/api/tours" | "/api/plans" => "POST",
         _ if job => "GET, HEAD, DELETE",
         _ => "GET, HEAD",
+    }
+}
+
+/// The one part of a path that differs.
+pub(crate) struct Name(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Name {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let name = Path::<String>::from_request_parts(parts, state).await;
+        name.map(|Path(name)| Self(name)).map_err(|_| Problem::unreadable_query("the path is not UTF-8"))
     }
 }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use super::{Answer, plans};
+use super::{Answer, Name, plans};
 use crate::export::{
     Itinerary, itineraries, tour_gpx, tour_ics, tour_sheets, tour_stops_geojson, tour_timetable, tour_venues,
     tour_ways_geojson,
@@ -37,7 +37,7 @@ const MOST_WAYS: usize = 2000;
 )]
 pub(crate) async fn stops(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Name(name): Name,
     raw: RawQuery,
     headers: HeaderMap,
 ) -> Answer {
@@ -58,7 +58,7 @@ pub(crate) async fn stops(
 )]
 pub(crate) async fn itinerary(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Name(name): Name,
     raw: RawQuery,
     headers: HeaderMap,
 ) -> Answer {
@@ -79,7 +79,7 @@ pub(crate) async fn itinerary(
 )]
 pub(crate) async fn gpx(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Name(name): Name,
     raw: RawQuery,
     headers: HeaderMap,
 ) -> Answer {
@@ -100,7 +100,7 @@ pub(crate) async fn gpx(
 )]
 pub(crate) async fn timetable(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Name(name): Name,
     raw: RawQuery,
     headers: HeaderMap,
 ) -> Answer {
@@ -121,7 +121,7 @@ pub(crate) async fn timetable(
 )]
 pub(crate) async fn calendar(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Name(name): Name,
     raw: RawQuery,
     headers: HeaderMap,
 ) -> Answer {
@@ -142,7 +142,7 @@ pub(crate) async fn calendar(
 )]
 pub(crate) async fn venues(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Name(name): Name,
     raw: RawQuery,
     headers: HeaderMap,
 ) -> Answer {
@@ -164,7 +164,7 @@ pub(crate) async fn venues(
 )]
 pub(crate) async fn sheets(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Name(name): Name,
     raw: RawQuery,
     headers: HeaderMap,
 ) -> Answer {

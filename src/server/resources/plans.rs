@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Answer, json};
-use crate::server::body::json_bytes;
+use super::{Answer, Name, json};
 use crate::server::documentation::{BodyRefusals, PlanRefusals};
 use crate::server::entity::Keep;
 use crate::server::problem::Problem;
@@ -43,11 +42,11 @@ pub(crate) async fn bring(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let bytes = json_bytes("/api/plans", &headers, body).await?;
+    let bytes = service.incoming.json("/api/plans", &headers, body).await?;
     Query::read(raw.as_deref(), &[])?;
     let plans = service.plans.clone();
     let keep = move || {
-        let plan = Plan::from_json(&bytes).map_err(|error| {
+        let plan = Plan::from_json(bytes.as_ref()).map_err(|error| {
             let accepted = "a plan as `maillage tour` and this service write it";
             Problem::body("the plan", &error.to_string(), Some(accepted))
         })?;
@@ -81,7 +80,7 @@ pub(crate) async fn bring(
 )]
 pub(crate) async fn plan(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Name(name): Name,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
@@ -102,7 +101,7 @@ pub(crate) async fn plan(
 )]
 pub(crate) async fn findings(
     State(service): State<Arc<Service>>,
-    Path(name): Path<String>,
+    Name(name): Name,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Answer {

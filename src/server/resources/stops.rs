@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 
 use super::{Answer, jobs, json, question, read_question};
 use crate::export::{StopsDocument, stops_document};
-use crate::server::body::{json_bytes, json_value};
+use crate::server::body::json_value;
 use crate::server::documentation::{
     BodyRefusals, QuestionParameters, StopsParameters, TerritoryParameter, TerritoryRefusals,
 };
@@ -79,9 +79,9 @@ pub(crate) async fn choose_by_job(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let bytes = json_bytes("/api/stops", &headers, body).await?;
+    let bytes = service.incoming.json("/api/stops", &headers, body).await?;
     let question = question(&service, raw.as_deref())?;
-    let (request, given) = read_stops_body(json_value(&bytes)?)?;
+    let (request, given) = read_stops_body(&json_value(&bytes)?)?;
     // What cannot be answered is refused before a job is taken on.
     let entry = service.enter(Lane::Heavy).await?;
     let loaded = Arc::clone(&service).territory(question.clone(), "territory").await?;
@@ -95,7 +95,11 @@ pub(crate) async fn choose_by_job(
         return Err(Problem::parameter_use("territory", &what, accepted));
     }
     drop(loaded);
-    check_stops(&candidates, &request).map_err(|error| refusal(&error, &request))?;
+    let checked = move || {
+        check_stops(&candidates, &request).map_err(|error| refusal(&error, &request))?;
+        Ok((candidates, request))
+    };
+    let (candidates, request) = service.run(Lane::Heavy, checked).await?;
     // A job holds no place among the requests that wait: jobs are bounded by themselves.
     let prepare = Arc::clone(&service).assessment(question, "territory");
     let work = move |assessment: Assessment, watch: &Watch| {

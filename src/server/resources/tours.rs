@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use super::{Answer, jobs, question};
 use crate::dataset::DatasetError;
 use crate::prepare::{DepotError, depot_of, travel};
-use crate::server::body::{json_bytes, json_value};
+use crate::server::body::json_value;
 use crate::server::documentation::{BodyRefusals, QuestionParameters, TerritoryParameter};
 use crate::server::jobs::{JobDocument, Kind, Output, Watch};
 use crate::server::parameters::{DepotAsked, TourAsked, TourBody, read_tour_body};
@@ -38,11 +38,11 @@ pub(crate) async fn tours(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let bytes = json_bytes("/api/tours", &headers, body).await?;
+    let bytes = service.incoming.json("/api/tours", &headers, body).await?;
     let question = question(&service, raw.as_deref())?;
     let data = Arc::clone(service.data());
     let read = move || {
-        let TourAsked { depot, rules, stops } = read_tour_body(json_value(&bytes)?)?;
+        let TourAsked { depot, rules, stops } = read_tour_body(&json_value(&bytes)?)?;
         let depot = match depot {
             DepotAsked::Place(depot) => depot,
             DepotAsked::Commune(code) => depot_of(&data.dataset, &code).map_err(|error| no_depot(&error))?,

@@ -605,28 +605,20 @@ export interface components {
         };
         /** @description A place where a stop may be. */
         CandidateBody: {
-            /**
-             * @description Identifier, of its own.
-             * @default
-             */
+            /** @description Identifier, of its own. */
             id: string;
             /**
              * Format: double
              * @description Latitude, degrees.
-             * @default null
              */
             lat: number;
             /**
              * Format: double
              * @description Longitude, degrees.
-             * @default null
              */
             lon: number;
-            /**
-             * @description Name; the identifier when absent.
-             * @default
-             */
-            name: string;
+            /** @description Name; the identifier when absent. */
+            name?: string;
         };
         /** @description A time of day, up to 24:00: `09:30`, `09:30:15`. */
         Clock: string;
@@ -930,28 +922,20 @@ export interface components {
         };
         /** @description A depot: the chef-lieu of a commune, or a position. */
         DepotBody: {
-            /**
-             * @description Code of a commune, instead of the others.
-             * @default null
-             */
-            code: string | null;
+            /** @description Code of a commune, instead of the others. */
+            code?: string | null;
             /**
              * Format: double
              * @description Latitude of the position, degrees.
-             * @default null
              */
-            lat: number | null;
+            lat?: number | null;
             /**
              * Format: double
              * @description Longitude of the position, degrees.
-             * @default null
              */
-            lon: number | null;
-            /**
-             * @description Name of the position.
-             * @default null
-             */
-            name: string | null;
+            lon?: number | null;
+            /** @description Name of the position. */
+            name?: string | null;
         };
         /** @description What stands for a dwell that a stop does not give: minutes for its people, between bounds. */
         DwellRule: {
@@ -978,16 +962,10 @@ export interface components {
         FindingWeight: "error" | "declared";
         /** @description A candidate that is not to be a stop. */
         ForbidBody: {
-            /**
-             * @description Its identifier.
-             * @default
-             */
+            /** @description Its identifier. */
             id: string;
-            /**
-             * @description Why; kept with the answer.
-             * @default
-             */
-            reason: string;
+            /** @description Why; kept with the answer. */
+            reason?: string;
         };
         /** @description A candidate that was not to be chosen. */
         ForbiddenOut: {
@@ -1932,53 +1910,38 @@ export interface components {
         };
         /** @description Which stops are wanted, and among which places. */
         StopsBody: {
-            /**
-             * @description Where stops may be; the chefs-lieux of the territory when absent.
-             * @default null
-             */
-            candidates: components["schemas"]["CandidateBody"][] | null;
+            /** @description Where stops may be; the chefs-lieux of the territory when absent. */
+            candidates?: components["schemas"]["CandidateBody"][] | null;
             /**
              * Format: int32
              * @description For the mean time: who needs more counts with it, minutes; 120 when absent.
-             * @default null
              */
-            cap_min: number | null;
+            cap_min?: number | null;
             /**
              * Format: int32
              * @description How many stops, those locked in included; 1 when absent. `fewest` does not look at it.
-             * @default null
              */
-            count: number | null;
+            count?: number | null;
             /**
              * Format: int32
              * @description The best choice for every number of stops up to it as well; 0, no curve, when absent.
-             * @default null
              */
-            curve: number | null;
-            /**
-             * @description Candidates that are no stops.
-             * @default []
-             */
-            forbid: components["schemas"]["ForbidBody"][];
-            /**
-             * @description Identifiers of candidates that are stops.
-             * @default []
-             */
-            lock: string[];
-            /** @default null */
-            objective: components["schemas"]["Objective"] | null;
+            curve?: number | null;
+            /** @description Candidates that are no stops. */
+            forbid?: components["schemas"]["ForbidBody"][];
+            /** @description Identifiers of candidates that are stops. */
+            lock?: string[];
+            objective?: components["schemas"]["Objective"] | null;
             /**
              * Format: int32
              * @description How long to search, seconds, half of it for the curve where one is asked for; 30 when absent.
-             * @default null
              */
-            seconds: number | null;
+            seconds?: number | null;
             /**
              * Format: int32
              * @description Share of all people that the fewest stops cover, %; 100 when absent.
-             * @default null
              */
-            share: number | null;
+            share?: number | null;
         };
         /** @description Everything that a council would ask of a coverage, in figures. */
         Summary: {
@@ -2095,12 +2058,8 @@ export interface components {
              * @default null
              */
             from: components["schemas"]["Date"];
-            /** @default null */
-            rules: components["schemas"]["TourRulesBody"] | null;
-            /**
-             * @description The stops, 1 to 300.
-             * @default []
-             */
+            rules?: components["schemas"]["TourRulesBody"] | null;
+            /** @description The stops, 1 to 300. */
             stops: components["schemas"]["TourStopBody"][];
             /**
              * @description Last day, inclusive.

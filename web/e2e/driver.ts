@@ -213,6 +213,8 @@ export class Driver {
       expect(violations).toEqual([]);
     },
     noSidewaysScroll: async (): Promise<void> => expect(await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0),
+    /** Beside the map each part scrolls by itself, and the page does not. */
+    noPageScroll: async (): Promise<void> => expect(await this.page.evaluate(() => [document.documentElement.scrollHeight - document.documentElement.clientHeight, window.scrollY])).toEqual([0, 0]),
     visible: (selector: string): Promise<void> => this.page.locator(selector).first().waitFor({ state: 'visible' }),
     hidden: (selector: string): Promise<void> => this.page.locator(selector).first().waitFor({ state: 'hidden' }),
   };

@@ -55,6 +55,7 @@ describe('stops', () => {
     // One row more than fits is no reason to hide it.
     const rows = first?.gains.length ?? 0;
     expect(await page.get.count('.stop:first-child tbody th')).toBe(rows <= 13 ? rows : 12);
+    await page.then.noPageScroll();
     await page.shot('stops');
     page.then.nothingWentWrong();
   });
@@ -185,6 +186,7 @@ describe('the tour', () => {
     expect(calendar.name).toMatch(/\.ics$/);
     expect(calendar.text.match(/BEGIN:VEVENT/g)).toHaveLength(plan.totals.sessions);
     expect(JSON.parse((await page.when.save('Plan complet (JSON)')).text)).toEqual(plan);
+    await page.then.noPageScroll();
     await page.shot('tour');
     page.then.nothingWentWrong();
   });

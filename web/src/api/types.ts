@@ -37,8 +37,8 @@ export type StopGain = Present<Schemas['StopGain']>;
 export type LeftOutCommune = Present<Schemas['LeftOutCommune']>;
 
 /** What a body leaves out has its usual value. */
-export type StopsBody = Partial<Schemas['StopsBody']>;
-export type TourBody = Pick<Schemas['TourBody'], 'from' | 'to' | 'stops'> & { readonly depot: Partial<Schemas['DepotBody']>; readonly rules: Partial<Schemas['TourRulesBody']> };
+export type StopsBody = Schemas['StopsBody'];
+export type TourBody = Schemas['TourBody'];
 export type Job = Omit<Present<Schemas['Job']>, 'problem'> & { readonly problem: Problem | null };
 export type Plan = Schemas['Plan'];
 export type PlanDay = Schemas['PlanDay'];

@@ -68,9 +68,9 @@ describe('stops', () => {
     expect(await page.get.texts(NAMES)).toEqual(six);
     await page.when.fill('#stops-count', '3');
     await page.when.press('Enter');
-    await expect.poll(() => page.get.texts(NAMES)).toHaveLength(3);
+    await expect.poll(() => page.get.texts(NAMES), { timeout: 20_000 }).toHaveLength(3);
     await page.when.back();
-    await expect.poll(() => page.get.texts(NAMES)).toEqual(six);
+    await expect.poll(() => page.get.texts(NAMES), { timeout: 20_000 }).toEqual(six);
     expect(page.get.address().get('count')).toBe('6');
     page.then.nothingWentWrong();
   });
@@ -144,11 +144,15 @@ describe('stops', () => {
     await page.then.visible('.job');
     await expect.poll(() => page.get.text('.job-time')).toBe('12\u00a0s');
     expect(await page.get.attribute('.job progress', 'value')).toBe('0.25');
+    // Left in the middle, it is given up; come back to, it is asked again.
+    await page.when.reload();
+    await expect.poll(() => page.get.asked('POST /api/stops')).toBe(2);
+    await page.then.visible('.job');
     await page.when.click('.job .chip');
     await page.then.hidden('.job');
     expect(await page.get.focus()).toBe('Chercher');
     expect(page.get.address().get('objective')).toBeNull();
-    await expect.poll(() => page.get.asked('DELETE /api/jobs/slow')).toBe(1);
+    await expect.poll(() => page.get.asked('DELETE /api/jobs/slow')).toBeGreaterThanOrEqual(1);
   });
 
   test('that could not be searched for say why, and are searched for again', async () => {
@@ -283,6 +287,15 @@ describe('stops and tour, for everyone', () => {
     await page.when.press('Escape');
     expect(await page.get.focus()).toBe(stop);
     page.then.nothingWentWrong();
+  });
+
+  test('a curve of many points has room for each', async () => {
+    await page.close();
+    page = await Driver.open(browser, { viewport: { width: 320, height: 640 } });
+    await opened('?panel=truck&objective=coverage&count=30');
+    expect(await page.get.count('.curve-point')).toBe(20);
+    await page.then.accessible();
+    await page.then.noSidewaysScroll();
   });
 
   const views: ReadonlyArray<readonly [string, string, BrowserContextOptions]> = [

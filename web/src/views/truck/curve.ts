@@ -5,6 +5,8 @@ import { fill, h, refocused, svg } from '../dom';
 import type { Actions, Model, View, Voice } from '../model';
 
 const STEP = 30;
+/** On the screen, pixels. */
+const LEAST_STEP = 25;
 const FRAME: Omit<Frame, 'width'> = { height: 170, left: 4, right: 4, top: 22, bottom: 24 };
 /** How far the words of the axis stand over their line. */
 const OVER = 4;
@@ -61,7 +63,10 @@ export function curveView({ t, format }: Voice, actions: Actions): View {
     const lines = ticks.map(({ value: at, y }) =>
       svg('g', { class: 'curve-tick', 'aria-hidden': 'true' }, svg('line', { x1: 0, x2: width, y1: y, y2: y }), svg('text', { x: 0, y: y - OVER }, measure === 'people' ? format.integer(at) : format.minutes(at))),
     );
-    fill(picture, svg('svg', { viewBox: `0 0 ${width} ${FRAME.height}`, role: 'group', 'aria-label': t('curve.label') }, ...lines, svg('path', { class: 'curve-line', d: pathOf(spots), 'aria-hidden': 'true' }), ...marks));
+    const drawing = svg('svg', { viewBox: `0 0 ${width} ${FRAME.height}`, role: 'group', 'aria-label': t('curve.label') }, ...lines, svg('path', { class: 'curve-line', d: pathOf(spots), 'aria-hidden': 'true' }), ...marks);
+    // A finger needs its room: many points are scrolled to.
+    drawing.style.setProperty('min-width', `${points.length * LEAST_STEP}px`);
+    fill(picture, drawing);
     const row = (point: CurvePoint): HTMLElement =>
       h(
         'tr',

@@ -34,12 +34,12 @@ export function drawn(values: ReadonlyArray<number | null>, { width, height, lef
   return { spots, step, ticks: ticks.map((value) => ({ value, y: y(value) })) };
 }
 
-/** Two to six multiples of 1, 2 or 5 times a power of ten, around a range. */
+/** Two to six whole multiples of 1, 2 or 5 times a power of ten, around a range. */
 export function roundTicks(low: number, high: number): number[] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
   const span = high > low ? high - low : Math.max(1, Math.abs(high));
   const power = 10 ** Math.floor(Math.log10(span / 4));
-  const unit = [1, 2, 5, 10].map((n) => n * power).find((one) => span / one <= 4) ?? 10 * power;
+  const unit = Math.max(1, [1, 2, 5, 10].map((n) => n * power).find((one) => span / one <= 4) ?? 10 * power);
   const first = Math.floor(low / unit);
   const last = Math.max(first + 1, Math.ceil(high / unit));
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * unit);

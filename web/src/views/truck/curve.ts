@@ -35,7 +35,8 @@ export function curveView({ t, format }: Voice, actions: Actions): View {
     const sentence = (point: CurvePoint): string => [t('curve.point', { n: point.count, value: value(point) }), point.better === null ? null : measure === 'people' ? t('curve.more', { people: point.better }) : t('curve.less', { time: format.minutes(point.better) }), proof(point)].filter(Boolean).join(', ');
     title.textContent = t(measure === 'people' ? 'curve.title' : measure === 'mean' ? 'curve.title_mean' : 'curve.title_worst');
     const width = Math.max(300, points.length * STEP + FRAME.left + FRAME.right);
-    const { spots, step, ticks } = drawn(points.map((point) => point.value), { ...FRAME, width });
+    // Minutes are what is rounded on an axis of times.
+    const { spots, step, ticks } = drawn(points.map((point) => (point.value === null || measure === 'people' ? point.value : point.value / 60)), { ...FRAME, width });
     const tell = (point: CurvePoint | undefined): void => void (told.textContent = point ? `${sentence(point)}.` : '');
     const current = points.find(({ count }) => count === chosen);
     tell(current);
@@ -61,7 +62,7 @@ export function curveView({ t, format }: Voice, actions: Actions): View {
       return g;
     }
     const lines = ticks.map(({ value: at, y }) =>
-      svg('g', { class: 'curve-tick', 'aria-hidden': 'true' }, svg('line', { x1: 0, x2: width, y1: y, y2: y }), svg('text', { x: 0, y: y - OVER }, measure === 'people' ? format.integer(at) : format.minutes(at))),
+      svg('g', { class: 'curve-tick', 'aria-hidden': 'true' }, svg('line', { x1: 0, x2: width, y1: y, y2: y }), svg('text', { x: 0, y: y - OVER }, measure === 'people' ? format.integer(at) : format.minutes(at * 60))),
     );
     const drawing = svg('svg', { viewBox: `0 0 ${width} ${FRAME.height}`, role: 'group', 'aria-label': t('curve.label') }, ...lines, svg('path', { class: 'curve-line', d: pathOf(spots), 'aria-hidden': 'true' }), ...marks);
     // A finger needs its room: many points are scrolled to.

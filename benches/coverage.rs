@@ -56,7 +56,7 @@ fn benches(c: &mut Criterion) {
     });
     let coverage = assess(&france, &model, &request);
     group.bench_function("france, gap zones and summary", |b| {
-        b.iter(|| black_box(summarise(&france, &coverage, &gap_zones(&france, &coverage, &model))));
+        b.iter(|| black_box(summarise(&france, &coverage, &gap_zones(&france, &coverage, &model), None)));
     });
     group.bench_function("lozère, from opening the data to the summary", |b| {
         b.iter(|| {
@@ -69,6 +69,7 @@ fn benches(c: &mut Criterion) {
                 &loaded.territory,
                 &coverage,
                 &gap_zones(&loaded.territory, &coverage, &model),
+                None,
             ))
         });
     });

@@ -23,6 +23,7 @@
 //! above it, never one below (`tests/layers.rs` keeps it true).
 
 pub mod units;
+pub mod calendar;
 pub mod geodesy;
 pub mod files;
 pub mod model;

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 
-use crate::coverage::{Access, Bands, Coverage, Filters, Request, assess};
+use super::tour::read_plan;
+use crate::coverage::{Access, Bands, Coverage, Filters, Request, TourEffect, assess, tour_effect};
 use crate::dataset::{Dataset, DatasetError, LoadedTerritory, Source, open_roads};
 use crate::ingest::points::{self, PointRecord};
 use crate::model::{TerritoryCode, VenueKind};
 use crate::network::profile::Attributes;
+use crate::territory::Territory;
 use crate::travel::{CrowFly, Road, TravelModel, Unreached};
 
 /// Where data comes from.
@@ -109,6 +111,21 @@ pub(super) fn read_points(path: &Path) -> anyhow::Result<Vec<PointRecord>> {
     Ok(file.points)
 }
 
+/// A territory with the stops of a plan; says how many of them are not of it.
+fn with_plan(territory: &Territory, path: &Path) -> anyhow::Result<Territory> {
+    let tour = read_plan(path)?.tour().with_context(|| path.display().to_string())?;
+    let territory = territory.with_tour(&tour);
+    if let Some(here) = territory.tour.as_ref().filter(|here| here.stops_beyond > 0) {
+        super::output::note(&format!(
+            "{}: {} of {} stops are beyond the territory and its surroundings; they do not count",
+            path.display(),
+            here.stops_beyond,
+            tour.stops.len()
+        ));
+    }
+    Ok(territory)
+}
+
 /// What is asked of a coverage.
 #[derive(Debug, Clone, Args)]
 pub(super) struct CoverageArgs {
@@ -136,6 +153,9 @@ pub(super) struct CoverageArgs {
     /// Count only venues with this service; repeatable
     #[arg(long, value_name = "SERVICE")]
     pub service: Vec<String>,
+    /// A plan of `maillage tour`: its stops count as places, by distance alone, and what the tour changes is told
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<PathBuf>,
     #[command(flatten)]
     pub road: RoadArgs,
     #[command(flatten)]
@@ -152,6 +172,11 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// What the tour changes; `None` without `--plan`.
+    pub(super) fn effect(&self, coverage: &Coverage) -> Option<TourEffect> {
+        tour_effect(&self.loaded.territory, coverage, self.model.as_ref())
+    }
+
     /// The coverage; says so when the roads are not those of the territory.
     pub(super) fn assess(&self) -> Coverage {
         let coverage = assess(&self.loaded.territory, self.model.as_ref(), &self.request);
@@ -183,9 +208,12 @@ impl CoverageArgs {
         let buffer_m = Dataset::buffer_metres(self.buffer_km).context("--buffer-km")?;
         let dataset = self.data.open()?;
         let venues = dataset.read_venues(&self.data.venues)?;
-        let loaded = dataset.territory(&self.territory, buffer_m, &venues)?;
+        let mut loaded = dataset.territory(&self.territory, buffer_m, &venues)?;
         super::output::note_findings(&loaded.findings);
         let sources = dataset.sources_of(&loaded.territory, &venues);
+        if let Some(path) = &self.plan {
+            loaded.territory = with_plan(&loaded.territory, path).context("--plan")?;
+        }
         Ok(Question { loaded, request, model, sources })
     }
 

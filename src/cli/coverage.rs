@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -10,8 +10,8 @@ use super::arguments::CoverageArgs;
 use super::output;
 use crate::coverage::{gap_zones, summarise};
 use crate::export::{
-    Layer, Record, coverage_table, demand_layer, gaps_layer, to_csv, to_flatgeobuf, to_geojson, to_json_rows,
-    venues_layer,
+    Layer, Record, coverage_table, demand_layer, gaps_layer, presence_layer, to_csv, to_flatgeobuf,
+    to_geojson, to_json_rows, venues_layer,
 };
 
 /// Options of `maillage coverage`.
@@ -19,7 +19,8 @@ use crate::export::{
 pub(super) struct Options {
     #[command(flatten)]
     coverage: CoverageArgs,
-    /// What to write: every demand point, the gap zones, the venues, or demand points as points
+    /// What to write: every demand point, the gap zones, the venues, demand points as points, or what the tour of --plan
+    /// changes
     #[arg(long, value_enum, default_value_t = What::Coverage)]
     layer: What,
     /// [default: by the output's name, else csv]
@@ -36,6 +37,7 @@ enum What {
     Gaps,
     Venues,
     Demand,
+    Presence,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -56,12 +58,17 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let territory = &question.loaded.territory;
     let coverage = question.assess();
     let zones = || gap_zones(territory, &coverage, question.model.as_ref());
-    let head = || summarise(territory, &coverage, &[]);
+    let effect = question.effect(&coverage);
+    let head = || summarise(territory, &coverage, &[], effect.as_ref());
     let bytes = match options.layer {
         What::Coverage => write(format, &coverage_table(territory, &coverage), head),
         What::Demand => write(format, &demand_layer(territory, &coverage), head),
         What::Venues => write(format, &venues_layer(territory, &coverage), head),
         What::Gaps => write(format, &gaps_layer(territory, &coverage, &zones()), head),
+        What::Presence => match &effect {
+            Some(effect) => write(format, &presence_layer(territory, effect), head),
+            None => bail!("--layer presence tells what a tour changes: give one with --plan"),
+        },
     }?;
     output::deliver(options.output.as_deref(), &bytes)
 }
@@ -80,6 +87,7 @@ fn write<R: Record>(
             let document = json!({
                 "territory": summary.territory,
                 "parameters": summary.parameters,
+                "tour": summary.tour,
                 "rows": to_json_rows(&layer.features),
             });
             let mut bytes = serde_json::to_vec_pretty(&document).context("cannot write JSON")?;

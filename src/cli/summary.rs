@@ -42,7 +42,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
     let coverage = question.assess();
-    let summary = summarise(territory, &coverage, &gap_zones(territory, &coverage, question.model.as_ref()));
+    let zones = gap_zones(territory, &coverage, question.model.as_ref());
+    let summary = summarise(territory, &coverage, &zones, question.effect(&coverage).as_ref());
     let bytes = match options.format {
         Format::Text => summary_text(&summary, &question.sources).into_bytes(),
         Format::Json => {

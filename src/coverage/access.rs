@@ -3,6 +3,7 @@
 use geo_types::Coord;
 
 use super::request::{Filters, NEAR_THRESHOLD, Request, is_permanent};
+use crate::model::Venue;
 use crate::territory::Territory;
 use crate::travel::{ModelDescription, NearestTwo, Reached, TravelModel, Unreached};
 use crate::units::Seconds;
@@ -38,7 +39,7 @@ pub struct Coverage {
     pub request: Request,
     /// The model that gave the times.
     pub model: ModelDescription,
-    /// Places in [`Territory::venues`] of the venues that counted, ascending.
+    /// Places in [`Territory::venues`] of the venues and stops that counted, ascending.
     pub considered: Vec<usize>,
     /// Venues that did not match the filters.
     pub filtered_out: usize,
@@ -48,14 +49,20 @@ pub struct Coverage {
     pub accesses: Vec<Access>,
 }
 
-/// Places in [`Territory::venues`] of the venues that count: those that match and do not only travel, ascending.
+/// Places in [`Territory::venues`] of the venues that count: those that match and do not only travel, and the stops of
+/// the tour that the territory is asked with, which filters do not concern; ascending.
 #[must_use]
 pub fn considered(territory: &Territory, filters: &Filters) -> Vec<usize> {
     let counts = |v: &usize| {
-        let record = &territory.venues[*v].record;
-        filters.match_record(record) && is_permanent(record)
+        let venue = &territory.venues[*v];
+        is_stop(venue) || (filters.match_record(&venue.record) && is_permanent(&venue.record))
     };
     (0..territory.venues.len()).filter(counts).collect()
+}
+
+/// Whether a venue is a stop of the tour that its territory is asked with.
+pub(super) fn is_stop(venue: &Venue) -> bool {
+    venue.sessions.is_some()
 }
 
 /// Computes the access of every demand point of a territory.
@@ -64,10 +71,11 @@ pub fn considered(territory: &Territory, filters: &Filters) -> Vec<usize> {
 #[must_use]
 pub fn assess(territory: &Territory, model: &dyn TravelModel, request: &Request) -> Coverage {
     let considered = considered(territory, &request.filters);
-    let matching =
-        territory.venues.iter().filter(|venue| request.filters.match_record(&venue.record)).count();
-    let filtered_out = territory.venues.len() - matching;
-    let itinerant_not_counted = matching - considered.len();
+    let n_stops = territory.venues.iter().filter(|venue| is_stop(venue)).count();
+    let of_files = territory.venues.iter().filter(|venue| !is_stop(venue));
+    let matching = of_files.filter(|venue| request.filters.match_record(&venue.record)).count();
+    let filtered_out = territory.venues.len() - n_stops - matching;
+    let itinerant_not_counted = matching + n_stops - considered.len();
 
     let origins: Vec<_> = territory.demand.iter().map(|point| point.position).collect();
     let mut accesses: Vec<Access> = nearest_venues(territory, model, &origins, &considered)
@@ -86,7 +94,7 @@ pub fn assess(territory: &Territory, model: &dyn TravelModel, request: &Request)
 }
 
 /// The two nearest of some venues, told as places in [`Territory::venues`].
-fn nearest_venues(
+pub(super) fn nearest_venues(
     territory: &Territory,
     model: &dyn TravelModel,
     origins: &[Option<Coord<f64>>],

@@ -1,5 +1,5 @@
 //! Who reaches what, and how far: territory × travel model × request → access of every demand
-//! point, bands, summaries, gap zones, fragility.
+//! point, bands, summaries, gap zones, fragility, what a tour changes.
 //!
 //! One function answers the command line, the service and the map: [`assess`]; [`summarise`] and
 //! [`gap_zones`] read its result. Nothing here knows HTTP, a file or an address.
@@ -11,10 +11,12 @@ mod comparison;
 mod dissolve;
 mod fragility;
 mod gaps;
+mod presence;
 mod request;
 mod statistics;
 mod summarise;
 mod summary;
+mod tour_summary;
 #[cfg(test)]
 pub(crate) mod toy;
 
@@ -24,6 +26,7 @@ pub use best_place::BestPlace;
 pub use comparison::{CrowFlyComparison, compare_with_crow_fly};
 pub use fragility::{Dependence, dependence_by_venue};
 pub use gaps::{GapZone, gap_zones};
+pub use presence::{Change, MONTH_S, Presence, TourEffect, tour_effect};
 pub use request::{Filters, NEAR_THRESHOLD, Request, RequestError, is_permanent};
 pub use statistics::Distribution;
 pub use summarise::summarise;
@@ -31,3 +34,4 @@ pub use summary::{
     AccessSummary, BandSummary, BodySummary, CommuneCounts, FragilitySummary, GapTotals, ParameterSummary,
     PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
 };
+pub use tour_summary::{PresenceSummary, TourSummary};

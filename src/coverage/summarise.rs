@@ -2,18 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use super::access::is_stop;
 use super::summary::{
     AccessSummary, BandSummary, BodySummary, CommuneCounts, FragilitySummary, GapTotals, ParameterSummary,
     PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
 };
-use super::{Access, Coverage, Distribution, GapZone, compare_with_crow_fly, dependence_by_venue};
+use super::{
+    Access, Coverage, Distribution, GapZone, TourEffect, compare_with_crow_fly, dependence_by_venue,
+};
 use crate::model::PositionOrigin;
 use crate::territory::{DemandPoint, Territory};
 use crate::units::People;
 
-/// Sums up a coverage and its gap zones.
+/// Sums up a coverage, its gap zones, and the effect of the tour that it was asked with.
 #[must_use]
-pub fn summarise(territory: &Territory, coverage: &Coverage, zones: &[GapZone]) -> Summary {
+pub fn summarise(
+    territory: &Territory,
+    coverage: &Coverage,
+    zones: &[GapZone],
+    effect: Option<&TourEffect>,
+) -> Summary {
     let rows: Vec<(&DemandPoint, &Access)> = territory.demand.iter().zip(&coverage.accesses).collect();
     let people = count_people(&rows);
     Summary {
@@ -47,6 +55,7 @@ pub fn summarise(territory: &Territory, coverage: &Coverage, zones: &[GapZone]) 
             let name = territory.department_names.get(&code).cloned().unwrap_or_default();
             (code, name)
         }),
+        tour: effect.map(|effect| effect.summary(territory)),
     }
 }
 
@@ -138,12 +147,14 @@ fn access_times(territory: &Territory, rows: &[(&DemandPoint, &Access)]) -> Acce
 }
 
 fn count_venues(territory: &Territory, coverage: &Coverage) -> VenueCounts {
-    let considered = || coverage.considered.iter().map(|v| &territory.venues[*v]);
+    // Stops of a tour are told apart, in what the tour changes.
+    let counted = coverage.considered.iter().map(|v| &territory.venues[*v]);
+    let considered = || counted.clone().filter(|venue| !is_stop(venue));
     let inside = considered().filter(|venue| venue.inside).count();
     VenueCounts {
-        considered: coverage.considered.len(),
+        considered: considered().count(),
         inside,
-        outside: coverage.considered.len() - inside,
+        outside: considered().filter(|venue| !venue.inside).count(),
         filtered_out: coverage.filtered_out,
         itinerant_not_counted: coverage.itinerant_not_counted,
         beyond: territory.venues_beyond,
@@ -215,7 +226,7 @@ mod tests {
         let land = territory(row_of_six(), venues);
         let coverage = assess(&land, &CrowFly::default(), &Request::default());
         let zones = gap_zones(&land, &coverage, &CrowFly::default());
-        summarise(&land, &coverage, &zones)
+        summarise(&land, &coverage, &zones, None)
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::CrowFlyComparison;
+use super::{CrowFlyComparison, TourSummary};
 use crate::model::TerritoryKind;
 use crate::travel::RoadsDescription;
 use crate::units::{People, Seconds};
@@ -37,6 +37,8 @@ pub struct Summary {
     pub by_epci: Vec<BodySummary>,
     /// The same figures by département, by code.
     pub by_department: Vec<BodySummary>,
+    /// What the tour changes; null where no tour is asked about.
+    pub tour: Option<TourSummary>,
 }
 
 /// The territory of a summary.

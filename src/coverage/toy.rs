@@ -51,7 +51,14 @@ pub(crate) fn venue(id: &str, position: Coord<f64>) -> Venue {
         hours: None,
         updated: None,
     };
-    Venue { record, position, position_origin: PositionOrigin::Given, commune_code: None, inside: false }
+    Venue {
+        record,
+        position,
+        position_origin: PositionOrigin::Given,
+        commune_code: None,
+        inside: false,
+        sessions: None,
+    }
 }
 
 /// Département 48 made of these communes, with these venues and a buffer of 30 km.

@@ -3,6 +3,7 @@
 //! Thousands are set apart by U+202F, a unit or a percent sign by U+00A0 or U+202F, so that no
 //! figure is ever broken over two lines.
 
+use crate::calendar::Date;
 use crate::units::{People, Seconds};
 
 /// Narrow no-break space: thousands, and before `;`, `!`, `?` and `%`.
@@ -70,6 +71,51 @@ pub fn duration(seconds: Seconds) -> String {
     }
 }
 
+/// `4 janvier 2027`.
+#[must_use]
+pub fn day(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let month = MONTHS[(date.month() as usize - 1) % 12];
+    let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
+    format!("{day} {month} {}", date.year())
+}
+
+/// `lundi`.
+#[must_use]
+pub fn weekday(date: Date) -> &'static str {
+    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"][date.weekday().index()]
+}
+
+/// `lundi 4 janvier 2027`.
+#[must_use]
+pub fn weekday_and_day(date: Date) -> String {
+    format!("{} {}", weekday(date), day(date))
+}
+
+/// `22 h`, and from two days on `5,2 jours`: a wait, which nobody needs to the minute.
+#[must_use]
+pub fn waiting(time: Seconds) -> String {
+    let hours = time.value() / 3600.0;
+    match hours {
+        ..2.0 => duration(Seconds::from_thousandths(time.thousandths() / 60_000 * 60_000)),
+        ..48.0 => format!("{}{NBSP}h", decimal(hours, 0)),
+        _ => format!("{}{NBSP}jours", decimal(hours / 24.0, 1)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +144,11 @@ mod tests {
         assert_eq!(text(1200.0), "20 min");
         assert_eq!(text(3930.0), "1 h 06");
         assert_eq!(text(7_199.0), "2 h 00");
+    }
+
+    #[test]
+    fn a_wait_is_told_in_hours_and_then_in_days() {
+        let text = |hours: u32| waiting(Seconds::from_minutes(60 * hours)).replace(NBSP, " ");
+        assert_eq!([text(1), text(22), text(132)], ["1 h 00", "22 h", "5,5 jours"]);
     }
 }

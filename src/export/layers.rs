@@ -74,6 +74,7 @@ pub fn venues_layer(territory: &Territory, coverage: &Coverage) -> Layer<VenueRo
                     updated: record.updated.clone(),
                     people_nearest: dependence.people_nearest,
                     people_fragile: dependence.people_fragile,
+                    sessions: venue.sessions.as_ref().map(Vec::len),
                 },
                 shape: Shape::Point(venue.position),
             }

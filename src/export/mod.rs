@@ -11,6 +11,7 @@ mod isochrones;
 mod layers;
 mod matrix;
 mod nearest;
+mod presence;
 mod record;
 mod records;
 mod stops;
@@ -27,6 +28,7 @@ pub use layers::{
 };
 pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
+pub use presence::{PresenceRow, presence_layer};
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 pub use stops::{StopRow, StopsDocument, stops_document, stops_layer};

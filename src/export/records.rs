@@ -145,7 +145,7 @@ record! {
         pub hours: Option<String>,
         /// Whether it travels; it then never counts as a fixed venue.
         pub itinerant: bool,
-        /// Whether it counted: it matches the filters and does not travel.
+        /// Whether it counted: it matches the filters and does not travel, or is a stop of the tour that is asked about.
         pub considered: bool,
         /// Where its position comes from: `given`, `swapped` or `chef_lieu`.
         pub position: String,
@@ -159,6 +159,8 @@ record! {
         /// People who would fall beyond the threshold if it closed.
         #[schema(value_type = f64)]
         pub people_fragile: People,
+        /// Sessions, for the stop of a tour that is asked about; none for any other venue.
+        pub sessions: Option<usize>,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The summary as a council reads it: some ten lines of French.
 
 use super::french::{NARROW, NBSP, count, decimal, duration, inhabitants, percent, whole};
+use super::presence;
 use crate::coverage::{NEAR_THRESHOLD, Summary};
 use crate::dataset::Source;
 use crate::model::TerritoryKind;
@@ -12,8 +13,9 @@ const FRAGILE_NAMED: usize = 3;
 /// The summary in French, one fact a line, ending with a line end.
 #[must_use]
 pub fn summary_text(summary: &Summary, sources: &[Source]) -> String {
-    let mut lines = vec![
-        heading(summary),
+    let mut lines = vec![heading(summary)];
+    lines.extend(summary.tour.as_ref().map(presence::scope));
+    lines.extend([
         method(summary),
         format!("{} {}", covered(summary), beyond(summary)),
         bands(summary),
@@ -22,7 +24,8 @@ pub fn summary_text(summary: &Summary, sources: &[Source]) -> String {
         uncertainty(summary),
         venues(summary),
         fragility(summary),
-    ];
+    ]);
+    lines.extend(summary.tour.iter().flat_map(|tour| presence::effect(tour, &threshold(summary))));
     lines.extend(crow_fly(summary));
     lines.push(source_line(sources));
     lines.join("\n") + "\n"
@@ -243,7 +246,7 @@ fn venues(summary: &Summary) -> String {
 }
 
 fn fragility(summary: &Summary) -> String {
-    if summary.venues.considered == 0 {
+    if summary.venues.considered == 0 && summary.tour.is_none() {
         return format!("Fragilité{NBSP}: sans objet, aucun lieu n’est compté.");
     }
     if summary.fragility.is_empty() {

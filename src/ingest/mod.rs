@@ -7,6 +7,7 @@ pub mod areas;
 pub mod communes;
 mod error;
 pub mod flatgeobuf;
+pub mod hours;
 pub mod points;
 pub mod trips;
 pub mod venues;

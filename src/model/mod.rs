@@ -7,6 +7,7 @@ mod commune;
 mod finding;
 mod folded;
 mod territory_code;
+mod tour;
 mod venue;
 
 pub use codes::{CommuneCode, NotACode, Siren};
@@ -14,4 +15,5 @@ pub use commune::{Area, Bounds, Commune, PointPrecision};
 pub use finding::{Finding, FindingKind, Severity, shortened};
 pub use folded::folded;
 pub use territory_code::{TerritoryCode, TerritoryCodeError, TerritoryKind};
+pub use tour::{Tour, TourStop};
 pub use venue::{Itinerance, PositionOrigin, UnknownKind, Venue, VenueKind, VenueRecord};

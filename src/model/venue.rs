@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use geo_types::Coord;
@@ -161,6 +162,9 @@ pub struct Venue {
     pub commune_code: Option<CommuneCode>,
     /// Whether it stands inside the territory; otherwise it stands in its surroundings.
     pub inside: bool,
+    /// For the stop of a tour that is asked about: its sessions, as [`super::TourStop::sessions`]. `None` for any venue
+    /// of a file.
+    pub sessions: Option<Vec<Range<u32>>>,
 }
 
 impl Venue {

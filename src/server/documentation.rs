@@ -12,13 +12,14 @@ use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 
 use super::parameters::{
     BUFFER_KM, DETOUR, DIRECTIONS, LONGEST_CAP, LONGEST_SERVICE, MOST_SERVICES, MOST_STOPS, Number,
-    OBJECTIVES, SPEED, THRESHOLD, accepted_bands, accepted_minutes, accepted_position, accepted_territory,
+    OBJECTIVES, PLAN_LENGTH, SPEED, THRESHOLD, accepted_bands, accepted_minutes, accepted_plan,
+    accepted_position, accepted_territory,
 };
 use super::problem::MEDIA_TYPE;
 use crate::coverage::Bands;
 use crate::export::{
-    AccessRecord, GapRecord, IsochroneRecord, ItineraryProperties, SurroundingRecord, TourStopProperties,
-    VenueRow,
+    AccessRecord, GapRecord, IsochroneRecord, ItineraryProperties, PresenceRow, SurroundingRecord,
+    TourStopProperties, VenueRow,
 };
 use crate::model::VenueKind;
 use crate::network::isochrone::{IsochroneOptions, MAX_LAND_M};
@@ -60,6 +61,11 @@ impl IntoParams for QuestionParameters {
                     "A service that a venue must offer to count; up to {MOST_SERVICES}, one of which is enough, by repeating the parameter; absent: all"
                 ),
                 services.build(),
+            ),
+            query(
+                "plan",
+                format!("A tour whose stops count as places, by distance alone: {}", accepted_plan()),
+                text().pattern(Some(format!("^[0-9a-f]{{{PLAN_LENGTH}}}$"))).build(),
             ),
         ]
     }
@@ -195,7 +201,7 @@ impl IntoResponses for TerritoryRefusals {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let mut responses = Refusals::responses();
         responses.insert("304".to_owned(), RefOr::T(Response::new("The client's copy still holds")));
-        responses.insert("404".to_owned(), problem("No territory has this code"));
+        responses.insert("404".to_owned(), problem("No territory has this code, or no plan this name"));
         responses
     }
 }
@@ -246,7 +252,7 @@ impl IntoResponses for BodyRefusals {
         let mut responses = Refusals::responses();
         for (status, meaning) in [
             ("400", "A parameter or a member of the body is unknown, out of its bounds or unreadable"),
-            ("404", "No territory has this code"),
+            ("404", "No territory has this code, or no plan this name"),
             ("413", "The body is too large"),
             ("415", "The body is not application/json"),
             ("422", "It is more than is kept here"),
@@ -340,6 +346,13 @@ layer!(CommuneCollection, "Commune", AccessRecord, "MultiPolygon", "Communes wit
 layer!(DemandCollection, "Demand", AccessRecord, "Point", "Demand points with their access.");
 layer!(VenueCollection, "Venue", VenueRow, "Point", "Venues inside the territory and in its surroundings.");
 layer!(GapCollection, "Gap", GapRecord, "MultiPolygon", "Gap zones: communes beyond the threshold, joined.");
+layer!(
+    PresenceCollection,
+    "Presence",
+    PresenceRow,
+    "MultiPolygon",
+    "What a tour changes for every demand point, as areas."
+);
 layer!(
     SurroundingCollection,
     "Surrounding",

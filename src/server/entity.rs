@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::cache::Weighed;
 use super::negotiation::{Coding, is_not_modified};
 use super::problem::Problem;
+use crate::files::hexadecimal;
 
 /// Below this, compressing saves less than a packet.
 const WORTH_COMPRESSING: usize = 1024;
@@ -118,11 +119,6 @@ impl Keep {
             Self::Immutable => "public, max-age=31536000, immutable",
         }
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -79,11 +79,13 @@ pub(super) const MOST_SERVICES: usize = 20;
 pub(super) const LONGEST_SERVICE: usize = 200;
 
 /// Names of the parameters of a question whose territory stands in the path.
-pub(super) const NAMES: [&str; 8] =
-    ["threshold", "bands", "model", "detour", "speed", "buffer_km", "kind", "service"];
+pub(super) const NAMES: [&str; 9] =
+    ["threshold", "bands", "model", "detour", "speed", "buffer_km", "kind", "service", "plan"];
 /// Names of the parameters of a question, its territory included.
-pub(super) const NAMES_WITH_TERRITORY: [&str; 9] =
-    ["territory", "threshold", "bands", "model", "detour", "speed", "buffer_km", "kind", "service"];
+pub(super) const NAMES_WITH_TERRITORY: [&str; 10] =
+    ["territory", "threshold", "bands", "model", "detour", "speed", "buffer_km", "kind", "service", "plan"];
+/// Characters of the name of a plan.
+pub(super) const PLAN_LENGTH: usize = 32;
 
 /// Which travel model a question is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,6 +107,8 @@ pub(super) struct Question {
     pub(super) request: Request,
     /// The travel model.
     pub(super) model: Model,
+    /// The name of a plan whose stops count as places.
+    pub(super) plan: Option<String>,
 }
 
 impl Question {
@@ -124,12 +128,21 @@ impl Question {
                 filters: Filters { kinds: read_kinds(query)?, services: read_services(query)? },
             },
             model,
+            plan: read_plan(query)?,
         })
     }
 
-    /// The same text for the same territory with the same surroundings.
-    pub(super) fn territory_key(&self) -> String {
+    /// The same text for the same territory with the same surroundings, whatever the plan.
+    pub(super) fn land_key(&self) -> String {
         format!("{}|{}", self.territory, self.buffer)
+    }
+
+    /// The same text for the same territory with the same surroundings and the same stops.
+    pub(super) fn territory_key(&self) -> String {
+        match &self.plan {
+            Some(plan) => format!("{}|p{plan}", self.land_key()),
+            None => self.land_key(),
+        }
     }
 
     /// The same text for the same venues that count; it ends with words of the client.
@@ -257,6 +270,23 @@ fn read_services(query: &Query) -> Result<Vec<String>, Problem> {
         services.insert(item.to_owned());
     }
     Ok(services.into_iter().collect())
+}
+
+/// What `plan` accepts, in words.
+pub(super) fn accepted_plan() -> String {
+    format!(
+        "the name of a plan, {PLAN_LENGTH} hexadecimal digits as POST /api/tours or /api/plans gives them"
+    )
+}
+
+fn read_plan(query: &Query) -> Result<Option<String>, Problem> {
+    let Some(plan) = query.single("plan")? else { return Ok(None) };
+    let is_digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    if plan.len() == PLAN_LENGTH && plan.bytes().all(is_digit) {
+        Ok(Some(plan.to_owned()))
+    } else {
+        Err(Problem::parameter("plan", plan, accepted_plan()))
+    }
 }
 
 /// What a position accepts, in words.

@@ -19,7 +19,7 @@ use super::parameters::{Model, Question};
 use super::plans::Plans;
 use super::problem::Problem;
 use super::queue::{Entry, Queue};
-use crate::coverage::{Coverage, GapZone, assess, gap_zones};
+use crate::coverage::{Coverage, GapZone, TourEffect, assess, gap_zones, tour_effect};
 use crate::dataset::{Dataset, DatasetError, LoadedTerritory, VenueSet};
 use crate::model::TerritoryCode;
 use crate::territory::Territory;
@@ -104,6 +104,7 @@ struct Computed {
     coverage: Coverage,
     model: Arc<dyn TravelModel>,
     zones: OnceLock<Vec<GapZone>>,
+    effect: OnceLock<Option<TourEffect>>,
 }
 
 /// A coverage, with the territory it was computed on.
@@ -134,8 +135,14 @@ impl Assessment {
 
     /// The gap zones, computed by the first answer that shows them.
     pub(super) fn zones(&self) -> &[GapZone] {
-        let Computed { coverage, model, zones } = &*self.computed;
+        let Computed { coverage, model, zones, .. } = &*self.computed;
         zones.get_or_init(|| gap_zones(self.territory(), coverage, model.as_ref()))
+    }
+
+    /// What the tour changes, where a plan was asked with; computed by the first answer that tells it.
+    pub(super) fn effect(&self) -> Option<&TourEffect> {
+        let Computed { coverage, model, effect, .. } = &*self.computed;
+        effect.get_or_init(|| tour_effect(self.territory(), coverage, model.as_ref())).as_ref()
     }
 }
 
@@ -194,8 +201,33 @@ impl Service {
         &self.data
     }
 
-    /// A territory with its surroundings, `parameter` being where the client named it.
+    /// A territory with its surroundings and the stops of the plan, `parameter` being where the client named it.
     async fn loaded(
+        self: &Arc<Self>,
+        question: &Question,
+        parameter: &'static str,
+    ) -> Result<Arc<LoadedTerritory>, Problem> {
+        let Some(name) = &question.plan else { return self.land(question, parameter).await };
+        let plan = self.plans.get(name).ok_or_else(|| Problem::unknown_plan(name))?;
+        let prepare = {
+            let (service, question) = (Arc::clone(self), question.clone());
+            // Boxed: this future is part of every other.
+            Box::pin(async move { service.land(&question, parameter).await })
+        };
+        let put_in = move |land: Arc<LoadedTerritory>| {
+            // The bounds of a plan are checked before it is kept.
+            let tour = plan.tour().map_err(|error| Problem::internal(&error))?;
+            Ok(LoadedTerritory {
+                territory: land.territory.with_tour(&tour),
+                findings: land.findings.clone(),
+            })
+        };
+        let key = format!("{}|{parameter}", question.territory_key());
+        self.territories.get(&key, &self.heavy, prepare, put_in).await
+    }
+
+    /// A territory with its surroundings, without any plan.
+    async fn land(
         self: &Arc<Self>,
         question: &Question,
         parameter: &'static str,
@@ -210,7 +242,7 @@ impl Service {
             })
         };
         // The name of the parameter is part of the key because it is part of the refusal.
-        let key = format!("{}|{parameter}", question.territory_key());
+        let key = format!("{}|{parameter}", question.land_key());
         self.territories.get(&key, &self.heavy, std::future::ready(Ok(())), load).await
     }
 
@@ -236,7 +268,7 @@ impl Service {
         let prepare = std::future::ready(Ok(Arc::clone(&loaded)));
         let compute = move |loaded: Arc<LoadedTerritory>| {
             let coverage = assess(&loaded.territory, model.as_ref(), &question.request);
-            Ok(Computed { coverage, model, zones: OnceLock::new() })
+            Ok(Computed { coverage, model, zones: OnceLock::new(), effect: OnceLock::new() })
         };
         let computed = self.assessments.get(&key, &self.heavy, prepare, compute).await?;
         Ok(Assessment { loaded, computed })
@@ -325,8 +357,9 @@ impl Weighed for LoadedTerritory {
 
 impl Weighed for Computed {
     fn weight(&self) -> usize {
-        // The zones come later; their outlines are part of the boundaries of the uncovered communes.
+        // The zones and the effect of a tour come later; outlines are part of the boundaries of the uncovered communes.
         let uncovered = self.coverage.accesses.iter().filter(|access| !access.covered).count();
-        self.coverage.accesses.len() * size_of::<crate::coverage::Access>() + uncovered * 4096 + 4096
+        let row = size_of::<crate::coverage::Access>() + size_of::<crate::coverage::Presence>();
+        self.coverage.accesses.len() * row + uncovered * 4096 + 4096
     }
 }

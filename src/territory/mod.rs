@@ -5,7 +5,9 @@
 mod commune_index;
 mod placement;
 mod territory_model;
+mod touring;
 
 pub use commune_index::CommuneIndex;
 pub use placement::{BORDER_TOLERANCE_M, CurrentCodes, Placed, SWAP_TOLERANCE_M, place};
 pub use territory_model::{DemandPoint, Territory, TerritoryParts};
+pub use touring::TourHere;

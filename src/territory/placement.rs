@@ -70,7 +70,14 @@ pub fn place(records: Vec<VenueRecord>, communes: &CommuneIndex<'_>, current: Cu
         match seat {
             Seat::At(position, position_origin, commune_code) => {
                 let inside = false;
-                venues.push(Venue { record, position, position_origin, commune_code, inside });
+                venues.push(Venue {
+                    record,
+                    position,
+                    position_origin,
+                    commune_code,
+                    inside,
+                    sessions: None,
+                });
             }
             Seat::Beyond => beyond += 1,
             Seat::None => {}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use geo_types::Coord;
 
-use super::CommuneIndex;
+use super::{CommuneIndex, TourHere};
 use crate::model::{Bounds, Commune, PointPrecision, Siren, TerritoryCode, Venue};
 use crate::units::People;
 
@@ -44,7 +44,7 @@ pub struct TerritoryParts {
 
 /// Communes, demand points and venues, validated and ordered: the same parts give the same
 /// territory, whatever their order.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Territory {
     /// The name the user gave.
     pub code: TerritoryCode,
@@ -66,6 +66,8 @@ pub struct Territory {
     pub epci_names: BTreeMap<Siren, String>,
     /// Names of départements, by code.
     pub department_names: BTreeMap<String, String>,
+    /// The tour whose stops are among the venues, where one is asked about.
+    pub tour: Option<TourHere>,
 }
 
 impl Territory {
@@ -118,6 +120,7 @@ impl Territory {
             buffer_m,
             epci_names,
             department_names,
+            tour: None,
         }
     }
 

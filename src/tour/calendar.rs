@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use super::exact;
 use super::plan::{Day, Missed, Pause, SpacingBreak, Visit};
 use super::solve::{Prepared, SEARCH_SHARE, whole};
-use super::time::{Clock, Date};
 use super::timing;
+use crate::calendar::{Clock, Date};
 use crate::units::Metres;
 
 /// A day without tour, with what it should have been.

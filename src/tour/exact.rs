@@ -7,8 +7,8 @@
 //! Reference: M. Held and R. M. Karp, J. SIAM 10 (1962), doi:10.1137/0110015.
 
 use super::instance::{Instance, NO_WAY};
-use super::time::Weekday;
 use super::timing;
+use crate::calendar::Weekday;
 
 /// The most stops of a plain day that are ordered exactly.
 pub(super) const MOST_PLAIN: usize = 12;

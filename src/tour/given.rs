@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::rules::{Address, Opening, Rules, Session, Stop};
-use super::time::{Clock, Minutes, Weekday};
+use crate::calendar::{Clock, Minutes, Weekday};
 use crate::units::People;
 
 /// A text does not hold what it should; the message says where.

@@ -2,7 +2,7 @@
 
 use super::matrix::Matrix;
 use super::rules::{Rules, Session, Stop};
-use super::time::Weekday;
+use crate::calendar::Weekday;
 
 /// A trip that cannot be made: longer than any day, small enough to be added up.
 pub(super) const NO_WAY: u32 = 10_000_000;

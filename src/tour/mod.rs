@@ -16,10 +16,11 @@ mod plan;
 mod read;
 mod rules;
 mod search;
+mod sessions;
 mod solve;
-mod time;
 mod timing;
 
+pub use crate::calendar::{Clock, Date, Minutes, NotATime, Weekday};
 pub use check::{PlanFinding, Rule, Weight, check};
 pub use given::{DwellRule, ReadError, to_a_centimetre, weekdays};
 pub use holidays::Holidays;
@@ -35,4 +36,3 @@ pub use rules::{
     Address, Closed, Depot, Lunch, MAX_DAYS, MAX_STOPS, Opening, RuleError, Rules, Session, Stop,
 };
 pub use solve::{GoesOn, Request, plan, plan_while};
-pub use time::{Clock, Date, Minutes, NotATime, Weekday};

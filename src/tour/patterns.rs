@@ -1,7 +1,7 @@
 //! The sets of days of a cycle on which a stop may be visited.
 
 use super::rules::{Rules, Stop};
-use super::time::Weekday;
+use crate::calendar::Weekday;
 
 /// The most patterns of one stop that are looked at, the first in the order of days.
 const MOST_PATTERNS: usize = 20_000;

@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 
 use super::matrix::{Matrix, Rows};
 use super::rules::{Depot, MAX_DAYS, RuleError, Rules, Stop, refuse};
-use super::time::{Clock, Date, Weekday};
+use crate::calendar::{Clock, Date, Weekday};
+use crate::files::hexadecimal;
 use crate::model::shortened;
 use crate::units::{Metres, People, Seconds};
 
@@ -261,8 +262,7 @@ impl Plan {
     /// # Errors
     /// As [`Plan::to_json`].
     pub fn id(&self) -> serde_json::Result<String> {
-        let digest = Sha256::digest(self.to_json()?);
-        Ok(digest.iter().take(16).fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+        Ok(hexadecimal(&Sha256::digest(self.to_json()?)[..16]))
     }
 
     /// Checks what everything that reads a plan relies on: its version, its rules and stops, one trip a pair, no

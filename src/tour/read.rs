@@ -202,7 +202,7 @@ pub fn rules_from_json(given: Value, rules: &Rules) -> Result<(Rules, DwellRule)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tour::time::{Clock, Minutes, Weekday};
+    use crate::calendar::{Clock, Minutes, Weekday};
     use crate::units::People;
 
     fn rules() -> Rules {

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::holidays::Holidays;
-use super::time::{Clock, Date, Minutes, Weekday};
+use crate::calendar::{Clock, Date, Minutes, Period, Weekday};
 use crate::units::People;
 
 /// The most stops of one tour.
 pub const MAX_STOPS: usize = 300;
 /// The most days between the first and the last of a plan.
-pub const MAX_DAYS: i64 = 3 * 366;
+pub const MAX_DAYS: i64 = Period::LONGEST;
 
 /// A longitude and a latitude, as a plan writes them.
 #[derive(ToSchema)]
@@ -260,7 +260,7 @@ impl Rules {
     /// # Errors
     /// The first rule or stop that contradicts itself or is out of bounds.
     pub fn check(&self, stops: &[Stop]) -> Result<(), RuleError> {
-        if self.to < self.from || self.to.days_since(self.from) > MAX_DAYS {
+        if Period::new(self.from, self.to).is_none() {
             let problem = format!("from {} to {}: give up to {MAX_DAYS} days, in order", self.from, self.to);
             return Err(refuse("from, to", problem));
         }

@@ -14,8 +14,8 @@ use super::chance::Chance;
 use super::exact;
 use super::instance::{Instance, NO_WAY};
 use super::patterns::Pattern;
-use super::time::Weekday;
 use super::timing;
+use crate::calendar::Weekday;
 
 /// Stops taken out in a round, on average.
 const TAKEN: usize = 10;

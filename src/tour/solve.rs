@@ -9,8 +9,8 @@ use super::patterns::{self, Pattern, Slot};
 use super::plan::{CycleDay, LeftOut, PLAN_VERSION, Plan, Reason, Totals};
 use super::rules::{Depot, RuleError, Rules, Stop};
 use super::search::{Question, search};
-use super::time::Weekday;
 use super::timing;
+use crate::calendar::Weekday;
 use crate::units::{Metres, People, Seconds};
 
 /// What a plan is made from.
@@ -97,7 +97,7 @@ impl<'a> Prepared<'a> {
             patterns: &self.patterns,
             worth: &self.worth,
             most_days: self.most_days,
-            balance: self.request.rules.balance_min.map(super::time::Minutes::seconds),
+            balance: self.request.rules.balance_min.map(crate::calendar::Minutes::seconds),
             rounds: self.request.rules.rounds,
             seed: self.request.rules.seed,
             goes_on: &|share| (self.goes_on)(share * SEARCH_SHARE),

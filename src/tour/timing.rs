@@ -6,7 +6,7 @@
 //! hour: the shortest day wins, then the earliest. Within that grid the answer is exact.
 
 use super::instance::{Instance, LunchWindow};
-use super::time::Weekday;
+use crate::calendar::Weekday;
 
 /// First openings are tried at multiples of this, seconds.
 const GRID: u32 = 900;

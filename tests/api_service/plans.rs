@@ -289,3 +289,59 @@ fn no_plan_from_outside_makes_a_file_fail() {
         .unwrap();
     assert!(accepted > 50, "only {accepted} of the plans were let in: nothing was tried");
 }
+
+#[tokio::test]
+async fn a_plan_is_part_of_a_question() {
+    let client = Client::new();
+    let mut body = tour();
+    // Marchastel, far from every venue.
+    (body["stops"][0]["lon"], body["stops"][0]["lat"]) = (3.11.into(), 44.65.into());
+    let (_, name) = made(&client, &body).await;
+    let plan = format!("plan={name}");
+    let summary = client.json(&format!("/api/territories/48/summary?{plan}")).await;
+    let without = client.json("/api/territories/48/summary").await;
+    assert_is("Summary", &summary);
+    let (told, people) = (&summary["tour"], |summary: &Value| summary["people"]["covered"].as_f64().unwrap());
+    assert_eq!(without["tour"], Value::Null);
+    assert_eq!((&told["plan"], &told["stops"]), (&name.clone().into(), &3.into()));
+    assert_eq!(told["before"]["covered"].as_f64(), Some(people(&without)));
+    assert_eq!(told["after"]["covered"].as_f64(), Some(people(&summary)));
+    assert!(people(&summary) > people(&without));
+
+    let venues = client.json(&format!("/api/layers/venues.geojson?territory=48&{plan}")).await;
+    let stops = venues["features"].as_array().unwrap().iter().map(|venue| &venue["properties"]);
+    let stops: Vec<_> = stops.filter(|venue| venue["sessions"].is_number()).collect();
+    assert_eq!(stops.len(), 3);
+    assert!(stops.iter().all(|stop| stop["considered"] == true && stop["itinerant"] == true), "{stops:?}");
+    let gaps = client.json(&format!("/api/layers/gaps.geojson?territory=48&{plan}")).await;
+    assert_eq!(gaps["features"].as_array().unwrap().len() as u64, summary["gaps"]["zones"].as_u64().unwrap());
+
+    let presence = client.json(&format!("/api/layers/presence.geojson?territory=48&{plan}")).await;
+    assert_is("PresenceCollection", &presence);
+    assert_eq!(presence["features"].as_array().unwrap().len(), 152);
+    let table = client.get(&format!("/api/presence.csv?territory=48&{plan}")).await;
+    assert_eq!((table.status, table.text().lines().count()), (StatusCode::OK, 153));
+    assert!(table.header(header::CONTENT_DISPOSITION).contains("maillage-48-20min-presence.csv"));
+}
+
+#[tokio::test]
+async fn a_question_with_a_plan_that_is_not_here_is_refused_with_what_to_do() {
+    let client = Client::new();
+    let unknown = format!("plan={}", "0".repeat(32));
+    for (path, status, words) in [
+        (format!("/api/territories/48/summary?{unknown}"), StatusCode::NOT_FOUND, "POST /api/plans"),
+        (
+            format!("/api/layers/gaps.geojson?territory=48&{unknown}"),
+            StatusCode::NOT_FOUND,
+            "POST /api/plans",
+        ),
+        ("/api/coverage.csv?plan=../etc".to_owned(), StatusCode::BAD_REQUEST, "hexadecimal"),
+        ("/api/layers/presence.geojson?territory=48".to_owned(), StatusCode::BAD_REQUEST, "missing"),
+        ("/api/presence.csv".to_owned(), StatusCode::BAD_REQUEST, "missing"),
+    ] {
+        let answer = client.get(&path).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert_is_problem(&path, &answer);
+        assert!(answer.text().contains(words), "{path}: {}", answer.text());
+    }
+}

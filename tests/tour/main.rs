@@ -11,5 +11,6 @@ mod checker;
 mod command;
 mod golden;
 mod cycles;
+mod effect;
 mod optimum;
 mod territory;

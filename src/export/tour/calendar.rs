@@ -5,6 +5,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::sessions;
+use crate::files::hexadecimal;
 use crate::tour::{Clock, Date, Plan};
 
 /// Summer time as the Union has had it since 1996: last Sundays of March and October, 1:00 UTC.
@@ -59,8 +60,7 @@ fn moment(date: Date, clock: Clock) -> String {
 
 /// Some hexadecimal digits for any identifier.
 fn fingerprint(id: &str) -> String {
-    let digest = Sha256::digest(id.as_bytes());
-    digest.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    hexadecimal(&Sha256::digest(id.as_bytes())[..6])
 }
 
 /// A text value: backslash, comma, semicolon and line end escaped (section 3.3.11).

@@ -29,31 +29,6 @@ fn sessions(plan: &Plan) -> impl Iterator<Item = (Date, &Visit, &Stop)> {
     visits.filter_map(move |(date, visit)| Some((date, visit, *stops.get(visit.stop.as_str())?)))
 }
 
-/// `lundi 4 janvier 2027`.
-fn french_date(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ];
-    let month = MONTHS[(date.month() as usize - 1) % 12];
-    let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
-    format!("{} {day} {month} {}", french_day(date), date.year())
-}
-
-fn french_day(date: Date) -> &'static str {
-    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"][date.weekday().index()]
-}
-
 /// Text inside XML or HTML, quotes included; characters that XML has none of are dropped.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -1,6 +1,7 @@
 //! A page a day for the driver, as HTML that prints: when to leave, where to be, what is driven.
 
-use super::{escaped, french_date};
+use super::escaped;
+use crate::export::french::weekday_and_day;
 use crate::export::french::{decimal, duration};
 use crate::tour::{Day, Plan};
 
@@ -23,7 +24,7 @@ fn add_day(out: &mut String, plan: &Plan, day: &Day) {
     let depot = escaped(&plan.depot.name);
     let driving = duration(day.driving_s);
     let kilometres = decimal(day.distance_m.value() / 1000.0, 0);
-    *out += &format!("<section>\n<h1>{}</h1>\n", french_date(day.date));
+    *out += &format!("<section>\n<h1>{}</h1>\n", weekday_and_day(day.date));
     *out += &format!(
         "<p>Départ {} de {depot}, retour {}. Conduite\u{a0}: {driving}, {kilometres}\u{a0}km.</p>\n",
         day.depart.hours_minutes(),
@@ -37,8 +38,10 @@ fn add_day(out: &mut String, plan: &Plan, day: &Day) {
         let there = place(&visit.stop);
         let drive = plan.matrix.trip(here, there).map(|trip| duration(trip.duration_s)).unwrap_or_default();
         let name = plan.stop(&visit.stop).map_or(visit.stop.as_str(), |stop| stop.name.as_str());
-        let moved =
-            visit.moved_from.map(|date| format!(" (reporté du {})", french_date(date))).unwrap_or_default();
+        let moved = visit
+            .moved_from
+            .map(|date| format!(" (reporté du {})", weekday_and_day(date)))
+            .unwrap_or_default();
         *out += &format!(
             "<tr><td>{drive}</td><td>{}</td><td>{}{moved}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
             visit.arrive.hours_minutes(),

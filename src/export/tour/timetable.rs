@@ -1,7 +1,8 @@
 //! The timetable as a CSV that a French spreadsheet opens: UTF-8 with mark, semicolons, French headings.
 
-use super::{french_day, sessions};
+use super::sessions;
 use crate::export::csv::push_text;
+use crate::export::french::weekday;
 use crate::tour::Plan;
 
 /// One row a session.
@@ -12,7 +13,7 @@ pub fn tour_timetable(plan: &Plan) -> Vec<u8> {
          Reporté du;Longitude;Latitude\r\n",
     );
     for (date, visit, stop) in sessions(plan) {
-        out += &format!("{date};{};{};", french_day(date), date.iso_week());
+        out += &format!("{date};{};{};", weekday(date), date.iso_week());
         push_text(&mut out, &stop.name);
         out.push(';');
         push_text(&mut out, &stop.id);

@@ -4,14 +4,13 @@
 //! they do, refuses what is not UTF-8 by line and byte, and computes the file's digest on the way.
 
 use std::cell::{Cell, RefCell};
-use std::fmt::Write as _;
 use std::io::{self, Read};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use super::{MAX_BYTES, MAX_ROW_BYTES};
-use crate::files::FileError;
+use crate::files::{FileError, hexadecimal};
 use crate::ingest::IngestError;
 
 /// Bytes read at once.
@@ -84,11 +83,7 @@ impl<'p, R: Read> Guard<'p, R> {
 
     /// SHA-256 of what was read, in hexadecimal.
     pub(super) fn sha256(self) -> String {
-        self.digest.finalize().iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a string does not fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hexadecimal(&self.digest.finalize())
     }
 
     fn stop(&self, problem: Problem) -> io::Error {

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 
-use super::{Answer, question};
-use crate::export::{communes_layer, demand_layer, gaps_layer, surroundings_layer, to_geojson, venues_layer};
+use super::{Answer, question, question_with_plan};
+use crate::export::{
+    communes_layer, demand_layer, gaps_layer, presence_layer, surroundings_layer, to_geojson, venues_layer,
+};
 use crate::server::documentation::{
-    CommuneCollection, DemandCollection, GapCollection, QuestionParameters, SurroundingCollection,
-    TerritoryParameter, TerritoryRefusals, VenueCollection,
+    CommuneCollection, DemandCollection, GapCollection, PresenceCollection, QuestionParameters,
+    SurroundingCollection, TerritoryParameter, TerritoryRefusals, VenueCollection,
 };
 use crate::server::entity::Keep;
+use crate::server::parameters::Question;
 use crate::server::service::{Assessment, Lane, Service};
 
 const MEDIA_TYPE: &str = "application/geo+json";
@@ -92,6 +95,28 @@ pub(crate) async fn surroundings(State(s): State<Arc<Service>>, raw: RawQuery, h
     layer(s, raw, headers, "surroundings", |a| to_geojson(&surroundings_layer(a.territory()))).await
 }
 
+/// What the tour of a plan changes, demand points as the areas of their communes: by distance alone, and weighted by
+/// presence. The parameter `plan` is required.
+#[utoipa::path(
+    get,
+    path = "/api/layers/presence.geojson",
+    operation_id = "presence",
+    params(TerritoryParameter, QuestionParameters),
+    responses(
+        (status = 200, description = "The layer", body = PresenceCollection, content_type = MEDIA_TYPE),
+        TerritoryRefusals
+    )
+)]
+pub(crate) async fn presence(
+    State(s): State<Arc<Service>>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let question = question_with_plan(&s, raw.as_deref())?;
+    let render = |a: &Assessment| a.effect().map(|effect| to_geojson(&presence_layer(a.territory(), effect)));
+    layer_of(s, question, headers, "presence", move |a| render(a).unwrap_or_default()).await
+}
+
 async fn layer(
     service: Arc<Service>,
     RawQuery(raw): RawQuery,
@@ -100,6 +125,16 @@ async fn layer(
     render: impl FnOnce(&Assessment) -> Vec<u8> + Send + 'static,
 ) -> Answer {
     let question = question(&service, raw.as_deref())?;
+    layer_of(service, question, headers, name, render).await
+}
+
+async fn layer_of(
+    service: Arc<Service>,
+    question: Question,
+    headers: HeaderMap,
+    name: &str,
+    render: impl FnOnce(&Assessment) -> Vec<u8> + Send + 'static,
+) -> Answer {
     let key = format!("{name}|{}", question.key());
     let prepare = Arc::clone(&service).assessment(question, "territory");
     let render = move |assessment: Assessment| Ok(render(&assessment));

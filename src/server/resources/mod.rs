@@ -27,7 +27,7 @@ use axum::http::request::Parts;
 use axum::routing::{get, post};
 use serde::Serialize;
 
-use super::parameters::{NAMES_WITH_TERRITORY, Question};
+use super::parameters::{NAMES_WITH_TERRITORY, Question, accepted_plan};
 use super::problem::Problem;
 use super::query::Query;
 use super::service::Service;
@@ -45,7 +45,9 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/gaps.geojson", get(layers::gaps))
         .route("/api/layers/isochrones.geojson", get(isochrones::isochrones))
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
+        .route("/api/layers/presence.geojson", get(layers::presence))
         .route("/api/coverage.csv", get(coverage_table::coverage_table))
+        .route("/api/presence.csv", get(coverage_table::presence_table))
         .route("/api/route", get(route::route))
         .route("/api/stops", get(stops::stops).post(stops::choose_by_job))
         .route("/api/tours", post(tours::tours))
@@ -95,6 +97,15 @@ type Answer = Result<Response<Body>, Problem>;
 /// territory when it names none.
 fn question(service: &Service, raw: Option<&str>) -> Result<Question, Problem> {
     read_question(service, &Query::read(raw, &NAMES_WITH_TERRITORY)?)
+}
+
+/// The same, where a plan has to be named.
+fn question_with_plan(service: &Service, raw: Option<&str>) -> Result<Question, Problem> {
+    let question = question(service, raw)?;
+    match question.plan {
+        Some(_) => Ok(question),
+        None => Err(Problem::parameter_use("plan", "is missing", accepted_plan())),
+    }
 }
 
 fn read_question(service: &Service, query: &Query) -> Result<Question, Problem> {

@@ -102,7 +102,12 @@ pub(crate) async fn summary(
 
 fn document(data: &Data, assessment: &Assessment) -> SummaryDocument {
     SummaryDocument {
-        summary: summarise(assessment.territory(), assessment.coverage(), assessment.zones()),
+        summary: summarise(
+            assessment.territory(),
+            assessment.coverage(),
+            assessment.zones(),
+            assessment.effect(),
+        ),
         context: Context {
             sources: sources::items(&data.dataset.sources_of(assessment.territory(), &data.venues)),
             notes: notes(assessment),

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checker, Rule, Weight, easter};
+use crate::calendar::{Date, Weekday};
 use crate::tour::plan::{CycleDay, Totals};
-use crate::tour::time::{Date, Weekday};
 use crate::units::{Metres, People, Seconds};
 
 impl Checker<'_> {

@@ -3,9 +3,9 @@
 //! Easter by C. F. Gauss (1800, corrected 1816), as given in J.-M. Oudin's form by the *Explanatory Supplement to the
 //! Astronomical Almanac* (1992), page 582.
 
+use crate::calendar::Date;
 use crate::tour::holidays::Holidays;
 use crate::tour::rules::Rules;
-use crate::tour::time::Date;
 
 /// Month and day of Easter Sunday.
 #[expect(clippy::many_single_char_names, reason = "the letters of the source")]

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use super::plan::{PLAN_VERSION, Plan};
 use super::rules::RuleError;
-use super::time::Date;
+use crate::calendar::Date;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]

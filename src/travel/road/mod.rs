@@ -16,6 +16,7 @@ mod within;
 use geo_types::Coord;
 
 use super::{Leg, ModelDescription, NearestTwo, Reached, RoadsDescription, TravelModel, Unreached};
+use crate::files::hexadecimal;
 use crate::geodesy::geodesic;
 use crate::network::Cost;
 use crate::network::graph::RoadGraph;
@@ -116,8 +117,8 @@ impl Road {
             file: self.file.clone(),
             source: self.graph.origin().source.code().to_owned(),
             vintage: self.graph.origin().day.map(|day| day.to_string()),
-            extract_sha256: hexadecimal(self.graph.inputs_fingerprint()),
-            profile_sha256: hexadecimal(self.graph.profile_fingerprint()),
+            extract_sha256: hexadecimal(&self.graph.inputs_fingerprint()),
+            profile_sha256: hexadecimal(&self.graph.profile_fingerprint()),
             winter: self.winter,
             walking_kmh: self.options.walking_kmh,
             max_snap_m: self.options.max_snap_m,
@@ -211,11 +212,6 @@ fn leg_of(cost: Cost, origin: Option<Coord<f64>>, destination: Option<Coord<f64>
     let (origin, destination) = origin.zip(destination).ok_or(Unreached::NoPosition)?;
     let straight_line = geodesic(origin, destination).ok_or(Unreached::NoPosition)?;
     Ok(Leg { duration: cost.duration(), distance: cost.distance(), straight_line })
-}
-
-fn hexadecimal(bytes: [u8; 32]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 impl TravelModel for Road {

@@ -127,6 +127,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/layers/presence.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the tour of a plan changes, demand points as the areas of their communes: by distance alone, and weighted by
+         *     presence. The parameter `plan` is required.
+         */
+        get: operations["presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/layers/surroundings.geojson": {
         parameters: {
             query?: never;
@@ -357,6 +377,26 @@ export interface paths {
         };
         /** The stops of a plan as rows of the national schema of places of digital mediation; every stop needs an address. */
         get: operations["planVenues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/presence.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the tour of a plan changes, as a table: one row per demand point, sorted by code. The parameter `plan` is
+         *     required.
+         */
+        get: operations["presence_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1631,6 +1671,136 @@ export interface components {
              */
             y: number;
         };
+        /** @description What a tour changes for every demand point, as areas. */
+        PresenceCollection: {
+            features: components["schemas"]["PresenceFeature"][];
+            /** @description Name of the layer */
+            name: string;
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        PresenceFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "MultiPolygon";
+            } | null;
+            properties: components["schemas"]["PresenceProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /** @description What a tour changes for one demand point: by distance alone, and weighted by presence. */
+        PresenceProperties: {
+            /** @description Demand point: the INSEE code of the commune for a chef-lieu. */
+            code: string;
+            /** @description Within the threshold of a fixed venue or stop, however seldom it is open. */
+            covered: boolean;
+            /** @description Within the threshold of a fixed venue. */
+            covered_before: boolean;
+            /** @description Département code. */
+            department: string;
+            /**
+             * Format: double
+             * @description Time to the nearest fixed venue, seconds.
+             */
+            duration_before_s: number | null;
+            /**
+             * Format: double
+             * @description Time to the nearest fixed venue or stop, however seldom it is open, seconds.
+             */
+            duration_s: number | null;
+            /** @description SIREN of the EPCI; empty for a commune without one. */
+            epci: string | null;
+            /**
+             * Format: double
+             * @description Latitude of the demand point, degrees.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Longitude of the demand point, degrees.
+             */
+            lon: number | null;
+            /** @description Name of the commune. */
+            name: string;
+            /**
+             * Format: double
+             * @description Hours a month with a fixed venue open within the threshold.
+             */
+            open_before_h: number;
+            /**
+             * Format: double
+             * @description Hours a month with a fixed venue or stop open within the threshold.
+             */
+            open_h: number;
+            /**
+             * Format: double
+             * @description People who live there.
+             */
+            population: number;
+            /**
+             * Format: double
+             * @description Hours a month of the fixed venues that fall to a thousand inhabitants.
+             */
+            share_per_1000_before_h: number;
+            /**
+             * Format: double
+             * @description Hours a month of fixed venues and stops that fall to a thousand inhabitants.
+             */
+            share_per_1000_h: number;
+            /** @description Stops of the tour within the threshold. */
+            stops: number;
+            /** @description Fixed venues within the threshold whose hours are not known: hours are then lower bounds, waits upper ones. */
+            venues_without_hours: number;
+            /**
+             * Format: double
+             * @description Expected wait until a fixed venue within the threshold is open, hours; none where none ever is.
+             */
+            wait_before_h: number | null;
+            /**
+             * Format: double
+             * @description Expected wait until a fixed venue or stop within the threshold is open, hours.
+             */
+            wait_h: number | null;
+        };
+        /** @description Access and presence, without a tour or with it. */
+        PresenceSummary: {
+            /**
+             * Format: double
+             * @description People within the threshold, by distance alone.
+             */
+            covered: number;
+            /**
+             * Format: double
+             * @description Mean time to the nearest place over those who reach one, by distance alone, seconds.
+             */
+            mean_s: number | null;
+            /**
+             * Format: double
+             * @description Time a month with a place open within the threshold, seconds: mean over all people, 0 for who has none.
+             */
+            open_s: number | null;
+            /**
+             * Format: double
+             * @description People within the threshold of a place whose times are known.
+             */
+            served: number;
+            /**
+             * Format: double
+             * @description Time a month that falls to a thousand inhabitants, seconds: mean over all people.
+             */
+            share_per_1000_s: number | null;
+            /**
+             * Format: double
+             * @description Expected wait until a place within the threshold is open, seconds: mean over those who are served.
+             */
+            wait_mean_s: number | null;
+            /**
+             * Format: double
+             * @description Half of those who are served wait no longer, seconds.
+             */
+            wait_median_s: number | null;
+        };
         /** @description Problem details (RFC 9457): why a request was refused and what would have been accepted. */
         Problem: {
             /** @description What the parameter accepts. */
@@ -1970,6 +2140,7 @@ export interface components {
             sources: components["schemas"]["Source"][];
             /** @description What the figures are about. */
             territory: components["schemas"]["TerritorySummary"];
+            tour: components["schemas"]["TourSummary"] | null;
             /** @description People and communes that reach no venue at all. */
             unreachable: components["schemas"]["UnreachableSummary"];
             /** @description Venues. */
@@ -2266,6 +2437,44 @@ export interface components {
                 open: components["schemas"]["Clock"];
             }[];
         };
+        /** @description What a tour changes: by distance alone, and weighted by presence. */
+        TourSummary: {
+            /** @description With it. */
+            after: components["schemas"]["PresenceSummary"];
+            /** @description Without the tour. */
+            before: components["schemas"]["PresenceSummary"];
+            /** @description First day of the plan. */
+            from: string;
+            /**
+             * Format: double
+             * @description People within the threshold with the tour and not without, by distance alone.
+             */
+            newly_covered: number;
+            /**
+             * Format: double
+             * @description People within the threshold of a fixed venue whose hours are not known: their presence figures are lower bounds.
+             */
+            people_hours_unknown: number;
+            /** @description Identifier of the plan. */
+            plan: string;
+            /**
+             * Format: double
+             * @description How long they are in all, seconds.
+             */
+            session_s: number;
+            /** @description Sessions of the stops that are counted. */
+            sessions: number;
+            /** @description Stops in the territory and its surroundings. */
+            stops: number;
+            /** @description Stops beyond, which are not counted. */
+            stops_beyond: number;
+            /** @description Its last day, inclusive. */
+            to: string;
+            /** @description Fixed venues whose hours are known. */
+            venues_with_hours: number;
+            /** @description Fixed venues whose hours are not given, or not understood: they add nothing to the presence figures. */
+            venues_without_hours: number;
+        };
         /** @description A matrix as JSON holds it. */
         TravelMatrix: {
             /** @description Lengths, metres. */
@@ -2341,7 +2550,7 @@ export interface components {
             commune: string | null;
             /** @description INSEE code of its commune. */
             commune_code: string | null;
-            /** @description Whether it counted: it matches the filters and does not travel. */
+            /** @description Whether it counted: it matches the filters and does not travel, or is a stop of the tour that is asked about. */
             considered: boolean;
             /** @description Opening hours, as written in the source. */
             hours: string | null;
@@ -2371,6 +2580,8 @@ export interface components {
             position: string;
             /** @description Its services, in the words of the source. */
             services: string[];
+            /** @description Sessions, for the stop of a tour that is asked about; none for any other venue. */
+            sessions: number | null;
             /** @description Date of last update, as written in the source. */
             updated: string | null;
         };
@@ -2435,6 +2646,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -2467,7 +2680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2746,6 +2959,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -2778,7 +2993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2837,6 +3052,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -2869,7 +3086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2928,6 +3145,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -2960,7 +3179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3029,6 +3248,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -3108,6 +3329,99 @@ export interface operations {
             };
         };
     };
+    presence: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PresenceCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code, or no plan this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     surroundings: {
         parameters: {
             query?: {
@@ -3129,6 +3443,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -3161,7 +3477,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3220,6 +3536,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -3252,7 +3570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3397,7 +3715,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4164,6 +4482,99 @@ export interface operations {
             };
         };
     };
+    presence_table: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code, or no plan this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     route: {
         parameters: {
             query?: {
@@ -4202,6 +4613,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -4316,6 +4729,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -4348,7 +4763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4407,6 +4822,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -4436,7 +4853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4581,6 +4998,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path: {
@@ -4616,7 +5035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4763,6 +5182,8 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
             };
             header?: never;
             path?: never;
@@ -4792,7 +5213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code */
+            /** @description No territory has this code, or no plan this name */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,4 @@
-//! Dates, weekdays, times of day and minutes, as a plan writes them.
+//! Dates, weekdays, times of day, minutes and periods, as files and plans write them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -54,6 +54,12 @@ impl Date {
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
         let date = NaiveDate::from_ymd_opt(year, month, day)?;
         (1900..=2200).contains(&year).then_some(Self(date))
+    }
+
+    /// The same day, to ask `chrono` with.
+    #[must_use]
+    pub const fn naive(self) -> NaiveDate {
+        self.0
     }
 
     /// The year.
@@ -135,6 +141,56 @@ impl FromStr for Date {
 }
 
 as_text!(Date, "A day: `2027-01-04`.");
+
+/// Whole days from a first to a last one, both inclusive. Moments of it are told in seconds from its first midnight, by
+/// the clock on the wall: every day has 24 hours, also those on which summer time begins or ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    first: Date,
+    last: Date,
+}
+
+impl Period {
+    /// The most days between the first and the last.
+    pub const LONGEST: i64 = 3 * 366;
+
+    /// From a day to another; `None` where the last comes before the first, or more than [`Self::LONGEST`] days later.
+    #[must_use]
+    pub fn new(first: Date, last: Date) -> Option<Self> {
+        (0..=Self::LONGEST).contains(&last.days_since(first)).then_some(Self { first, last })
+    }
+
+    /// The first day.
+    #[must_use]
+    pub const fn first(self) -> Date {
+        self.first
+    }
+
+    /// The last day, inclusive.
+    #[must_use]
+    pub const fn last(self) -> Date {
+        self.last
+    }
+
+    /// How many days, at least 1.
+    #[must_use]
+    pub fn days(self) -> u32 {
+        u32::try_from(self.last.days_since(self.first) + 1).unwrap_or(1)
+    }
+
+    /// How many seconds.
+    #[must_use]
+    pub fn seconds(self) -> u32 {
+        self.days() * 86_400
+    }
+
+    /// The moment of a time of a day, in seconds from the first midnight; `None` outside of the period.
+    #[must_use]
+    pub fn moment(self, date: Date, clock: Clock) -> Option<u32> {
+        let day = u32::try_from(date.days_since(self.first)).ok().filter(|day| *day < self.days())?;
+        Some(day * 86_400 + clock.seconds())
+    }
+}
 
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -278,6 +334,18 @@ mod tests {
         for wrong in ["2027-02-29", "2027-1-4", "04/01/2027", "", "2027-01-04x"] {
             assert!(wrong.parse::<Date>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_period_counts_both_its_ends() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let week = Period::new(day("2027-01-04"), day("2027-01-10")).unwrap();
+        assert_eq!((week.days(), week.seconds()), (7, 604_800));
+        assert_eq!(week.moment(day("2027-01-05"), Clock::at(9, 30)), Some(86_400 + 34_200));
+        assert_eq!(week.moment(day("2027-01-11"), Clock::at(0, 0)), None);
+        assert_eq!(week.moment(day("2027-01-03"), Clock::at(9, 0)), None);
+        assert_eq!(Period::new(day("2027-01-05"), day("2027-01-04")), None);
+        assert_eq!(Period::new(day("2027-01-04"), day("2031-01-04")), None);
     }
 
     #[test]

@@ -1,0 +1,158 @@
+//! What a tour changes, one row a demand point; and in French for the summary.
+
+use super::french::{NARROW, NBSP, count, day, decimal, duration, inhabitants, waiting};
+use super::record::{Feature, Layer, Shape, record};
+use crate::coverage::{PresenceSummary, TourEffect, TourSummary};
+use crate::territory::Territory;
+use crate::units::{People, Seconds};
+
+record! {
+    /// What a tour changes for one demand point: by distance alone, and weighted by presence.
+    pub struct PresenceRow {
+        /// Demand point: the INSEE code of the commune for a chef-lieu.
+        pub code: String,
+        /// Name of the commune.
+        pub name: String,
+        /// SIREN of the EPCI; empty for a commune without one.
+        pub epci: Option<String>,
+        /// Département code.
+        pub department: String,
+        /// People who live there.
+        #[schema(value_type = f64)]
+        pub population: People,
+        /// Longitude of the demand point, degrees.
+        pub lon: Option<f64>,
+        /// Latitude of the demand point, degrees.
+        pub lat: Option<f64>,
+        /// Time to the nearest fixed venue, seconds.
+        #[schema(value_type = Option<f64>)]
+        pub duration_before_s: Option<Seconds>,
+        /// Time to the nearest fixed venue or stop, however seldom it is open, seconds.
+        #[schema(value_type = Option<f64>)]
+        pub duration_s: Option<Seconds>,
+        /// Within the threshold of a fixed venue.
+        pub covered_before: bool,
+        /// Within the threshold of a fixed venue or stop, however seldom it is open.
+        pub covered: bool,
+        /// Hours a month with a fixed venue open within the threshold.
+        pub open_before_h: f64,
+        /// Hours a month with a fixed venue or stop open within the threshold.
+        pub open_h: f64,
+        /// Hours a month of the fixed venues that fall to a thousand inhabitants.
+        pub share_per_1000_before_h: f64,
+        /// Hours a month of fixed venues and stops that fall to a thousand inhabitants.
+        pub share_per_1000_h: f64,
+        /// Expected wait until a fixed venue within the threshold is open, hours; none where none ever is.
+        pub wait_before_h: Option<f64>,
+        /// Expected wait until a fixed venue or stop within the threshold is open, hours.
+        pub wait_h: Option<f64>,
+        /// Stops of the tour within the threshold.
+        pub stops: usize,
+        /// Fixed venues within the threshold whose hours are not known: hours are then lower bounds, waits upper ones.
+        pub venues_without_hours: usize,
+    }
+}
+
+/// What a tour changes, demand points as the areas of their communes.
+#[must_use]
+pub fn presence_layer(territory: &Territory, effect: &TourEffect) -> Layer<PresenceRow> {
+    let features = territory.demand.iter().zip(&effect.points).map(|(point, presence)| {
+        let commune = territory.commune_of(point);
+        let record = PresenceRow {
+            code: point.id.clone(),
+            name: commune.name.clone(),
+            epci: commune.epci.map(|siren| siren.to_string()),
+            department: commune.department.clone(),
+            population: point.people,
+            lon: point.position.map(|at| at.x),
+            lat: point.position.map(|at| at.y),
+            duration_before_s: presence.duration.before,
+            duration_s: presence.duration.after,
+            covered_before: presence.covered.before,
+            covered: presence.covered.after,
+            open_before_h: hours(presence.open.before),
+            open_h: hours(presence.open.after),
+            share_per_1000_before_h: hours(presence.share.before),
+            share_per_1000_h: hours(presence.share.after),
+            wait_before_h: presence.wait.before.map(hours),
+            wait_h: presence.wait.after.map(hours),
+            stops: presence.stops,
+            venues_without_hours: presence.venues_without_hours,
+        };
+        Feature { record, shape: commune.boundary.clone().map_or(Shape::None, Shape::Area) }
+    });
+    Layer { name: "presence", areas: true, features: features.collect() }
+}
+
+/// In hours, to the thousandth.
+fn hours(time: Seconds) -> f64 {
+    (time.value() / 3.6).round() / 1000.0
+}
+
+/// That stops are counted, for the head of the summary.
+pub(super) fn scope(tour: &TourSummary) -> String {
+    let beyond = match tour.stops_beyond {
+        0 => String::new(),
+        n => format!("{NARROW}; {} hors du territoire et de ses environs", count(n, "arrêt", "arrêts")),
+    };
+    format!(
+        "Avec la tournée {}{NBSP}: {}, {} du {} au {}{beyond}. Les arrêts sont comptés comme des lieux, par la seule distance.",
+        short(&tour.plan),
+        count(tour.stops, "arrêt", "arrêts"),
+        count(tour.sessions, "séance", "séances"),
+        day(tour.from),
+        day(tour.to),
+    )
+}
+
+/// What the tour changes, a line a fact.
+pub(super) fn effect(tour: &TourSummary, threshold: &str) -> [String; 2] {
+    let PresenceSummary { covered, mean_s, open_s, share_per_1000_s, wait_mean_s, served, .. } = &tour.after;
+    let before = &tour.before;
+    let mean = match (mean_s, before.mean_s) {
+        (Some(after), Some(before)) => format!(
+            "{NARROW}; temps d’accès moyen{NBSP}: {} au lieu de {}",
+            duration(*after),
+            duration(before)
+        ),
+        _ => String::new(),
+    };
+    let distance = format!(
+        "Ce que la tournée change, par la seule distance{NBSP}: {} de plus à {threshold} ou moins ({} au lieu de {}){mean}.",
+        inhabitants(tour.newly_covered),
+        inhabitants(*covered),
+        inhabitants(before.covered),
+    );
+    let hours = |time: Option<Seconds>| decimal(time.unwrap_or_default().value() / 3600.0, 1);
+    let mut presence = format!(
+        "Pondéré par la présence, en moyenne et par mois{NBSP}: {}{NBSP}h d’ouverture à {threshold} ou moins de chaque habitant (sans la tournée{NBSP}: {}{NBSP}h), soit, partagées entre ceux qui en sont proches, {}{NBSP}h pour 1{NARROW}000{NBSP}habitants (sans{NBSP}: {}{NBSP}h)",
+        hours(*open_s),
+        hours(before.open_s),
+        hours(*share_per_1000_s),
+        hours(before.share_per_1000_s),
+    );
+    if let Some(wait) = wait_mean_s {
+        presence += &format!(
+            "{NARROW}; attente moyenne avant une ouverture{NBSP}: {} pour {}",
+            waiting(*wait),
+            inhabitants(*served)
+        );
+        if let Some(wait) = before.wait_mean_s {
+            presence += &format!(" (sans{NBSP}: {} pour {})", waiting(wait), inhabitants(before.served));
+        }
+    }
+    presence += ".";
+    if tour.venues_without_hours > 0 {
+        presence += &format!(
+            " Horaires inconnus pour {}, à portée de {}{NBSP}: pour eux, ces heures sont des minima et ces attentes des maxima.",
+            count(tour.venues_without_hours, "lieu fixe", "lieux fixes"),
+            inhabitants(tour.people_hours_unknown),
+        );
+    }
+    [distance, presence]
+}
+
+/// Enough of a plan's identifier to tell it from others.
+fn short(plan: &str) -> &str {
+    plan.get(..8).unwrap_or(plan)
+}

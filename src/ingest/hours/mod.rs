@@ -1,0 +1,143 @@
+//! Opening hours as written, to intervals over days: the syntax of OpenStreetMap (`Mo-Fr 09:00-12:00; PH off`), which
+//! the national schema asks for, and the plain French of the lists (`lundi 9h - 12h / 14h - 17h`).
+
+mod french;
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use chrono::{NaiveDateTime, NaiveTime};
+use opening_hours::localization::Country;
+use opening_hours::{Context, OpeningHours, RuleKind};
+
+use crate::calendar::{Date, Period};
+
+/// Longer texts are not read, in characters: hours are a line, not a page.
+const LONGEST: usize = 1000;
+
+/// Hours that were understood.
+#[derive(Debug, Clone)]
+pub struct Hours {
+    hours: OpeningHours,
+}
+
+/// Hours that are given, and not understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{text}” are no opening hours that can be read; write them as Mo-Fr 09:00-12:00,14:00-17:00")]
+pub struct UnreadableHours {
+    /// The text, shortened.
+    pub text: String,
+}
+
+impl Hours {
+    /// Reads hours. Where they do not speak of public holidays, the venue is closed on those.
+    ///
+    /// # Errors
+    /// When the text is neither of the two syntaxes. Nothing is guessed: one word that is not understood (`sur RDV`,
+    /// `semaines paires`) and none of it is read.
+    pub fn read(text: &str) -> Result<Self, UnreadableHours> {
+        let unreadable = || UnreadableHours { text: crate::model::shortened(text) };
+        if text.trim().is_empty() || text.chars().count() > LONGEST {
+            return Err(unreadable());
+        }
+        let mut written = french::to_osm(text).unwrap_or_else(|| text.trim().to_owned());
+        if !written.contains("PH") {
+            written = format!("{}; PH off", written.trim_end_matches(';'));
+        }
+        let hours = OpeningHours::from_str(&written).map_err(|_| unreadable())?;
+        let hours = hours.with_context(Context::default().with_holidays(Country::FR.holidays()));
+        Ok(Self { hours })
+    }
+
+    /// When it is open within a period, in seconds from its first midnight: ascending, apart from each other.
+    ///
+    /// Only what is certain: hours with a comment (`"sur rendez-vous"`) are not open ones.
+    #[must_use]
+    pub fn openings(&self, period: Period) -> Vec<Range<u32>> {
+        let midnight = |date: Date| date.naive().and_time(NaiveTime::MIN);
+        let first = midnight(period.first());
+        let seconds = |at: NaiveDateTime| {
+            u32::try_from(at.signed_duration_since(first).num_seconds().max(0)).unwrap_or(u32::MAX)
+        };
+        let states = self.hours.iter_range(first, midnight(period.last().plus(1)));
+        let open = states.filter(|state| state.kind == RuleKind::Open && state.comment.is_empty());
+        let ranges = open.map(|state| seconds(state.range.start)..seconds(state.range.end));
+        ranges.filter(|range| range.start < range.end).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const HOUR: u32 = 3600;
+
+    fn period(first: &str, last: &str) -> Period {
+        Period::new(first.parse().unwrap(), last.parse().unwrap()).unwrap()
+    }
+
+    /// Hours open in a week, and how often it opens.
+    fn week(text: &str) -> (u32, usize) {
+        let openings = Hours::read(text).unwrap().openings(period("2027-01-04", "2027-01-10"));
+        (openings.iter().map(|range| range.end - range.start).sum::<u32>() / HOUR, openings.len())
+    }
+
+    #[test]
+    fn the_syntax_of_openstreetmap_is_read() {
+        assert_eq!(week("Mo-Fr 09:00-12:00,14:00-17:00; Sa off"), (30, 10));
+        assert_eq!(week("24/7"), (168, 1));
+        assert_eq!(week("Mo 22:00-02:00"), (4, 1));
+    }
+
+    #[test]
+    fn moments_are_counted_from_the_first_midnight() {
+        let hours = Hours::read("Tu 09:00-12:30").unwrap();
+        let openings = hours.openings(period("2027-01-04", "2027-01-10"));
+        assert_eq!((openings.len(), openings[0].clone()), (1, 33 * HOUR..36 * HOUR + HOUR / 2));
+    }
+
+    #[test]
+    fn public_holidays_are_closed_unless_they_are_spoken_of() {
+        // Easter Monday of 2027 is 29 March, Ascension 6 May.
+        let easter_week = period("2027-03-29", "2027-04-04");
+        let n_open = |text: &str| Hours::read(text).unwrap().openings(easter_week).len();
+        assert_eq!(n_open("Mo-Fr 09:00-12:00"), 4);
+        assert_eq!(n_open("Mo-Fr,PH 09:00-12:00"), 5);
+    }
+
+    #[test]
+    fn weeks_of_the_year_are_counted_as_the_calendar_counts_them() {
+        let hours = Hours::read("week 01-53/2 We 14:00-17:00").unwrap();
+        // 2026 has 53 weeks: two odd weeks follow each other.
+        let openings = hours.openings(period("2026-12-21", "2027-01-17"));
+        let days: Vec<u32> = openings.iter().map(|range| range.start / (24 * HOUR)).collect();
+        assert_eq!(days, [9, 16]);
+    }
+
+    #[test]
+    fn by_appointment_is_not_open() {
+        assert_eq!(week("Mo 09:00-12:00; Tu 09:00-12:00 \"sur rendez-vous\""), (3, 1));
+        assert_eq!(week("Mo 09:00-12:00; Tu 09:00-12:00 unknown"), (3, 1));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused() {
+        for text in ["", "  ", "Horaires non communiqués", "Selon planning bus", "99:99", &"Mo ".repeat(500)]
+        {
+            assert!(Hours::read(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "(Mo|Tu|PH|week|lundi|off|[0-9:;,/ -]|[a-zéà ]|\\PC){0,40}") {
+            if let Ok(hours) = Hours::read(&text) {
+                let period = period("2027-01-04", "2027-03-10");
+                let openings = hours.openings(period);
+                prop_assert!(openings.windows(2).all(|pair| pair[0].end <= pair[1].start));
+                prop_assert!(openings.last().is_none_or(|range| range.end <= period.seconds()));
+            }
+        }
+    }
+}

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import { coverageCsvUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort } from './api/client';
+import { coverageCsvUrl, presenceCsvUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { Asked } from './asked';
 import { translator } from './i18n';
@@ -114,7 +114,7 @@ export class App {
         const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
         if (territory === this.territory()) this.store.push({ selection, route: 1 });
         // Stops and tour are of one territory.
-        else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null });
+        else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false });
       },
       select: (selection) => this.store.push({ selection, route: 1 }),
       drawRoute: (route) => this.drawRoute(route),
@@ -138,7 +138,8 @@ export class App {
     if (state.language !== before.language) return window.location.reload();
     const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
-    if (asked) return void this.load();
+    const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
+    if (asked || counts(state) !== counts(before)) return void this.load();
     if (state.threshold_min !== before.threshold_min) this.onThreshold();
     else if (state.selection !== before.selection || state.table !== before.table || state.route !== before.route || state.panel !== before.panel) this.render();
     else if ((['stops', 'lock', 'forbid', 'tour', 'plan'] as const).some((key) => state[key] !== before[key])) this.render();
@@ -215,6 +216,8 @@ export class App {
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
+      // A server that has forgotten the plan is brought it before it is asked to count it.
+      if (typeof query.plan === 'string') await this.truck.bring(query.plan);
       void this.loadSurroundings(territory, query, signal);
       const [communes, venues, gaps, summary] = await Promise.all([
         fetchCommunes(territory, query, signal),
@@ -301,6 +304,7 @@ export class App {
       steps: scale(counted),
       stale,
       csvUrl: coverageCsvUrl(this.territory(), this.query()),
+      presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
       byRoad: isByRoad(answers.summary),
       route: this.route.answer,
       isochrones: this.isochrones.answer.kind,
@@ -384,14 +388,14 @@ export class App {
     return this.draft ?? this.store.state.threshold_min ?? meta.defaults.threshold_min;
   }
 
-  /** What stops are chosen by: bands are a matter of colours. */
+  /** What stops are chosen by: bands are a matter of colours, and the stops of an earlier tour are no venues. */
   private stopsQuery(): CoverageQuery {
-    const { bands: _, ...query } = this.query();
+    const { bands: _bands, plan: _plan, ...query } = this.query();
     return query;
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, model, detour, speed_kmh } } } = this;
+    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted } } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -403,6 +407,7 @@ export class App {
       ...(modelOf(model, meta) === 'crow-fly' && speed_kmh !== null && { speed: speed_kmh }),
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
+      ...(counted && plan !== null && { plan }),
     };
   }
 }

@@ -46,6 +46,8 @@ export interface State {
   readonly tour: TourQuestion | null;
   /** Identifier of the plan that is shown; it stands for itself, whatever is asked beside it. */
   readonly plan: string | null;
+  /** Whether the stops of that plan count as places, by distance alone. */
+  readonly counted: boolean;
   readonly language: 'fr' | 'en';
 }
 
@@ -68,6 +70,7 @@ export const INITIAL: State = {
   forbid: [],
   tour: null,
   plan: null,
+  counted: false,
   language: 'fr',
 };
 
@@ -92,6 +95,7 @@ export function parse(search: string): State {
     lock: [...new Set(list(query.get('lock')))],
     forbid: parseBans(query.getAll('forbid')),
     tour: parseTour(query),
+    counted: query.get('counted') === '1',
     plan: /^[0-9a-f]{32}$/.exec(query.get('plan') ?? '')?.[0] ?? null,
     language: query.get('lang') === 'en' ? 'en' : 'fr',
   };
@@ -124,7 +128,7 @@ export function serialise(state: State): string {
   return text === '' ? '' : `?${text}`;
 }
 
-function putTruck({ stops, lock, forbid, tour, plan }: State, query: URLSearchParams, put: (name: string, value: string | number | null) => void): void {
+function putTruck({ stops, lock, forbid, tour, plan, counted }: State, query: URLSearchParams, put: (name: string, value: string | number | null) => void): void {
   put('objective', stops && stops.objective);
   put('count', stops && stops.objective !== 'fewest' ? stops.count : null);
   put('share', stops?.objective === 'fewest' ? stops.share : null);
@@ -144,6 +148,7 @@ function putTruck({ stops, lock, forbid, tour, plan }: State, query: URLSearchPa
     put('half_day', tour.half_day ? '1' : null);
   }
   put('plan', plan);
+  put('counted', counted ? '1' : null);
 }
 
 /** The one state of the page. `replace` corrects the current step of the history, `push` makes a new one. */

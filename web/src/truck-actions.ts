@@ -7,7 +7,7 @@ import type { TruckActions } from './views/model';
 /** What a reader does with the truck, written into the address: the questions follow from it. `again` asks what it asks now; `failed` says what a link could not give. */
 export function truckActions(store: Store, truck: Truck, again: () => void, failed: (error: unknown, retry: () => void) => void): TruckActions {
   // Other stops are another tour: its plan stays one step back in the history.
-  const otherStops = { tour: null, plan: null } as const;
+  const otherStops = { tour: null, plan: null, counted: false } as const;
   const follow: TruckActions['follow'] = async (plan, href, save) => {
     try {
       await truck.bring(plan);
@@ -28,8 +28,9 @@ export function truckActions(store: Store, truck: Truck, again: () => void, fail
     plan(tour) {
       truck.retry();
       if (tour === null) store.replace({ tour: null });
-      else store.push({ tour, plan: null });
+      else store.push({ tour, plan: null, counted: false });
     },
+    count: (counted) => store.push({ counted }),
     clear: () => store.push({ stops: null, lock: [], forbid: [], ...otherStops }),
     retry() {
       truck.retry();

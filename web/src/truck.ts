@@ -63,10 +63,15 @@ export class Truck {
     if (this.current.plan.kind === 'failed') this.plan.forget();
   }
 
-  /** Sees to it that the server has a plan before a link of it is followed. */
+  /** Sees to it that the server has a plan, before a link of it is followed or a question names it. */
   async bring(id: string): Promise<void> {
     const { plan } = this.current;
-    await fetchPlan(id).catch((error: unknown) => (isUnknown(error) && plan.kind === 'here' && plan.value.id === id ? bringPlan(plan.value.plan) : undefined));
+    try {
+      await fetchPlan(id);
+    } catch (error) {
+      const kept = !isUnknown(error) ? null : plan.kind === 'here' && plan.value.id === id ? plan.value.plan : this.shelf.get(id);
+      if (kept !== null) await bringPlan(kept);
+    }
   }
 
   private async make(territory: string, query: CoverageQuery, body: ReturnType<typeof tourBody>, signal: AbortSignal): Promise<KnownPlan> {

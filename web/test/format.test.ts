@@ -52,3 +52,8 @@ describe('days and hours', () => {
     expect(en.clock('08:03:29')).toBe('8:03');
   });
 });
+
+test('a wait is told in hours, and from two days on in days', () => {
+  expect([3600, 22 * 3600, 132 * 3600].map((seconds) => f.wait(seconds).replaceAll('\u00a0', ' '))).toEqual(['1 h 00', '22 h', '5,5 jours']);
+  expect(formatter('en').wait(132 * 3600)).toBe('5.5\u00a0days');
+});

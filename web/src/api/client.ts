@@ -42,6 +42,9 @@ export const fetchIsochrones = (territory: string, minutes: readonly number[], l
 /** Where the map finds the tiles of the road network. */
 export const ROAD_TILES = '/api/tiles/roads/{z}/{x}/{y}.mvt';
 
+/** What a tour changes, one row a demand point. */
+export const presenceCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/presence.csv', { territory, ...query });
+
 /** The address of the file that a link offers; the browser itself asks for it. */
 export const coverageCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/coverage.csv', { territory, ...query });
 

@@ -14,6 +14,8 @@ export interface Format {
   readonly decimalMinutes: (seconds: number) => string;
   /** 12,3 km */
   readonly km: (metres: number) => string;
+  /** 22 h, and from two days on 5,2 jours: a wait, which nobody needs to the minute. */
+  readonly wait: (seconds: number) => string;
   /** 250 m, below a kilometre; 1,2 km beyond. */
   readonly metres: (metres: number) => string;
   /** 31 janvier 2026, from 2026-01-31. */
@@ -55,6 +57,10 @@ export function formatter(language: Language): Format {
       // Rounded before it is cut into parts: 59,6 minutes are 1 h 00.
       if (Math.round(seconds / 60) >= 60 && !(hidden && seconds < 3600)) return hours(seconds, hidden);
       return `${hidden ? tenth.format(seconds / 60) : whole.format(seconds / 60)}${WIDE}min`;
+    },
+    wait: (seconds) => {
+      if (seconds < 7200) return hours(Math.floor(seconds / 60) * 60, false);
+      return seconds < 172_800 ? `${whole.format(seconds / 3600)}${WIDE}h` : `${tenth.format(seconds / 86_400)}${WIDE}${language === 'fr' ? 'jours' : 'days'}`;
     },
     decimalMinutes: (seconds) => tenth.format(seconds / 60),
     // Below ten metres the tens would say none.

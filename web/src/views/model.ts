@@ -30,6 +30,8 @@ export interface Model {
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
   readonly csvUrl: string;
+  /** The file of what the tour changes; null where none is counted. */
+  readonly presenceUrl: string | null;
   /** Whether the figures shown are by road; else they are the estimate. */
   readonly byRoad: boolean;
   /** The way of the selected commune. */
@@ -66,6 +68,8 @@ export interface TruckActions {
   readonly ban: (id: string, reason: Ban['reason'] | null) => void;
   /** Null: gives the tour up. */
   readonly plan: (tour: TourQuestion | null) => void;
+  /** Whether the stops of the plan count as places. */
+  readonly count: (on: boolean) => void;
   /** Takes stops, tour and plan off the page. */
   readonly clear: () => void;
   /** Asks again for what failed. */

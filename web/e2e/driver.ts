@@ -69,6 +69,10 @@ export class Driver {
         await route.fulfill({ status, contentType: status < 400 ? 'application/geo+json' : 'application/problem+json', body: JSON.stringify(body) });
       });
     },
+    /** The same, the first time only. */
+    answerOnce: async (path: string, status: number, body: object): Promise<void> => {
+      await this.page.route(`**${path}**`, (route) => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(body) }), { times: 1 });
+    },
     /** Another name for what a stop is called. */
     stopsNamed: async (name: string): Promise<void> => {
       await this.page.route('**/api/jobs/*/result', async (route) => {

@@ -20,6 +20,12 @@ interface Plan {
   readonly missed: readonly unknown[];
 }
 
+interface Counted {
+  readonly people: { readonly uncovered: number };
+  readonly unreachable: { readonly people: number };
+  readonly tour: { readonly before: { readonly covered: number }; readonly after: { readonly covered: number } };
+}
+
 let browser: Browser;
 let page: Driver;
 beforeAll(async () => { browser = await launch(); });
@@ -230,6 +236,20 @@ describe('the tour', () => {
     expect(page.get.address().get('plan')).toBe(plan);
   });
 
+  test('that is counted and that the server has forgotten is brought to it before it is counted again', async () => {
+    await opened(`${SIX}${TOUR}&counted=1`);
+    await expect.poll(() => page.get.address().get('plan'), { timeout: 20_000 }).not.toBeNull();
+    await page.settled();
+    const far = await page.get.number('.key-far strong');
+    await page.given.answerOnce('/summary', 404, { type: 'urn:maillage:problem:unknown-plan', title: 'Unknown plan', status: 404, detail: 'no plan' });
+    await page.given.answer(`/api/plans/${page.get.address().get('plan')}`, 404, { type: 'urn:maillage:problem:unknown-plan', title: 'Unknown plan', status: 404, detail: 'no plan' });
+    await page.when.reload();
+    await page.settled();
+    expect(page.get.asked('POST /api/plans')).toBeGreaterThanOrEqual(1);
+    expect(await page.get.number('.key-far strong')).toBe(far);
+    await page.then.hidden('.alert');
+  });
+
   test('that nobody has any more is said to be lost', async () => {
     await opened('?panel=truck&plan=0123456789abcdef0123456789abcdef');
     await page.then.visible('[aria-labelledby=plan-title] .failure');
@@ -243,6 +263,37 @@ describe('the tour', () => {
     await page.when.click('[aria-labelledby=tour-title] .go .button');
     expect(await page.get.count('#tour-to:invalid')).toBe(1);
     expect(page.get.asked('POST /api/tours')).toBe(0);
+    page.then.nothingWentWrong();
+  });
+
+  test('counts on the map and in the figures for who asks, and says what it changes', async () => {
+    await opened(`${SIX}${TOUR}`);
+    await expect.poll(() => page.get.address().get('plan'), { timeout: 20_000 }).not.toBeNull();
+    await page.settled();
+    const plan = page.get.address().get('plan') ?? '';
+    const far = await page.get.number('.key-far strong');
+    await page.when.check('#count-tour');
+    await page.drawn();
+    expect(page.get.address().get('counted')).toBe('1');
+    const { people, unreachable, tour } = await page.get.json<Counted>(`/api/territories/48/summary?plan=${plan}`);
+    expect(await page.get.number('.key-far strong')).toBe(people.uncovered + unreachable.people);
+    expect(people.uncovered).toBeLessThan(far);
+    await page.then.visible('.key .doubt');
+    expect((await page.get.texts('[aria-labelledby=changes-title] tbody tr:first-child td')).map(digits)).toEqual([tour.before.covered, tour.after.covered]);
+    expect(await page.get.count('[aria-labelledby=changes-title] tbody tr')).toBe(7);
+    // The stops of the tour are no venues for the search that they came from.
+    await page.settled();
+    expect(await page.get.texts(NAMES)).toHaveLength(6);
+    await page.then.accessible();
+    await page.shot('tour-counted');
+    expect((await page.when.save('Télécharger ce que la tournée change')).text.split('\n').length).toBeGreaterThan(152);
+    await page.when.reload();
+    expect(await page.get.number('.key-far strong')).toBe(people.uncovered + unreachable.people);
+    await page.settled();
+    await page.when.click('#count-tour');
+    await page.drawn();
+    expect(await page.get.number('.key-far strong')).toBe(far);
+    await page.then.hidden('.key .doubt');
     page.then.nothingWentWrong();
   });
 

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import { coverageCsvUrl, presenceCsvUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort } from './api/client';
+import { coverageCsvUrl, presenceCsvUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { Asked } from './asked';
 import { translator } from './i18n';
@@ -58,6 +58,8 @@ export class App {
     // Where the tour is still in the address, it is planned anew.
     lost: () => this.store.state.tour && this.store.replace({ plan: null }),
   });
+  /** The plan that the server was last brought since it had forgotten it. */
+  private brought: string | null = null;
   private asking = new AbortController();
   private settling = 0;
 
@@ -216,8 +218,6 @@ export class App {
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
-      // A server that has forgotten the plan is brought it before it is asked to count it.
-      if (typeof query.plan === 'string') await this.truck.bring(query.plan);
       void this.loadSurroundings(territory, query, signal);
       const [communes, venues, gaps, summary] = await Promise.all([
         fetchCommunes(territory, query, signal),
@@ -272,9 +272,17 @@ export class App {
     this.page.busy(true);
     try {
       await work();
+      this.brought = null;
       this.page.alerts.clear();
     } catch (error) {
       if (isAbort(error)) return;
+      const { plan } = this.store.state;
+      // Once: a server that does not keep what it is brought is not asked for ever.
+      if (plan !== null && plan !== this.brought && isUnknownPlan(error)) {
+        this.brought = plan;
+        await this.truck.bring(plan);
+        return retry();
+      }
       if (!this.answers) this.page.nothing();
       this.page.alerts.show(error, () => void retry(), this.meta);
     }

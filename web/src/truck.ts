@@ -63,7 +63,7 @@ export class Truck {
     if (this.current.plan.kind === 'failed') this.plan.forget();
   }
 
-  /** Sees to it that the server has a plan, before a link of it is followed or a question names it. */
+  /** Sees to it that the server has a plan, before a link of it is followed or a question names it again. */
   async bring(id: string): Promise<void> {
     const { plan } = this.current;
     try {

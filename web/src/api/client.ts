@@ -12,6 +12,9 @@ export class ApiError extends Error {
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
+/** The server has forgotten the plan that is counted. */
+export const isUnknownPlan = (error: unknown): boolean => error instanceof ApiError && error.problem?.type === 'urn:maillage:problem:unknown-plan';
+
 export const fetchMeta = (signal?: AbortSignal): Promise<Meta> => get('/api/meta', {}, signal);
 
 export const searchTerritories = (q: string, limit: number, signal?: AbortSignal): Promise<TerritoryList> =>

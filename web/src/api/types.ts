@@ -29,32 +29,10 @@ export type Problem = Schemas['Problem'];
 type DocumentedQuery = NonNullable<paths['/api/territories/{code}/summary']['get']['parameters']['query']>;
 
 /** What every coverage question carries besides its territory: the document's names; the server judges the values. */
-export type CoverageQuery = { readonly [Name in keyof DocumentedQuery | 'plan']?: string | number | readonly string[] };
+export type CoverageQuery = { readonly [Name in keyof DocumentedQuery]?: string | number | readonly string[] };
 
-/** Access and presence, without a tour or with it: `PresenceSummary` of the document. */
-export interface PresenceSummary {
-  readonly covered: number;
-  readonly mean_s: number | null;
-  readonly served: number;
-  readonly open_s: number | null;
-  readonly share_per_1000_s: number | null;
-  readonly wait_mean_s: number | null;
-  readonly wait_median_s: number | null;
-}
-
-/** What a tour changes: `TourSummary` of the document, `tour` of a summary. */
-export interface TourSummary {
-  readonly plan: string;
-  readonly from: string;
-  readonly to: string;
-  readonly stops: number;
-  readonly stops_beyond: number;
-  readonly newly_covered: number;
-  readonly people_hours_unknown: number;
-  readonly venues_without_hours: number;
-  readonly before: PresenceSummary;
-  readonly after: PresenceSummary;
-}
+/** Access and presence, without a tour or with it. */
+export type PresenceSummary = Present<Schemas['PresenceSummary']>;
 
 export type Stops = Present<Schemas['Stops']>;
 export type Stop = Stops['stops'][number];

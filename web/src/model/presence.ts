@@ -1,8 +1,5 @@
-import type { PresenceSummary, Summary, TourSummary } from '../api/types';
+import type { PresenceSummary } from '../api/types';
 import type { MessageKey } from '../i18n';
-
-/** What a counted tour changes; null where none is counted. */
-export const tourOf = (summary: Summary): TourSummary | null => ('tour' in summary ? (summary.tour as TourSummary | null) : null);
 
 export type Unit = 'people' | 'time' | 'wait';
 

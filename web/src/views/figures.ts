@@ -1,5 +1,4 @@
 import { onlyElsewhere } from '../model/venues';
-import { tourOf } from '../model/presence';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { comparisonSentence } from './roads';
@@ -14,7 +13,7 @@ export function keyView({ t, format }: Voice): View {
   return {
     element,
     update({ tally, threshold_min: minutes, summary }: Model) {
-      tour.hidden = tourOf(summary) === null;
+      tour.hidden = summary.tour === null;
       const people = tally.far.people;
       const share = format.share(people, tally.total.people);
       const said = t('key.far', { people, share, minutes });

@@ -1,5 +1,5 @@
 import type { PresenceSummary } from '../../api/types';
-import { FIGURES, tourOf, type Unit } from '../../model/presence';
+import { FIGURES, type Unit } from '../../model/presence';
 import { fill, h } from '../dom';
 import type { Model, TruckActions, View, Voice } from '../model';
 
@@ -20,7 +20,7 @@ export function changesView({ t, format }: Voice, actions: TruckActions): View {
   return {
     element,
     update({ state, summary, presenceUrl, stale }: Model) {
-      const tour = tourOf(summary);
+      const { tour } = summary;
       element.hidden = state.plan === null;
       box.checked = state.counted;
       found.hidden = tour === null;

@@ -251,7 +251,10 @@ describe('the tour', () => {
   });
 
   test('that nobody has any more is said to be lost', async () => {
-    await opened('?panel=truck&plan=0123456789abcdef0123456789abcdef');
+    await opened('?panel=truck&plan=0123456789abcdef0123456789abcdef&counted=1');
+    // What cannot be counted is not, and all the rest is there.
+    expect(page.get.address().get('counted')).toBeNull();
+    expect(await page.get.title()).toBe('Lozère');
     await page.then.visible('[aria-labelledby=plan-title] .failure');
     expect(await page.get.text('.failure')).toContain('planifier à nouveau la tournée');
   });

@@ -280,8 +280,9 @@ export class App {
       // Once: a server that does not keep what it is brought is not asked for ever.
       if (plan !== null && plan !== this.brought && isUnknownPlan(error)) {
         this.brought = plan;
-        await this.truck.bring(plan);
-        return retry();
+        const isThere = await this.truck.bring(plan).catch(() => false);
+        // What cannot be counted is no longer: the rest is still answered.
+        return isThere ? retry() : this.store.replace({ counted: false });
       }
       if (!this.answers) this.page.nothing();
       this.page.alerts.show(error, () => void retry(), this.meta);

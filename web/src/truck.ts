@@ -63,15 +63,17 @@ export class Truck {
     if (this.current.plan.kind === 'failed') this.plan.forget();
   }
 
-  /** Sees to it that the server has a plan, before a link of it is followed or a question names it again. */
-  async bring(id: string): Promise<void> {
+  /** Sees to it that the server has a plan, before a link of it is followed or a question names it again; false where neither has it any more. */
+  async bring(id: string): Promise<boolean> {
     const { plan } = this.current;
     try {
       await fetchPlan(id);
     } catch (error) {
       const kept = !isUnknown(error) ? null : plan.kind === 'here' && plan.value.id === id ? plan.value.plan : this.shelf.get(id);
-      if (kept !== null) await bringPlan(kept);
+      if (kept === null) return false;
+      await bringPlan(kept);
     }
+    return true;
   }
 
   private async make(territory: string, query: CoverageQuery, body: ReturnType<typeof tourBody>, signal: AbortSignal): Promise<KnownPlan> {

@@ -9,7 +9,7 @@ use geo_types::Coord;
 use super::arguments::{DataArgs, SnapArgs};
 use super::output;
 use crate::export::{
-    itineraries, tour_geojson, tour_gpx, tour_ics, tour_sheets, tour_timetable, tour_venues,
+    itineraries, tour_geojson, tour_gpx, tour_ics, tour_sheets, tour_timetable, tour_venues, tour_workbook,
 };
 use crate::files::read_bounded;
 use crate::geodesy::is_lon_lat;
@@ -71,10 +71,11 @@ pub(super) struct Options {
     /// Folder of the communes [default: `MAILLAGE_DATA`, else the nearest data/ upwards]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// What to write: the plan, a timetable (CSV), a calendar (iCalendar), itineraries (GPX, GeoJSON), the stops as rows of
+    /// What to write: the plan, a timetable (CSV, or XLSX with stops, gaps and methods), a calendar (iCalendar), itineraries (GPX, GeoJSON), the stops as rows of
     /// the national schema (CSV), or the driver's sheets (HTML)
-    #[arg(long, value_enum, default_value_t = Format::Json)]
-    format: Format,
+    /// [default: what the name of the output ends in, else json]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// File to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -83,11 +84,14 @@ pub(super) struct Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Json,
+    #[value(alias = "csv")]
     Timetable,
+    Xlsx,
     Ics,
     Gpx,
     Geojson,
     Venues,
+    #[value(alias = "html")]
     Sheets,
 }
 
@@ -97,6 +101,7 @@ enum Format {
 /// When an option or a file is not what it should be, or the output cannot be written. A stop that is left out and a
 /// spacing that breaks are no errors: they are told and written.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    let format = output::format_of(options.format, Format::Json, options.output.as_deref())?;
     let road = options.roads.as_deref().map(|path| options.snap.open(path)).transpose()?;
     let request = match &options.again {
         Some(path) => again(read_plan(path)?),
@@ -105,9 +110,10 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let plan = plan(&request)?;
     tell(&plan);
     let ways = || itineraries(&plan, &way(road.as_ref()));
-    let bytes = match options.format {
+    let bytes = match format {
         Format::Json => plan.to_json().context("cannot write JSON")?,
         Format::Timetable => tour_timetable(&plan),
+        Format::Xlsx => tour_workbook(&plan).context("cannot write the workbook")?,
         Format::Ics => tour_ics(&plan),
         Format::Gpx => tour_gpx(&plan, &ways()),
         Format::Geojson => tour_geojson(&plan, &ways()),

@@ -3,7 +3,7 @@
 //! Thousands are set apart by U+202F, a unit or a percent sign by U+00A0 or U+202F, so that no
 //! figure is ever broken over two lines.
 
-use crate::calendar::Date;
+use crate::calendar::{Date, Weekday};
 use crate::units::{People, Seconds};
 
 /// Narrow no-break space: thousands, and before `;`, `!`, `?` and `%`.
@@ -96,7 +96,13 @@ pub fn day(date: Date) -> String {
 /// `lundi`.
 #[must_use]
 pub fn weekday(date: Date) -> &'static str {
-    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"][date.weekday().index()]
+    weekday_name(date.weekday())
+}
+
+/// `lundi`.
+#[must_use]
+pub const fn weekday_name(day: Weekday) -> &'static str {
+    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"][day.index()]
 }
 
 /// `lundi 4 janvier 2027`.

@@ -36,6 +36,6 @@ pub use summary_text::summary_text;
 pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};
 pub use tour::{
     IncompleteStop, Itinerary, Way, itineraries, tour_geojson, tour_gpx, tour_ics, tour_sheets,
-    tour_stops_geojson, tour_timetable, tour_venues, tour_ways_geojson,
+    tour_stops_geojson, tour_timetable, tour_venues, tour_ways_geojson, tour_workbook,
 };
 pub(crate) use tour::{ItineraryProperties, TourStopProperties};

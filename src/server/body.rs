@@ -129,3 +129,26 @@ pub(super) fn part<T: DeserializeOwned>(at: &str, value: &Value) -> Result<T, Pr
     }
     T::deserialize(value).map_err(|error| refusal(at, value, &error))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[tokio::test]
+    async fn large_bodies_are_few_at_once_and_small_ones_are_always_read() {
+        let headers =
+            HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
+        let bodies = Bodies::new();
+        let receive =
+            async |length: usize| bodies.json("/api/plans", &headers, vec![b' '; length].into()).await;
+        let mut held = Vec::new();
+        for _ in 0..LARGE_AT_ONCE {
+            held.push(receive(LARGEST_OTHER + 1).await.unwrap());
+        }
+        assert_eq!(receive(LARGEST_OTHER + 1).await.unwrap_err().to_json()["status"], 503);
+        assert!(receive(LARGEST_OTHER).await.is_ok());
+        held.pop();
+        assert!(receive(LARGEST_OTHER + 1).await.is_ok());
+    }
+}

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 
 use super::problem::{Details, Problem};
 use super::queue::Queue;
+use crate::files::hexadecimal;
 use board::{Board, Stage};
 pub(super) use watch::Watch;
 
@@ -226,7 +227,7 @@ fn lock(board: &Mutex<Board>) -> MutexGuard<'_, Board> {
 fn drawn() -> Result<String, Problem> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| Problem::internal(&error))?;
-    Ok(bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+    Ok(hexadecimal(&bytes))
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ use super::resources::{
         plan_files::itinerary,
         plan_files::gpx,
         plan_files::timetable,
+        plan_files::workbook,
         plan_files::calendar,
         plan_files::venues,
         plan_files::sheets,

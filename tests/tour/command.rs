@@ -40,7 +40,7 @@ fn a_plan_is_made_checked_and_made_again_to_the_same_bytes() {
     // Ascension is a Thursday, the day of Florac: dropped or moved, and told.
     let text = String::from_utf8(made).unwrap();
     assert!(text.contains("\"depot\": {\"name\":\"Mende\""));
-    for format in ["timetable", "ics", "gpx", "geojson", "venues", "sheets"] {
+    for format in ["timetable", "xlsx", "ics", "gpx", "geojson", "venues", "sheets"] {
         assert!(maillage_ok(&["tour", "--again", plan, "--format", format]).len() > 500, "{format}");
     }
     fs::write(&path, text.replacen("\"sessions\":", "\"sessions\":1", 1)).unwrap();
@@ -76,4 +76,30 @@ fn what_is_wrong_is_named_with_its_remedy() {
     assert!(error.contains("stops.csv: line 2, hours: “9h” is not a time of day, such as 09:30"), "{error}");
     let error = said(&["--days", "lundi"]);
     assert!(error.contains("--days: “lundi” is not a weekday"), "{error}");
+}
+
+#[test]
+fn a_workbook_is_named_by_its_ending_and_is_the_same_bytes_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tour.xlsx");
+    let made = || {
+        tour(folder.path(), &["-o", path.to_str().unwrap()]);
+        fs::read(&path).unwrap()
+    };
+    let first = made();
+    assert!(first.starts_with(b"PK") && first == made());
+    let output = maillage(&[
+        "tour",
+        "--stops",
+        "x.csv",
+        "--depot",
+        "48095",
+        "--from",
+        "2027-01-04",
+        "--to",
+        "2027-02-04",
+        "-o",
+        "tour.ods",
+    ]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no .ods is written here"));
 }

@@ -5,6 +5,8 @@ mod itinerary;
 mod sheet;
 mod timetable;
 mod venues;
+mod words;
+mod workbook;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +18,7 @@ pub(crate) use itinerary::{ItineraryProperties, TourStopProperties};
 pub use sheet::tour_sheets;
 pub use timetable::tour_timetable;
 pub use venues::{IncompleteStop, tour_venues};
+pub use workbook::tour_workbook;
 
 use crate::tour::{Date, Plan, Stop, Visit};
 

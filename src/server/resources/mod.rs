@@ -60,6 +60,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/plans/{plan}/itinerary.geojson", get(plan_files::itinerary))
         .route("/api/plans/{plan}/itinerary.gpx", get(plan_files::gpx))
         .route("/api/plans/{plan}/timetable.csv", get(plan_files::timetable))
+        .route("/api/plans/{plan}/timetable.xlsx", get(plan_files::workbook))
         .route("/api/plans/{plan}/calendar.ics", get(plan_files::calendar))
         .route("/api/plans/{plan}/venues.csv", get(plan_files::venues))
         .route("/api/plans/{plan}/sheets.html", get(plan_files::sheets))

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use super::{Answer, Name, plans};
 use crate::export::{
     Itinerary, itineraries, tour_gpx, tour_ics, tour_sheets, tour_stops_geojson, tour_timetable, tour_venues,
-    tour_ways_geojson,
+    tour_ways_geojson, tour_workbook,
 };
 use crate::prepare::way;
 use crate::server::documentation::{ItineraryCollection, PlanFileRefusals, PlanRefusals, TourStopCollection};
@@ -106,6 +106,34 @@ pub(crate) async fn timetable(
 ) -> Answer {
     let kind = ("timetable.csv", "text/csv; charset=utf-8");
     file(&service, &name, &raw, &headers, kind, |plan, _| Ok(tour_timetable(plan))).await
+}
+
+/// The timetable of a plan as a workbook: sessions, the cycle, stops, what could not be kept, methods and sources.
+#[utoipa::path(
+    get,
+    path = "/api/plans/{plan}/timetable.xlsx",
+    operation_id = "planWorkbook",
+    params(("plan" = String, Path, description = "Name of the plan")),
+    responses(
+        (
+            status = 200,
+            description = "The workbook, Office Open XML",
+            body = Vec<u8>,
+            content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        ),
+        PlanRefusals
+    )
+)]
+pub(crate) async fn workbook(
+    State(service): State<Arc<Service>>,
+    Name(name): Name,
+    raw: RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let kind = ("timetable.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    let render =
+        |plan: &Plan, _: Option<&Road>| tour_workbook(plan).map_err(|error| Problem::not_exported(&error));
+    file(&service, &name, &raw, &headers, kind, render).await
 }
 
 /// The sessions of a plan as a calendar (RFC 5545).

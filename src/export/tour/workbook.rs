@@ -1,0 +1,250 @@
+//! The timetable as a workbook (Office Open XML) of typed cells: sessions, the week of the cycle, stops, what could not
+//! be kept, and what the plan was made from. The same plan, the same bytes.
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+
+use super::{sessions, words};
+use crate::calendar::{Clock, Date};
+use crate::export::french::{weekday, weekday_name};
+use crate::tour::{Lunch, Plan};
+
+/// A cell holds 32,767 characters at most.
+const LONGEST: usize = 32_000;
+
+/// The formats of cells.
+struct Formats {
+    head: Format,
+    date: Format,
+    time: Format,
+    degree: Format,
+}
+
+/// A sheet that is written row by row under a head that stays in view.
+struct Table<'a> {
+    sheet: &'a mut Worksheet,
+    formats: &'a Formats,
+    row: u32,
+    column: u16,
+}
+
+/// The workbook of a plan.
+///
+/// # Errors
+/// When the plan has more rows than a sheet, or memory is short.
+pub fn tour_workbook(plan: &Plan) -> Result<Vec<u8>, XlsxError> {
+    let formats = Formats {
+        head: Format::new().set_bold().set_text_wrap(),
+        date: Format::new().set_num_format("dd/mm/yyyy"),
+        time: Format::new().set_num_format("hh:mm"),
+        degree: Format::new().set_num_format("0.00000"),
+    };
+    let mut workbook = Workbook::new();
+    // Nothing here knows today's date.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    let properties = DocProperties::new().set_title("Calendrier de la tournée").set_creation_datetime(&made);
+    workbook.set_properties(&properties);
+    add_sessions(&mut workbook, &formats, plan)?;
+    add_cycle(&mut workbook, &formats, plan)?;
+    add_stops(&mut workbook, &formats, plan)?;
+    add_missed(&mut workbook, &formats, plan)?;
+    add_method(&mut workbook, &formats, plan)?;
+    workbook.save_to_buffer()
+}
+
+fn add_sessions(workbook: &mut Workbook, formats: &Formats, plan: &Plan) -> Result<(), XlsxError> {
+    let columns = [
+        ("Date", 11),
+        ("Jour", 10),
+        ("Semaine", 9),
+        ("Arrêt", 32),
+        ("Identifiant", 12),
+        ("Ouverture", 10),
+        ("Fermeture", 10),
+        ("Durée (min)", 8),
+        ("Arrivée du camion", 10),
+        ("Départ du camion", 10),
+        ("Reporté du", 11),
+        ("Longitude", 10),
+        ("Latitude", 10),
+    ];
+    let mut table = Table::new(workbook, formats, "Séances", &columns)?;
+    for (date, visit, stop) in sessions(plan) {
+        let minutes = visit.close.seconds().saturating_sub(visit.open.seconds()) / 60;
+        table.date(Some(date))?.text(weekday(date))?.number(date.iso_week())?;
+        table.text(&stop.name)?.text(&stop.id)?.time(visit.open)?.time(visit.close)?.number(minutes)?;
+        table.time(visit.arrive)?.time(visit.leave)?.date(visit.moved_from)?;
+        table.degree(stop.place.x)?.degree(stop.place.y)?.end_row();
+    }
+    Ok(())
+}
+
+fn add_cycle(workbook: &mut Workbook, formats: &Formats, plan: &Plan) -> Result<(), XlsxError> {
+    let columns = [
+        ("Semaine du cycle", 9),
+        ("Jour", 10),
+        ("Ordre", 7),
+        ("Arrêt", 32),
+        ("Identifiant", 12),
+        ("Travail du jour (h)", 10),
+    ];
+    let mut table = Table::new(workbook, formats, "Cycle", &columns)?;
+    for day in &plan.cycle {
+        for (order, id) in (1u32..).zip(&day.stops) {
+            let name = plan.stop(id).map_or(id.as_str(), |stop| stop.name.as_str());
+            table.number(day.week)?.text(weekday_name(day.weekday))?.number(order)?;
+            table.text(name)?.text(id)?.number((day.work_s.value() / 36.0).round() / 100.0)?.end_row();
+        }
+    }
+    Ok(())
+}
+
+fn add_stops(workbook: &mut Workbook, formats: &Formats, plan: &Plan) -> Result<(), XlsxError> {
+    let columns = [
+        ("Identifiant", 12),
+        ("Arrêt", 32),
+        ("Habitants desservis", 11),
+        ("Durée d’une séance (min)", 12),
+        ("Visites par cycle", 9),
+        ("Séances", 9),
+        ("Ouverture en tout (h)", 11),
+        ("Desservi", 9),
+        ("Pourquoi pas", 60),
+        ("Adresse", 40),
+        ("Longitude", 10),
+        ("Latitude", 10),
+    ];
+    let mut table = Table::new(workbook, formats, "Arrêts", &columns)?;
+    for stop in &plan.stops {
+        let held = || sessions(plan).filter(|(_, _, other)| other.id == stop.id).map(|(_, visit, _)| visit);
+        let open: u32 = held().map(|v| v.close.seconds().saturating_sub(v.open.seconds())).sum();
+        let left = plan.left_out.iter().find(|left| left.stop == stop.id);
+        table.text(&stop.id)?.text(&stop.name)?.number(stop.people.value())?;
+        table.number(stop.dwell_min.0)?.number(stop.visits)?;
+        table
+            .number(u32::try_from(held().count()).unwrap_or(u32::MAX))?
+            .number(f64::from(open / 36) / 100.0)?;
+        table.text(if left.is_none() { "oui" } else { "non" })?;
+        table.text(&left.map(|left| words::reason(plan, &left.why)).unwrap_or_default())?;
+        let address = stop.address.as_ref();
+        let address = address.map(|a| format!("{}, {} {}", a.street, a.postcode, a.commune));
+        table.text(&address.unwrap_or_default())?;
+        table.degree(stop.place.x)?.degree(stop.place.y)?.end_row();
+    }
+    Ok(())
+}
+
+fn add_missed(workbook: &mut Workbook, formats: &Formats, plan: &Plan) -> Result<(), XlsxError> {
+    let columns = [("Date", 11), ("Arrêt", 32), ("Écart", 70), ("Reporté au", 11)];
+    let mut table = Table::new(workbook, formats, "Écarts", &columns)?;
+    let name = |id: &str| plan.stop(id).map_or_else(|| id.to_owned(), |stop| stop.name.clone());
+    for missed in &plan.missed {
+        let what = format!("{}\u{a0}: pas de tournée ce jour.", missed.why);
+        table.date(Some(missed.date))?.text(&name(&missed.stop))?.text(&what)?;
+        table.date(missed.moved_to)?.end_row();
+    }
+    for broken in &plan.breaks {
+        table.date(Some(broken.to))?.text(&name(&broken.stop))?.text(&words::spacing(broken))?.end_row();
+    }
+    Ok(())
+}
+
+fn add_method(workbook: &mut Workbook, formats: &Formats, plan: &Plan) -> Result<(), XlsxError> {
+    let mut table = Table::new(workbook, formats, "Méthode et sources", &[("Quoi", 34), ("Valeur", 80)])?;
+    let rules = &plan.rules;
+    let hours = |clock: Clock| clock.hours_minutes();
+    let days: Vec<&str> = rules.days.iter().map(|day| weekday_name(*day)).collect();
+    let lunch = rules.lunch.map_or("aucune".to_owned(), |Lunch { minutes, from, to }| {
+        format!("{} min entre {} et {}", minutes.0, hours(from), hours(to))
+    });
+    let holidays = serde_json::to_value(rules.holidays).unwrap_or_default();
+    let closed: Vec<String> =
+        rules.closed.iter().map(|days| format!("{} – {}", days.from, days.to)).collect();
+    for (what, value) in [
+        ("Plan", plan.id().unwrap_or_default()),
+        ("Du", rules.from.to_string()),
+        ("Au", rules.to.to_string()),
+        ("Dépôt", plan.depot.name.clone()),
+        ("Temps de trajet", plan.travel.clone()),
+        ("Cycle (semaines)", rules.cycle_weeks.to_string()),
+        ("Jours de travail", days.join(", ")),
+        ("Journée", format!("{} – {}", hours(rules.day_start), hours(rules.day_end))),
+        ("Journée la plus longue (min)", rules.longest_day_min.0.to_string()),
+        ("Conduite la plus longue (min)", rules.longest_driving_min.0.to_string()),
+        ("Pause", lunch),
+        ("Installation, rangement (min)", format!("{}, {}", rules.setup_min.0, rules.packup_min.0)),
+        ("Séances par jour au plus", rules.most_sessions.to_string()),
+        ("Jours fériés", holidays.as_str().unwrap_or_default().to_owned()),
+        ("Fermetures", closed.join(" ; ")),
+        ("Jours de tournée", plan.totals.days.to_string()),
+        ("Séances", plan.totals.sessions.to_string()),
+        ("Conduite (h)", format!("{:.1}", plan.totals.driving_s.value() / 3600.0)),
+        ("Distance (km)", format!("{:.0}", plan.totals.distance_m.value() / 1000.0)),
+        ("Fait par", format!("Maillage {}", env!("CARGO_PKG_VERSION"))),
+    ] {
+        table.text(what)?.text(&value)?.end_row();
+    }
+    Ok(())
+}
+
+impl<'a> Table<'a> {
+    fn new(
+        workbook: &'a mut Workbook,
+        formats: &'a Formats,
+        name: &str,
+        columns: &[(&str, u16)],
+    ) -> Result<Self, XlsxError> {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name)?.set_freeze_panes(1, 0)?;
+        for (column, (title, width)) in (0u16..).zip(columns) {
+            sheet.write_string_with_format(0, column, *title, &formats.head)?;
+            sheet.set_column_width(column, f64::from(*width))?;
+        }
+        Ok(Self { sheet, formats, row: 1, column: 0 })
+    }
+
+    /// Text, never a formula.
+    fn text(&mut self, text: &str) -> Result<&mut Self, XlsxError> {
+        if !text.is_empty() {
+            let short: String = text.chars().take(LONGEST).collect();
+            self.sheet.write_string(self.row, self.column, short)?;
+        }
+        self.column += 1;
+        Ok(self)
+    }
+
+    fn number(&mut self, number: impl Into<f64>) -> Result<&mut Self, XlsxError> {
+        self.sheet.write_number(self.row, self.column, number)?;
+        self.column += 1;
+        Ok(self)
+    }
+
+    fn degree(&mut self, degrees: f64) -> Result<&mut Self, XlsxError> {
+        self.sheet.write_number_with_format(self.row, self.column, degrees, &self.formats.degree)?;
+        self.column += 1;
+        Ok(self)
+    }
+
+    fn date(&mut self, date: Option<Date>) -> Result<&mut Self, XlsxError> {
+        if let Some(date) = date {
+            let year = u16::try_from(date.year()).unwrap_or_default();
+            let [month, day] = [date.month(), date.day()].map(|part| u8::try_from(part).unwrap_or_default());
+            let date = ExcelDateTime::from_ymd(year, month, day)?;
+            self.sheet.write_datetime_with_format(self.row, self.column, &date, &self.formats.date)?;
+        }
+        self.column += 1;
+        Ok(self)
+    }
+
+    fn time(&mut self, clock: Clock) -> Result<&mut Self, XlsxError> {
+        // A time of day is a share of it; midnight at the end of a day is a whole one.
+        let share = f64::from(clock.seconds()) / 86_400.0;
+        self.sheet.write_number_with_format(self.row, self.column, share, &self.formats.time)?;
+        self.column += 1;
+        Ok(self)
+    }
+
+    fn end_row(&mut self) {
+        self.row += 1;
+        self.column = 0;
+    }
+}

@@ -36,7 +36,7 @@ export const fetchItinerary = (id: string, signal?: AbortSignal): Promise<Itiner
 export const fetchFindings = (id: string, signal?: AbortSignal): Promise<readonly Finding[]> => get<readonly Finding[]>(planAt(id, '/check'), {}, signal);
 
 /** Files of a plan that a link offers, in the order of the links. */
-export const EXPORTS = ['timetable.csv', 'calendar.ics', 'sheets.html', 'itinerary.gpx', 'venues.csv', 'stops.geojson', 'plan.json'] as const;
+export const EXPORTS = ['timetable.xlsx', 'timetable.csv', 'calendar.ics', 'sheets.html', 'itinerary.gpx', 'venues.csv', 'stops.geojson', 'plan.json'] as const;
 export type ExportName = (typeof EXPORTS)[number];
 
 export const exportUrl = (id: string, name: ExportName): string => planAt(id, name === 'plan.json' ? '' : `/${name}`);

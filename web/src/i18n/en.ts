@@ -316,6 +316,7 @@ export const en: Catalogue = {
   'presence.csv': 'Download what the tour changes, by commune (CSV)',
   'key.tour': 'Stops of the tour are counted by distance alone: the truck is not there every day.',
   'export.title': 'Export',
+  'export.timetable.xlsx': 'Timetable of all sessions (XLSX workbook)',
   'export.timetable.csv': 'Timetable of all sessions (CSV)',
   'export.calendar.ics': 'Calendar (ICS)',
   'export.sheets.html': 'Driver’s sheets (HTML)',

@@ -317,6 +317,7 @@ export const fr = {
   'presence.csv': 'Télécharger ce que la tournée change, par commune (CSV)',
   'key.tour': 'Arrêts de la tournée comptés par la distance seule : le camion n’y est pas tous les jours.',
   'export.title': 'Exporter',
+  'export.timetable.xlsx': 'Horaires de toutes les séances (classeur XLSX)',
   'export.timetable.csv': 'Horaires de toutes les séances (CSV)',
   'export.calendar.ics': 'Calendrier (ICS)',
   'export.sheets.html': 'Feuilles de route du conducteur (HTML)',

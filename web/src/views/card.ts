@@ -81,7 +81,7 @@ export function cardView(voice: Voice, actions: Actions): View {
   function venueBody(v: Venue, { meta }: Model): HTMLElement[] {
     const labels = v.kinds.map((code) => meta.kinds.find((k) => k.code === code)).map((k) => (language === 'fr' ? k?.label_fr : k?.label_en));
     const lines: ReadonlyArray<string | false> = [
-      v.itinerant ? t('card.venue_itinerant') : t('card.venue_nearest', { people: v.people_nearest }),
+      v.itinerant && !v.considered ? t('card.venue_itinerant') : t('card.venue_nearest', { people: v.people_nearest }),
       !v.itinerant && v.people_fragile > 0 && t('card.venue_fragile', { people: v.people_fragile }),
       v.hours !== null && v.hours !== '' && t('card.hours', { hours: v.hours }),
       v.services.join(', '),

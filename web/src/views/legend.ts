@@ -59,7 +59,9 @@ export function legendView(voice: Voice, actions: Actions): View {
       canvas.setAttribute('aria-hidden', 'true');
       return canvas;
     };
-    const present = meta.kinds.filter((kind) => venues.some((venue) => venue.kind === kind.code));
+    // The stops of a tour that counts have a mark of their own.
+    const own = venues.filter((venue) => !(venue.itinerant && venue.considered));
+    const present = meta.kinds.filter((kind) => own.some((venue) => venue.kind === kind.code));
     const sample = present[0]?.code ?? 'other';
     return [
       mark(h('span', { class: 'sample-gap' }), t('legend.gap')),
@@ -72,7 +74,7 @@ export function legendView(voice: Voice, actions: Actions): View {
       ...present.map((kind) => mark(icon(kind.code, 'inside'), language === 'fr' ? kind.label_fr : kind.label_en)),
       ...(venues.some((v) => !v.inside) ? [mark(icon(sample, 'outside'), t('legend.outside'))] : []),
       ...(venues.some((v) => !v.considered && !v.itinerant) ? [mark(styled(icon(sample, 'inside'), { opacity: String(FILTERED_OUT) }), t('legend.filtered'))] : []),
-      ...(venues.some((v) => v.itinerant) ? [mark(icon(sample, 'itinerant'), t('legend.itinerant'))] : []),
+      ...(own.some((v) => v.itinerant) ? [mark(icon(sample, 'itinerant'), t('legend.itinerant'))] : []),
     ];
   }
   return { element, update };

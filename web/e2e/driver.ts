@@ -140,6 +140,8 @@ export class Driver {
       const [download] = await Promise.all([this.page.waitForEvent('download'), this.page.getByRole('link', { name: link }).click()]);
       return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
     },
+    /** Where nothing is half under the tabs. */
+    scrollPanelToTop: (): Promise<void> => this.page.locator('.panel').evaluate((panel) => panel.scrollTo(0, 0)),
     toggleTable: (): Promise<void> => this.page.locator('.table-toggle').click(),
     sortBy: (column: string): Promise<void> => this.page.getByRole('columnheader', { name: column }).getByRole('button').click(),
     back: async (): Promise<void> => {

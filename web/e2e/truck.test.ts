@@ -99,7 +99,7 @@ describe('stops', () => {
     await page.when.press('ArrowLeft', 'ArrowLeft');
     expect(await page.get.attribute('.curve-point:focus', 'aria-label')).toMatch(/^4\u00a0arrêts\u00a0: .*habitants/);
     await page.when.press('Enter');
-    await expect.poll(() => page.get.address().get('count')).toBe('4');
+    await expect.poll(() => page.get.address().get('count'), { timeout: 10_000 }).toBe('4');
     await page.settled();
     expect(await page.get.texts(NAMES)).toHaveLength(4);
     expect(await page.get.attribute('.curve-point:focus', 'aria-pressed')).toBe('true');
@@ -148,17 +148,17 @@ describe('stops', () => {
     await page.given.answer('/api/stops?', 202, job);
     await page.given.address(SIX);
     await page.then.visible('.job');
-    await expect.poll(() => page.get.text('.job-time')).toBe('12\u00a0s');
+    await expect.poll(() => page.get.text('.job-time'), { timeout: 10_000 }).toBe('12\u00a0s');
     expect(await page.get.attribute('.job progress', 'value')).toBe('0.25');
     // Left in the middle, it is given up; come back to, it is asked again.
     await page.when.reload();
-    await expect.poll(() => page.get.asked('POST /api/stops')).toBe(2);
+    await expect.poll(() => page.get.asked('POST /api/stops'), { timeout: 10_000 }).toBe(2);
     await page.then.visible('.job');
     await page.when.click('.job .chip');
     await page.then.hidden('.job');
     expect(await page.get.focus()).toBe('Chercher');
     expect(page.get.address().get('objective')).toBeNull();
-    await expect.poll(() => page.get.asked('DELETE /api/jobs/slow')).toBeGreaterThanOrEqual(1);
+    await expect.poll(() => page.get.asked('DELETE /api/jobs/slow'), { timeout: 10_000 }).toBeGreaterThanOrEqual(1);
   });
 
   test('that could not be searched for say why, and are searched for again', async () => {
@@ -287,8 +287,9 @@ describe('the tour', () => {
     // The stops of the tour are no venues for the search that they came from.
     await page.settled();
     expect(await page.get.texts(NAMES)).toHaveLength(6);
-    await page.then.accessible();
     await page.shot('tour-counted');
+    await page.when.scrollPanelToTop();
+    await page.then.accessible();
     expect((await page.when.save('Télécharger ce que la tournée change')).text.split('\n').length).toBeGreaterThan(152);
     await page.when.reload();
     expect(await page.get.number('.key-far strong')).toBe(people.uncovered + unreachable.people);
@@ -369,6 +370,7 @@ describe('stops and tour, for everyone', () => {
     await page.when.click('.curve-block summary');
     await page.when.click('.stop:first-child .chip:last-child');
     await page.then.visible('.stop .ban-form');
+    await page.when.scrollPanelToTop();
     await page.then.accessible();
     await page.then.noSidewaysScroll();
     await page.shot(`axe-truck-${name}`, name.startsWith('narrow'));

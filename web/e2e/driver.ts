@@ -19,6 +19,8 @@ export const launch = (): Promise<Browser> => chromium.launch({ executablePath: 
 /** The page as its reader knows it. Specs say given, when, get, then; only this file knows selectors. */
 export class Driver {
   private readonly faults: string[] = [];
+  /** What the page asked for, with its method, oldest first. */
+  private readonly sent: string[] = [];
 
   private constructor(
     private readonly page: Page,
@@ -27,6 +29,7 @@ export class Driver {
     page.on('console', (message) => message.type() === 'error' && this.faults.push(`console: ${message.text()}`));
     page.on('pageerror', (error) => this.faults.push(`exception: ${error.message}`));
     page.on('request', (request) => {
+      this.sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
       const { origin, protocol } = new URL(request.url());
       if (!['data:', 'blob:'].includes(protocol) && origin !== new URL(base).origin) this.faults.push(`request outside: ${request.url()}`);
     });
@@ -66,6 +69,19 @@ export class Driver {
         await route.fulfill({ status, contentType: status < 400 ? 'application/geo+json' : 'application/problem+json', body: JSON.stringify(body) });
       });
     },
+    /** The same, the first time only. */
+    answerOnce: async (path: string, status: number, body: object): Promise<void> => {
+      await this.page.route(`**${path}**`, (route) => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify(body) }), { times: 1 });
+    },
+    /** Another name for what a stop is called. */
+    stopsNamed: async (name: string): Promise<void> => {
+      await this.page.route('**/api/jobs/*/result', async (route) => {
+        const response = await route.fetch();
+        const found = (await response.json()) as { stops: Array<{ name: string }> };
+        for (const stop of found.stops) stop.name = name;
+        await route.fulfill({ response, json: found });
+      });
+    },
     noMoreOf: (path: string): Promise<void> => this.page.unroute(`**${path}**`),
     serverThatRefuses: async (path: string): Promise<void> => {
       await this.page.route(`**${path}*`, (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Refus', status: 400, detail: 'Le seuil dépasse la limite.' }) }));
@@ -81,7 +97,7 @@ export class Driver {
       await this.drawn();
     },
     search: async (text: string): Promise<void> => {
-      await this.page.getByRole('combobox').fill(text);
+      await this.page.locator('#search').fill(text);
       await this.page.getByRole('option').first().waitFor();
     },
     chooseFirst: async (): Promise<void> => {
@@ -112,6 +128,20 @@ export class Driver {
       const [x, y] = await this.project(lon, lat);
       await this.page.mouse.click(x, y);
     },
+    fill: (selector: string, text: string): Promise<void> => this.page.locator(selector).first().fill(text),
+    check: (selector: string): Promise<void> => this.page.locator(selector).first().check(),
+    focus: (selector: string): Promise<void> => this.page.locator(selector).first().focus(),
+    reload: async (): Promise<void> => {
+      await this.page.reload();
+      await this.drawn();
+    },
+    /** Follows a link that saves a file; its name and its text. */
+    save: async (link: string): Promise<{ readonly name: string; readonly text: string }> => {
+      const [download] = await Promise.all([this.page.waitForEvent('download'), this.page.getByRole('link', { name: link }).click()]);
+      return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+    },
+    /** Where nothing is half under the tabs. */
+    scrollPanelToTop: (): Promise<void> => this.page.locator('.panel').evaluate((panel) => panel.scrollTo(0, 0)),
     toggleTable: (): Promise<void> => this.page.locator('.table-toggle').click(),
     sortBy: (column: string): Promise<void> => this.page.getByRole('columnheader', { name: column }).getByRole('button').click(),
     back: async (): Promise<void> => {
@@ -133,6 +163,10 @@ export class Driver {
     number: async (selector: string): Promise<number> => Number((await this.page.locator(selector).first().innerText()).replace(/\D/g, '')),
     legendPeople: (): Promise<number[]> => this.page.locator('.legend-bands [data-people]').evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-people')))),
     legendColours: (): Promise<string[]> => this.page.locator('.legend .swatch').evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor)),
+    texts: (selector: string): Promise<string[]> => this.page.locator(selector).allInnerTexts(),
+    attribute: (selector: string, name: string): Promise<string | null> => this.page.locator(selector).first().getAttribute(name),
+    /** How often the page has asked for this, method and path. */
+    asked: (what: string): number => this.sent.filter((one) => one === what).length,
     column: (n: number): Promise<string[]> => this.page.locator(`.table tbody tr > :nth-child(${n})`).allInnerTexts(),
     /** The server's own answer, asked beside the page. */
     json: async <T>(path: string): Promise<T> => (await (await this.page.request.get(`${this.base}${path}`)).json()) as T,
@@ -185,12 +219,20 @@ export class Driver {
       expect(violations).toEqual([]);
     },
     noSidewaysScroll: async (): Promise<void> => expect(await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0),
+    /** Beside the map each part scrolls by itself, and the page does not. */
+    noPageScroll: async (): Promise<void> => expect(await this.page.evaluate(() => [document.documentElement.scrollHeight - document.documentElement.clientHeight, window.scrollY])).toEqual([0, 0]),
     visible: (selector: string): Promise<void> => this.page.locator(selector).first().waitFor({ state: 'visible' }),
     hidden: (selector: string): Promise<void> => this.page.locator(selector).first().waitFor({ state: 'hidden' }),
   };
 
   async shot(name: string, fullPage = false): Promise<void> {
     if (SHOTS) await this.page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage });
+  }
+
+  /** Until no search and no planning is under way, and what they found is drawn. */
+  async settled(): Promise<void> {
+    await this.page.waitForFunction(() => document.querySelectorAll('.job').length === document.querySelectorAll('.job.is-idle').length, null, { timeout: 30_000 });
+    await this.drawn();
   }
 
   pause = (ms: number): Promise<void> => this.page.waitForTimeout(ms);

@@ -37,7 +37,7 @@ describe('the page of a service with roads', () => {
     expect(credits).not.toContain('Estimation');
     expect(await page.get.text('.compared')).toContain(`${crow_fly?.other_venue_points}\u00a0communes`);
     expect(await page.get.text('.panel')).toContain('lozere.roads');
-    expect(await page.get.text('.panel')).toContain('1\u00a0décembre\u00a02025');
+    expect(await page.get.text('.panel')).toContain('1er\u00a0décembre\u00a02025');
     await page.shot('by-road');
     page.then.nothingWentWrong();
   });

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import { coverageCsvUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort } from './api/client';
+import { coverageCsvUrl, presenceCsvUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { Asked } from './asked';
 import { translator } from './i18n';
@@ -11,7 +11,10 @@ import { tally } from './model/coverage';
 import { formatter } from './model/format';
 import { ISOCHRONE_LAND, isByRoad, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
 import { zoneFacts } from './model/zones';
+import { stopFeatures } from './map/truck';
 import { Store, type Overlay, type State, type View } from './state';
+import { Truck, type TruckModel } from './truck';
+import { truckActions } from './truck-actions';
 import type { Actions, GapZone, Model, Voice } from './views/model';
 import { buildPage, type Page } from './views/page';
 
@@ -49,6 +52,14 @@ export class App {
   private chosen: boolean;
   private readonly route = new Asked<Route>(() => this.onRoute());
   private readonly isochrones = new Asked<IsochroneCollection>(() => this.onIsochrones());
+  private readonly truck = new Truck({
+    changed: (now, before) => this.onTruck(now, before),
+    planned: (plan) => this.store.replace({ plan }),
+    // Where the tour is still in the address, it is planned anew.
+    lost: () => this.store.state.tour && this.store.replace({ plan: null }),
+  });
+  /** The plan that the server was last brought since it had forgotten it. */
+  private brought: string | null = null;
   private asking = new AbortController();
   private settling = 0;
 
@@ -104,7 +115,8 @@ export class App {
       openTerritory: (territory, commune) => {
         const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
         if (territory === this.territory()) this.store.push({ selection, route: 1 });
-        else this.store.push({ territory, selection, route: 1, view: null });
+        // Stops and tour are of one territory.
+        else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false });
       },
       select: (selection) => this.store.push({ selection, route: 1 }),
       drawRoute: (route) => this.drawRoute(route),
@@ -113,6 +125,8 @@ export class App {
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
       showAll: () => this.fit(),
       setTable: (table) => this.store.replace({ table }),
+      setPanel: (panel) => this.store.replace({ panel }),
+      truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
     };
   }
 
@@ -126,9 +140,12 @@ export class App {
     if (state.language !== before.language) return window.location.reload();
     const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
-    if (asked) return void this.load();
+    const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
+    if (asked || counts(state) !== counts(before)) return void this.load();
     if (state.threshold_min !== before.threshold_min) this.onThreshold();
-    else if (state.selection !== before.selection || state.table !== before.table || state.route !== before.route) this.render();
+    else if (state.selection !== before.selection || state.table !== before.table || state.route !== before.route || state.panel !== before.panel) this.render();
+    else if ((['stops', 'lock', 'forbid', 'tour', 'plan'] as const).some((key) => state[key] !== before[key])) this.render();
+    if (state.lock !== before.lock || state.forbid !== before.forbid || state.tour !== before.tour) this.drawTruck();
     if (state.overlays !== before.overlays) this.onOverlays();
     if (state.view) this.map?.look(state.view);
     if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
@@ -165,6 +182,24 @@ export class App {
     const { answer } = this.isochrones;
     void this.map?.show('isochrones', answer.kind === 'here' ? asGeoJson(answer.value) : NOTHING);
     this.render();
+  }
+
+  private onTruck(now: TruckModel, before: TruckModel): void {
+    const model = this.model();
+    if (now.stops !== before.stops || now.plan !== before.plan) this.render();
+    else if (model) this.page.updateTruck(model);
+    if (now.lastStops !== before.lastStops || now.plan !== before.plan || now.itinerary !== before.itinerary) this.drawTruck();
+  }
+
+  private drawTruck(): void {
+    const { answers, map, store: { state }, truck: { model } } = this;
+    if (!answers || !map) return;
+    const communes = communesOf(answers.communes);
+    const stops = stopFeatures(state, model, communes);
+    void map.show('stops', stops);
+    void map.show('itinerary', model.itinerary ? asGeoJson(model.itinerary) : NOTHING);
+    // Their names are written beside the stops themselves.
+    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id'])))));
   }
 
   /** The durations are here: colours and figures follow at once; zones and closures are asked for when the hand rests. */
@@ -237,9 +272,18 @@ export class App {
     this.page.busy(true);
     try {
       await work();
+      this.brought = null;
       this.page.alerts.clear();
     } catch (error) {
       if (isAbort(error)) return;
+      const { plan } = this.store.state;
+      // Once: a server that does not keep what it is brought is not asked for ever.
+      if (plan !== null && plan !== this.brought && isUnknownPlan(error)) {
+        this.brought = plan;
+        const isThere = await this.truck.bring(plan).catch(() => false);
+        // What cannot be counted is no longer: the rest is still answered.
+        return isThere ? retry() : this.store.replace({ counted: false });
+      }
       if (!this.answers) this.page.nothing();
       this.page.alerts.show(error, () => void retry(), this.meta);
     }
@@ -269,9 +313,11 @@ export class App {
       steps: scale(counted),
       stale,
       csvUrl: coverageCsvUrl(this.territory(), this.query()),
+      presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
       byRoad: isByRoad(answers.summary),
       route: this.route.answer,
       isochrones: this.isochrones.answer.kind,
+      truck: this.truck.model,
     };
   }
 
@@ -282,6 +328,8 @@ export class App {
     const { selection } = model.state;
     void this.map?.select(selection?.kind === 'commune' ? selection.id : null);
     this.askByRoad(model);
+    // While the hand is on the slider, the stops wait for it to rest.
+    if (!model.stale) this.truck.ask(model.state, this.territory(), this.stopsQuery());
   }
 
   /** Asks for what only roads can say of what is shown now: the way of the selected commune, the areas reached. */
@@ -307,7 +355,7 @@ export class App {
     }
     if (this.surroundings) void map.show('surroundings', asGeoJson(this.surroundings));
     void map.show('communes', asGeoJson(answers.communes));
-    void map.show('points', pointsOf(answers.communes));
+    this.drawTruck();
     this.drawPlaces(answers);
     this.onRoute();
     this.onIsochrones();
@@ -349,8 +397,14 @@ export class App {
     return this.draft ?? this.store.state.threshold_min ?? meta.defaults.threshold_min;
   }
 
+  /** What stops are chosen by: bands are a matter of colours, and the stops of an earlier tour are no venues. */
+  private stopsQuery(): CoverageQuery {
+    const { bands: _bands, plan: _plan, ...query } = this.query();
+    return query;
+  }
+
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, model, detour, speed_kmh } } } = this;
+    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted } } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -362,6 +416,7 @@ export class App {
       ...(modelOf(model, meta) === 'crow-fly' && speed_kmh !== null && { speed: speed_kmh }),
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
+      ...(counted && plan !== null && { plan }),
     };
   }
 }

@@ -32,6 +32,11 @@ export class Asked<T> {
     this.key = null;
   }
 
+  /** What is known answers this question too, under its other name. */
+  rename(key: string): void {
+    this.key = key;
+  }
+
   private async wait(fetch: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<void> {
     this.become({ kind: 'waiting' });
     let answer: Answer<T>;

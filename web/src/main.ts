@@ -3,6 +3,7 @@ import './styles/layout.css';
 import './styles/panel.css';
 import './styles/map.css';
 import './styles/parts.css';
+import './styles/truck.css';
 import { App } from './app';
 
 const root = document.getElementById('app');

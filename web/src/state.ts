@@ -1,4 +1,5 @@
 import { MODELS, type ModelCode } from './model/travel';
+import { CYCLES, LONG_SEARCH_S, MOST_SESSIONS, MOST_STOPS, OBJECTIVES, REASON_MOST, USUAL_STOPS, WEEKDAYS, type Ban, type StopsQuestion, type TourQuestion } from './model/truck';
 
 /** Where the map looks. */
 export interface View {
@@ -16,6 +17,10 @@ export interface Selection {
 export const OVERLAYS = ['isochrones', 'roads'] as const;
 export type Overlay = (typeof OVERLAYS)[number];
 
+/** What stands beside the map: the summary of the territory, or the stops and the tour of a truck. */
+export const PANELS = ['summary', 'truck'] as const;
+export type PanelId = (typeof PANELS)[number];
+
 /** All that a shared address must bring back. Null: the server's default. */
 export interface State {
   readonly territory: string | null;
@@ -31,6 +36,18 @@ export interface State {
   readonly route: 1 | 2;
   readonly overlays: readonly Overlay[];
   readonly table: boolean;
+  readonly panel: PanelId;
+  /** The stops asked for; null: none yet. */
+  readonly stops: StopsQuestion | null;
+  /** Communes that are stops whatever it costs, and those that are none. */
+  readonly lock: readonly string[];
+  readonly forbid: readonly Ban[];
+  /** The tour asked for over those stops. */
+  readonly tour: TourQuestion | null;
+  /** Identifier of the plan that is shown; it stands for itself, whatever is asked beside it. */
+  readonly plan: string | null;
+  /** Whether the stops of that plan count as places, by distance alone. */
+  readonly counted: boolean;
   readonly language: 'fr' | 'en';
 }
 
@@ -47,6 +64,13 @@ export const INITIAL: State = {
   route: 1,
   overlays: [],
   table: false,
+  panel: 'summary',
+  stops: null,
+  lock: [],
+  forbid: [],
+  tour: null,
+  plan: null,
+  counted: false,
   language: 'fr',
 };
 
@@ -66,6 +90,13 @@ export function parse(search: string): State {
     route: query.get('route') === '2' ? 2 : 1,
     overlays: OVERLAYS.filter((overlay) => list(query.get('layers')).includes(overlay)),
     table: query.get('table') === '1',
+    panel: PANELS.find((panel) => panel === query.get('panel')) ?? 'summary',
+    stops: parseStops(query),
+    lock: [...new Set(list(query.get('lock')))],
+    forbid: parseBans(query.getAll('forbid')),
+    tour: parseTour(query),
+    counted: query.get('counted') === '1',
+    plan: /^[0-9a-f]{32}$/.exec(query.get('plan') ?? '')?.[0] ?? null,
     language: query.get('lang') === 'en' ? 'en' : 'fr',
   };
 }
@@ -88,11 +119,36 @@ export function serialise(state: State): string {
   put('route', state.route === 2 ? 2 : null);
   put('layers', state.overlays.join(','));
   put('table', state.table ? '1' : null);
+  put('panel', state.panel === 'summary' ? null : state.panel);
+  putTruck(state, query, put);
   put('map', state.view && `${state.view.zoom.toFixed(2)}/${state.view.lat.toFixed(4)}/${state.view.lon.toFixed(4)}`);
   put('lang', state.language === 'fr' ? null : state.language);
   // Slashes and commas are legal in a query and read better as they are.
   const text = query.toString().replace(/%2F/g, '/').replace(/%2C/g, ',').replace(/%3A/g, ':');
   return text === '' ? '' : `?${text}`;
+}
+
+function putTruck({ stops, lock, forbid, tour, plan, counted }: State, query: URLSearchParams, put: (name: string, value: string | number | null) => void): void {
+  put('objective', stops && stops.objective);
+  put('count', stops && stops.objective !== 'fewest' ? stops.count : null);
+  put('share', stops?.objective === 'fewest' ? stops.share : null);
+  put('seconds', stops?.long === true ? LONG_SEARCH_S : null);
+  put('lock', lock.join(','));
+  // A reason may hold a comma.
+  for (const { id, reason } of forbid) query.append('forbid', reason === '' ? id : `${id}:${reason}`);
+  if (tour) {
+    put('depot', tour.depot);
+    put('from', tour.from);
+    put('to', tour.to);
+    put('weeks', tour.weeks);
+    put('days', tour.days.join(','));
+    put('hours', `${tour.start}-${tour.end}`);
+    put('dwell', tour.dwell_min);
+    put('sessions', tour.sessions);
+    put('half_day', tour.half_day ? '1' : null);
+  }
+  put('plan', plan);
+  put('counted', counted ? '1' : null);
 }
 
 /** The one state of the page. `replace` corrects the current step of the history, `push` makes a new one. */
@@ -157,4 +213,56 @@ function parseSelection(query: URLSearchParams): Selection | null {
     if (id) return { kind, id };
   }
   return null;
+}
+
+function parseStops(query: URLSearchParams): StopsQuestion | null {
+  const objective = OBJECTIVES.find((one) => one === query.get('objective'));
+  if (!objective) return null;
+  const fewest = objective === 'fewest';
+  return {
+    objective,
+    count: fewest ? USUAL_STOPS.count : (whole(query.get('count'), 1, MOST_STOPS) ?? USUAL_STOPS.count),
+    share: fewest ? (whole(query.get('share'), 1, 100) ?? USUAL_STOPS.share) : USUAL_STOPS.share,
+    long: query.get('seconds') === String(LONG_SEARCH_S),
+  };
+}
+
+/** `48061` or `48061:no room for a truck`, once a commune. */
+function parseBans(texts: readonly string[]): Ban[] {
+  const bans = new Map<string, Ban>();
+  for (const text of texts) {
+    const [id = '', ...reason] = text.split(':');
+    if (id !== '') bans.set(id, { id, reason: reason.join(':').slice(0, REASON_MOST) });
+  }
+  return [...bans.values()];
+}
+
+/** Without a depot and two days in order there is no tour to ask for; the rest has a usual value. */
+function parseTour(query: URLSearchParams): TourQuestion | null {
+  const [depot, from, to] = [query.get('depot') ?? '', day(query.get('from')), day(query.get('to'))];
+  if (depot === '' || from === null || to === null || to < from) return null;
+  const days = WEEKDAYS.filter((weekday) => list(query.get('days')).includes(weekday));
+  const [, start = '08:00', end = '18:00'] = /^([01]\d:[0-5]\d|2[0-3]:[0-5]\d)-([01]\d:[0-5]\d|2[0-3]:[0-5]\d)$/.exec(query.get('hours') ?? '') ?? [];
+  return {
+    depot,
+    from,
+    to,
+    weeks: CYCLES.find((weeks) => String(weeks) === query.get('weeks')) ?? 2,
+    days: days.length > 0 ? days : WEEKDAYS.slice(0, 5),
+    ...(start < end ? { start, end } : { start: '08:00', end: '18:00' }),
+    dwell_min: whole(query.get('dwell'), 1, 1440),
+    sessions: whole(query.get('sessions'), 1, MOST_SESSIONS) ?? 2,
+    half_day: query.get('half_day') === '1',
+  };
+}
+
+function whole(text: string | null, least: number, most: number): number | null {
+  const value = Number(text);
+  return text !== null && text !== '' && Number.isInteger(value) && value >= least && value <= most ? value : null;
+}
+
+function day(text: string | null): string | null {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text ?? '') ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  // The 31st of June is read as the 1st of July by some.
+  return text !== null && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) ? text : null;
 }

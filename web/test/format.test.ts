@@ -32,3 +32,28 @@ describe('French figures', () => {
     expect(f.share(0, 0)).toBe('0\u202f%');
   });
 });
+
+describe('days and hours', () => {
+  const en = formatter('en');
+  test('the first of a month is an ordinal in French', () => {
+    expect(f.day('2027-04-01')).toBe('1er\u00a0avril\u00a02027');
+    expect(f.fullDay('2027-04-01')).toBe('jeudi\u00a01er\u00a0avril\u00a02027');
+    expect(f.day('2027-01-11')).toBe('11\u00a0janvier\u00a02027');
+    expect(f.day('2027-01-21')).toBe('21\u00a0janvier\u00a02027');
+    expect(en.day('2027-04-01')).toBe('1\u00a0April\u00a02027');
+  });
+  test('are named whatever the reader’s time zone', () => {
+    expect((['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const).map(f.weekday)).toEqual(['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche']);
+    expect(en.weekday('sun')).toBe('Sunday');
+  });
+  test('hours are written as each language does, without seconds', () => {
+    expect(f.clock('08:03:29')).toBe('8\u00a0h\u00a003');
+    expect(f.clock('13:30')).toBe('13\u00a0h\u00a030');
+    expect(en.clock('08:03:29')).toBe('8:03');
+  });
+});
+
+test('a wait is told in hours, and from two days on in days', () => {
+  expect([3600, 22 * 3600, 132 * 3600].map((seconds) => f.wait(seconds).replaceAll('\u00a0', ' '))).toEqual(['1 h 00', '22 h', '5,5 jours']);
+  expect(formatter('en').wait(132 * 3600)).toBe('5.5\u00a0days');
+});

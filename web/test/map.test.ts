@@ -5,6 +5,7 @@ import { inOrder, LAYERS } from '../src/map/layers';
 import { scale } from '../src/map/scale';
 import { bandColor, buildStyle } from '../src/map/style';
 import { mapTheme } from '../src/map/theme';
+import { stopFeatures } from '../src/map/truck';
 import { tally } from '../src/model/coverage';
 import { commune } from './communes';
 
@@ -47,6 +48,19 @@ describe('features', () => {
   test('a commune without a boundary still has its point', () => {
     const [point] = pointsOf({ type: 'FeatureCollection', name: 'communes', features: [{ type: 'Feature', geometry: null, properties: commune({ lon: 3.5, lat: 44.5 }) }] }).features;
     expect(point).toMatchObject({ geometry: { coordinates: [3.5, 44.5] }, properties: { has_boundary: false } });
+  });
+  test('a commune that something else names has no label of its own', () => {
+    const at = (code: string) => ({ type: 'Feature' as const, geometry: null, properties: commune({ code, lon: 3.5, lat: 44.5 }) });
+    const labels = pointsOf({ type: 'FeatureCollection', name: 'communes', features: [at('48095'), at('48061')] }, new Set(['48061'])).features;
+    expect(labels.map(({ properties }) => properties?.['has_label'])).toEqual([true, false]);
+  });
+  test('stops carry their rank; what is settled and the depot stand beside them, each commune once', () => {
+    const stop = { lon: 3.5, lat: 44.5, locked: false, only_by_this: 0, people: 9, communes: 1, gains: [] };
+    const lastStops = { goal: 'coverage', stops: [{ ...stop, id: 'a', name: 'A', newly_covered: 1 }, { ...stop, id: 'b', name: 'B', newly_covered: 5 }, { ...stop, id: 'c', name: 'C', newly_covered: 3, lon: null }] } as never;
+    const plan = { kind: 'here', value: { id: '1', plan: { depot: { name: 'Mende', place: { x: 3, y: 44 } } } } } as never;
+    const communes = ['a', 'd', 'e'].map((code) => commune({ code, name: code.toUpperCase(), lon: 3.5, lat: 44.5 }));
+    const found = stopFeatures({ lock: ['a', 'd'], forbid: [{ id: 'e', reason: '' }], tour: null }, { lastStops, plan }, communes).features;
+    expect(found.map(({ properties }) => [properties?.['name'], properties?.['variant'], properties?.['rank']])).toEqual([['Mende', 'depot', ''], ['E', 'banned', ''], ['D', 'locked', ''], ['B', 'chosen', '1'], ['A', 'locked', '3']]);
   });
   test('the first look spans no ocean when there is something in Europe', () => {
     const at = (lon: number, lat: number) => ({ type: 'Feature' as const, geometry: null, properties: commune({ lon, lat }) });

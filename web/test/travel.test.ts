@@ -45,6 +45,7 @@ describe('what is asked by road', () => {
   afterEach(() => asked.splice(0));
   const venues = venuesOnly({ threshold: 20, bands: '10,20', model: 'road', kind: ['epn', 'msap'], service: ['Aide, à distance'] });
   test('is about the same venues, whatever the threshold', () => expect(venues).toEqual({ kind: ['epn', 'msap'], service: ['Aide, à distance'] }));
+  test('counts the same tour', () => expect(venuesOnly({ threshold: 20, plan: 'p' })).toEqual({ plan: 'p' }));
   test('isochrones, at the limits of the bands', async () => {
     const minutes = isochroneMinutes([{ to_min: 10 }, { to_min: 20 }, { to_min: null }]);
     expect((await fetchIsochrones('48', minutes, ISOCHRONE_LAND, venues)).features).toEqual([]);

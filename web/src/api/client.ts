@@ -12,6 +12,9 @@ export class ApiError extends Error {
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
+/** The server has forgotten the plan that is counted. */
+export const isUnknownPlan = (error: unknown): boolean => error instanceof ApiError && error.problem?.type === 'urn:maillage:problem:unknown-plan';
+
 export const fetchMeta = (signal?: AbortSignal): Promise<Meta> => get('/api/meta', {}, signal);
 
 export const searchTerritories = (q: string, limit: number, signal?: AbortSignal): Promise<TerritoryList> =>
@@ -42,10 +45,13 @@ export const fetchIsochrones = (territory: string, minutes: readonly number[], l
 /** Where the map finds the tiles of the road network. */
 export const ROAD_TILES = '/api/tiles/roads/{z}/{x}/{y}.mvt';
 
+/** What a tour changes, one row a demand point. */
+export const presenceCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/presence.csv', { territory, ...query });
+
 /** The address of the file that a link offers; the browser itself asks for it. */
 export const coverageCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/coverage.csv', { territory, ...query });
 
-type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** A list is joined by commas, except services: their names may hold one, so that each is a parameter of its own. */
 function address(path: string, query: Query): string {
@@ -57,17 +63,30 @@ function address(path: string, query: Query): string {
   return search.size > 0 ? `${path}?${search}` : path;
 }
 
+export const get = <T>(path: string, query: Query, signal?: AbortSignal): Promise<T> => ask<T>(address(path, query), signal ? { signal } : {});
+
+/** `body` as JSON; a text is taken for JSON already, and sent as it is. */
+export const post = <T>(path: string, query: Query, body: unknown, signal?: AbortSignal): Promise<T> =>
+  ask<T>(address(path, query), { method: 'POST', headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body), ...(signal && { signal }) });
+
+/** Makes sure that a file can be had, before the browser is sent for it: its refusal would be saved in the file's place. */
+export const reach = async (url: string): Promise<void> => void (await (await answered(url, {})).arrayBuffer());
+
 /** The one place that trusts the server's word: what it sends is typed by the document that it publishes. */
-async function get<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
+async function ask<T>(url: string, how: RequestInit): Promise<T> {
+  return (await (await answered(url, how)).json()) as T;
+}
+
+async function answered(url: string, how: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(address(path, query), signal ? { signal } : {});
+    response = await fetch(url, how);
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError(null, { cause: error });
   }
   if (!response.ok) throw new ApiError(await problemOf(response));
-  return (await response.json()) as T;
+  return response;
 }
 
 async function problemOf(response: Response): Promise<Problem> {

@@ -30,3 +30,23 @@ type DocumentedQuery = NonNullable<paths['/api/territories/{code}/summary']['get
 
 /** What every coverage question carries besides its territory: the document's names; the server judges the values. */
 export type CoverageQuery = { readonly [Name in keyof DocumentedQuery]?: string | number | readonly string[] };
+
+/** Access and presence, without a tour or with it. */
+export type PresenceSummary = Present<Schemas['PresenceSummary']>;
+
+export type Stops = Present<Schemas['Stops']>;
+export type Stop = Stops['stops'][number];
+export type StopGain = Present<Schemas['StopGain']>;
+export type LeftOutCommune = Present<Schemas['LeftOutCommune']>;
+
+/** What a body leaves out has its usual value. */
+export type StopsBody = Schemas['StopsBody'];
+export type TourBody = Schemas['TourBody'];
+export type Job = Omit<Present<Schemas['Job']>, 'problem'> & { readonly problem: Problem | null };
+export type Plan = Schemas['Plan'];
+export type PlanDay = Schemas['PlanDay'];
+export type PlanVisit = Schemas['Visit'];
+export type StopLeftOut = Schemas['StopLeftOut'];
+/** What the checker of plans has to say; an error means that the plan breaks a rule without saying so. */
+export type Finding = Schemas['PlanFinding'];
+export type ItineraryCollection = Schemas['ItineraryCollection'];

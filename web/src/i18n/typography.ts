@@ -1,6 +1,6 @@
 const NARROW = '\u202f';
 const WIDE = '\u00a0';
-const UNITS = 'min|minutes?|km\\/h|km|m|h|habitants?|communes?|lieux';
+const UNITS = 'min|s|minutes?|km\\/h|km|m|h|habitants?|communes?|lieux';
 
 /** Puts French insécables into a catalogue's string: narrow before ; ! ? and %, wide before :, inside « » and before a unit. */
 export function insecables(text: string): string {

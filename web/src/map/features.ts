@@ -8,14 +8,14 @@ export const asGeoJson = ({ features }: { readonly features: readonly unknown[] 
 
 export const communesOf = (collection: CommuneCollection): Commune[] => collection.features.map((feature) => feature.properties);
 
-/** A point for each commune at its chef-lieu: it carries the label, and stands in for a boundary that is missing. */
-export function pointsOf(collection: CommuneCollection): FeatureCollection {
+/** A point for each commune at its chef-lieu: it carries the label, unless something else does, and stands in for a boundary that is missing. */
+export function pointsOf(collection: CommuneCollection, labelled: ReadonlySet<string> = new Set()): FeatureCollection {
   return {
     type: 'FeatureCollection',
     features: collection.features.flatMap(({ geometry, properties: { code, name, population, lon, lat, duration_s } }) =>
       lon === null || lat === null
         ? []
-        : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { code, name, population, duration_s, has_boundary: geometry !== null } }],
+        : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { code, name, population, duration_s, has_boundary: geometry !== null, has_label: !labelled.has(code) } }],
     ),
   };
 }

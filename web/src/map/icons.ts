@@ -1,6 +1,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import { HATCH, VENUE_VARIANTS, venueImage, type VenueVariant } from './style';
 import type { MapTheme } from './theme';
+import { STOP_VARIANTS, stopIcon, stopImage } from './truck';
 
 type Shape = 'circle' | 'square' | 'diamond' | 'hexagon' | 'triangle' | 'pentagon';
 
@@ -68,6 +69,7 @@ export function addImages(map: MapLibre, kinds: readonly string[], theme: MapThe
   };
   put(HATCH, hatch(theme));
   for (const kind of kinds) for (const variant of VENUE_VARIANTS) put(venueImage(kind, variant), venueIcon(kind, variant, theme));
+  for (const variant of STOP_VARIANTS) put(stopImage(variant), stopIcon(variant, theme));
 }
 
 function blank(size: number): { canvas: HTMLCanvasElement; pen: CanvasRenderingContext2D } {

@@ -18,10 +18,14 @@ export const LAYERS = [
   'roads-line',
   'roads-ferry',
   'commune-selected',
+  'itinerary-casing',
+  'itinerary-line',
   'route-casing',
   'route-line',
   'labels',
   'venues',
+  'stops-labels',
+  'stops',
 ] as const;
 
 export type LayerId = (typeof LAYERS)[number];

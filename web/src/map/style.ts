@@ -4,8 +4,9 @@ import { inOrder } from './layers';
 import { isochroneLayers, ROADS, roadLayers, roadSource, routeLayers } from './overlays';
 import type { Step } from './scale';
 import type { MapTheme } from './theme';
+import { FONTS, truckLayers } from './truck';
 
-export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'route', 'venues'] as const;
+export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'itinerary', 'route', 'venues', 'stops'] as const;
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
@@ -13,8 +14,6 @@ export const venueImage = (kind: string, variant: VenueVariant): string => `venu
 export const VENUE_VARIANTS = ['inside', 'outside', 'itinerant'] as const;
 export type VenueVariant = (typeof VENUE_VARIANTS)[number];
 
-/** Fonts of the reader's own machine: no glyph server is asked. */
-const FONTS = ['Liberation Sans', 'Arial', 'Helvetica', 'sans-serif'];
 /** A venue that the filters leave out stays in sight, and faint. */
 export const FILTERED_OUT = 0.4;
 /** Under isochrones, what is said of whole communes stays in sight, and is not taken for what is reached. */
@@ -46,6 +45,7 @@ export function buildStyle({ theme, steps, kinds, staleGaps, overlays }: Look): 
       ...roadLayers(theme, overlays),
       ...routeLayers(theme),
       ...pointLayers(theme, steps, kinds),
+      ...truckLayers(theme),
     ]),
   };
 }
@@ -110,6 +110,7 @@ function pointLayers(theme: MapTheme, steps: readonly Step[], kinds: readonly st
       id: 'labels',
       type: 'symbol',
       source: 'points',
+      filter: ['get', 'has_label'],
       layout: {
         'text-field': ['get', 'name'],
         'text-font': FONTS,

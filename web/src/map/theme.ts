@@ -18,6 +18,9 @@ export interface MapTheme {
   readonly roadCasing: string;
   readonly route: string;
   readonly routeCasing: string;
+  readonly stop: string;
+  readonly stopInk: string;
+  readonly itinerary: string;
 }
 
 const LIGHT: MapTheme = {
@@ -39,6 +42,9 @@ const LIGHT: MapTheme = {
   roadCasing: '#fff8ec',
   route: '#d6006e',
   routeCasing: '#ffffff',
+  stop: '#16202b',
+  stopInk: '#ffffff',
+  itinerary: '#7c3aed',
 };
 
 const DARK: MapTheme = {

@@ -14,7 +14,7 @@ import { mapTheme } from './theme';
 // Under a strict Content-Security-Policy the worker is a file of ours, never a blob.
 setWorkerUrl(workerUrl);
 
-const PICKABLE = ['venues', 'communes-without-boundary', 'communes-fill'] as const;
+const PICKABLE = ['stops', 'venues', 'communes-without-boundary', 'communes-fill'] as const;
 const MARGIN = 36;
 
 interface TileId {
@@ -180,6 +180,7 @@ export class MapView {
   private at(point: { readonly x: number; readonly y: number }): Selection | null {
     const [top] = this.map.queryRenderedFeatures([point.x, point.y], { layers: [...PICKABLE] });
     if (!top) return null;
+    if (top.layer.id === 'stops') return { kind: 'commune', id: String(top.properties['id']) };
     return top.layer.id === 'venues' ? { kind: 'venue', id: String(top.properties['id']) } : { kind: 'commune', id: String(top.properties['code']) };
   }
 

@@ -1,4 +1,5 @@
 import type { Language } from '../i18n';
+import { WEEKDAYS, type Weekday } from './truck';
 
 const WIDE = '\u00a0';
 
@@ -13,10 +14,20 @@ export interface Format {
   readonly decimalMinutes: (seconds: number) => string;
   /** 12,3 km */
   readonly km: (metres: number) => string;
+  /** 22 h, and from two days on 5,2 jours: a wait, which nobody needs to the minute. */
+  readonly wait: (seconds: number) => string;
   /** 250 m, below a kilometre; 1,2 km beyond. */
   readonly metres: (metres: number) => string;
   /** 31 janvier 2026, from 2026-01-31. */
   readonly day: (iso: string) => string;
+  /** lundi 4 janvier 2027 */
+  readonly fullDay: (iso: string) => string;
+  /** 4 janvier */
+  readonly shortDay: (iso: string) => string;
+  /** lundi, from mon. */
+  readonly weekday: (weekday: Weekday) => string;
+  /** 8 h 40, from 08:40 or 08:40:29. */
+  readonly clock: (time: string) => string;
   /** 12,3 */
   readonly bareKm: (metres: number) => string;
   /** 1,3 */
@@ -27,7 +38,13 @@ export function formatter(language: Language): Format {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const free = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
-  const day = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  const dates = (how: Intl.DateTimeFormatOptions): ((iso: string) => string) => {
+    const format = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', { ...how, timeZone: 'UTC' });
+    // The first of a month is an ordinal in French; a date is not cut at the end of a line.
+    const first = (text: string): string => (language === 'fr' ? text.replace(/(?<=^|\s)1(?=\s)/, '1er') : text);
+    return (iso) => first(format.format(new Date(`${iso}T00:00:00Z`))).replaceAll(' ', WIDE);
+  };
+  const weekday = dates({ weekday: 'long' });
   const share = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   // Browsers disagree on the space that French puts here: it is put by hand.
   const percent = language === 'fr' ? '\u202f%' : '%';
@@ -41,10 +58,22 @@ export function formatter(language: Language): Format {
       if (Math.round(seconds / 60) >= 60 && !(hidden && seconds < 3600)) return hours(seconds, hidden);
       return `${hidden ? tenth.format(seconds / 60) : whole.format(seconds / 60)}${WIDE}min`;
     },
+    wait: (seconds) => {
+      if (seconds < 7200) return hours(Math.floor(seconds / 60) * 60, false);
+      return seconds < 172_800 ? `${whole.format(seconds / 3600)}${WIDE}h` : `${tenth.format(seconds / 86_400)}${WIDE}${language === 'fr' ? 'jours' : 'days'}`;
+    },
     decimalMinutes: (seconds) => tenth.format(seconds / 60),
     // Below ten metres the tens would say none.
     metres: (metres) => (metres < 995 ? `${whole.format(metres < 10 ? metres : Math.round(metres / 10) * 10)}${WIDE}m` : `${bareKm(metres)}${WIDE}km`),
-    day: (iso) => day.format(new Date(`${iso}T00:00:00Z`)).replaceAll(' ', WIDE),
+    day: dates({ dateStyle: 'long' }),
+    fullDay: dates({ dateStyle: 'full' }),
+    shortDay: dates({ day: 'numeric', month: 'long' }),
+    // The first of February 2027 is a Monday.
+    weekday: (name) => weekday(`2027-02-0${1 + WEEKDAYS.indexOf(name)}`),
+    clock: (time) => {
+      const [hour = '', minute = ''] = time.split(':');
+      return language === 'fr' ? `${Number(hour)}${WIDE}h${WIDE}${minute}` : `${Number(hour)}:${minute}`;
+    },
     km: (metres) => `${bareKm(metres)}${WIDE}km`,
     bareKm,
     decimal: (n) => free.format(n),

@@ -16,12 +16,15 @@ const BOUNDED: Readonly<Record<string, Bounded>> = { threshold: 'threshold_min',
 
 /** `meta` may not have come yet; the bounds are then left out. */
 export function explain({ status, type, parameter }: Problem, meta: Meta | null, { t, format }: { readonly t: Translate; readonly format: Format }): Explanation {
+  // A part of a body is named by its way there: depot.code, stops[3].people.
+  const part = parameter?.replace(/[.[].*$/, '');
   const word = type.replace('urn:maillage:problem:', '');
+  if (part === 'depot') return { title: t('problem.depot'), accepted: null };
   if (word === 'unknown-territory' || parameter === 'territory') {
     return { title: t(word === 'unknown-territory' ? 'problem.unknown_territory' : 'problem.territory'), accepted: t('accepted.territory') };
   }
   if (status === 400 && parameter) {
-    const key = messageFor('problem', parameter);
+    const key = messageFor('problem', part ?? '');
     return { title: key === null ? t('problem.parameter', { name: parameter }) : t(key), accepted: accepted(parameter) };
   }
   const key = messageFor('problem', word);

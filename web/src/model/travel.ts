@@ -14,8 +14,8 @@ export const modelOf = (asked: ModelCode | null, meta: Pick<Meta, 'defaults'>): 
 export const isByRoad = ({ parameters }: { readonly parameters: Pick<Summary['parameters'], 'travel_model'> }): boolean => parameters.travel_model === 'road';
 
 /** What is asked about a layer or a way that knows no threshold: the territory apart, only which venues count. */
-export function venuesOnly({ kind, service }: CoverageQuery): CoverageQuery {
-  return { ...(kind !== undefined && { kind }), ...(service !== undefined && { service }) };
+export function venuesOnly({ kind, service, plan }: CoverageQuery): CoverageQuery {
+  return { ...(kind !== undefined && { kind }), ...(service !== undefined && { service }), ...(plan !== undefined && { plan }) };
 }
 
 /** The commune whose way is to be drawn; null where there is none: by the estimate, or for who reaches nothing. */

@@ -4,15 +4,17 @@ import { isNearThreshold, longerBy, standing } from '../model/coverage';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { routeView } from './route';
+import { stopCard } from './truck/card';
 
 /** The card of what is selected: a commune and its access, or a venue and who depends on it. */
 export function cardView(voice: Voice, actions: Actions): View {
   const { t, format, language } = voice;
   const route = routeView(voice, actions);
+  const stop = stopCard(voice, actions);
   const title = h('h2', { id: 'card-title', tabIndex: -1 });
   const body = h('div', { class: 'card-body' });
   const close = h('button', { type: 'button', class: 'card-close', attrs: { 'aria-label': t('card.close') }, on: { click: () => actions.select(null) } }, '×');
-  const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body, route.element);
+  const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body, stop.element, route.element);
   let shown: string | null = null;
   let back: () => void = () => undefined;
 
@@ -29,6 +31,7 @@ export function cardView(voice: Voice, actions: Actions): View {
         title.textContent = venue.name;
         fill(body, ...venueBody(venue, model));
       }
+      stop.update(model);
       route.update(model);
       moveFocus(commune || venue ? `${selection?.kind}:${selection?.id}` : null);
     },
@@ -78,7 +81,7 @@ export function cardView(voice: Voice, actions: Actions): View {
   function venueBody(v: Venue, { meta }: Model): HTMLElement[] {
     const labels = v.kinds.map((code) => meta.kinds.find((k) => k.code === code)).map((k) => (language === 'fr' ? k?.label_fr : k?.label_en));
     const lines: ReadonlyArray<string | false> = [
-      v.itinerant ? t('card.venue_itinerant') : t('card.venue_nearest', { people: v.people_nearest }),
+      v.itinerant && !v.considered ? t('card.venue_itinerant') : t('card.venue_nearest', { people: v.people_nearest }),
       !v.itinerant && v.people_fragile > 0 && t('card.venue_fragile', { people: v.people_fragile }),
       v.hours !== null && v.hours !== '' && t('card.hours', { hours: v.hours }),
       v.services.join(', '),

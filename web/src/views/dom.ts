@@ -5,7 +5,7 @@ type Props<K extends keyof HTMLElementTagNameMap> = {
   readonly class?: string;
   readonly on?: { readonly [E in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[E]) => void };
   readonly attrs?: Readonly<Record<string, string | boolean | number>>;
-} & { readonly [P in 'id' | 'title' | 'type' | 'value' | 'href' | 'name' | 'tabIndex' | 'hidden' | 'htmlFor' | 'checked' | 'disabled']?: P extends keyof HTMLElementTagNameMap[K] ? HTMLElementTagNameMap[K][P] : never };
+} & { readonly [P in 'id' | 'title' | 'type' | 'value' | 'href' | 'name' | 'tabIndex' | 'hidden' | 'htmlFor' | 'checked' | 'disabled' | 'required' | 'min' | 'max' | 'step' | 'maxLength']?: P extends keyof HTMLElementTagNameMap[K] ? HTMLElementTagNameMap[K][P] : never };
 
 /** Makes an element. Text only ever goes in as text, so that no venue's name can become markup. */
 export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props<K> = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
@@ -21,9 +21,32 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props<K>
   return element;
 }
 
+/** Makes an element of a drawing. */
+export function svg(tag: string, attrs: Readonly<Record<string, string | number>> = {}, ...children: readonly Child[]): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attrs)) element.setAttribute(name, String(value));
+  fill(element, ...children);
+  return element;
+}
+
+/** Replaces what an element holds; what stands in the place of what had focus has it again, told by its `data-focus`, else `otherwise` or the first button. */
+export function refocused(element: Element, draw: () => void, otherwise?: HTMLElement): void {
+  const had = element.contains(document.activeElement) ? document.activeElement : null;
+  const mark = had?.getAttribute('data-focus') ?? null;
+  draw();
+  if (had === null || had.isConnected) return;
+  const same = mark === null ? null : element.querySelector<HTMLElement>(`[data-focus="${CSS.escape(mark)}"]`);
+  (same ?? otherwise ?? element.querySelector<HTMLElement>('button'))?.focus({ preventScroll: true });
+}
+
 /** Replaces what an element holds. */
 export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));
+}
+
+/** Brings an answer into sight, where focus is still on the form that asked for it: without moving focus, nor for who looks elsewhere. */
+export function bringForth(answer: HTMLElement, form: Element | null): void {
+  if (form?.contains(document.activeElement)) answer.scrollIntoView({ block: 'start' });
 }
 
 /** Marks what opens a card, so that focus can come back to it even after its list was drawn again. */

@@ -7,11 +7,13 @@ import { comparisonSentence } from './roads';
 export function keyView({ t, format }: Voice): View {
   const sentence = h('p', { class: 'key-far' });
   const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
-  const element = h('div', { class: 'key' }, sentence, live);
+  const tour = h('p', { class: 'doubt', hidden: true }, t('key.tour'));
+  const element = h('div', { class: 'key' }, sentence, tour, live);
   let announce = 0;
   return {
     element,
-    update({ tally, threshold_min: minutes }: Model) {
+    update({ tally, threshold_min: minutes, summary }: Model) {
+      tour.hidden = summary.tour === null;
       const people = tally.far.people;
       const share = format.share(people, tally.total.people);
       const said = t('key.far', { people, share, minutes });

@@ -2,6 +2,7 @@ import { hatch, venueIcon } from '../map/icons';
 import type { Step } from '../map/scale';
 import { FILTERED_OUT, type VenueVariant } from '../map/style';
 import { mapTheme } from '../map/theme';
+import { stopIcon, type StopVariant } from '../map/truck';
 import { fill, h, styled } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { overlaysView } from './overlays';
@@ -48,25 +49,32 @@ export function legendView(voice: Voice, actions: Actions): View {
     overlays.update(model);
   };
 
-  function markRows({ venues, meta, route }: Model): HTMLElement[] {
+  function markRows({ venues, meta, route, state, truck }: Model): HTMLElement[] {
     const theme = mapTheme(dark.matches);
     const mark = (sample: HTMLElement, text: string): HTMLElement => h('li', {}, sample, h('span', {}, text));
-    const icon = (kind: string, variant: VenueVariant): HTMLElement => {
-      const canvas = venueIcon(kind, variant, theme);
+    const icon = (kind: string, variant: VenueVariant): HTMLElement => still(venueIcon(kind, variant, theme));
+    const stop = (variant: StopVariant): HTMLElement => still(stopIcon(variant, theme));
+    const still = (canvas: HTMLCanvasElement): HTMLElement => {
       canvas.className = 'legend-icon';
       canvas.setAttribute('aria-hidden', 'true');
       return canvas;
     };
-    const present = meta.kinds.filter((kind) => venues.some((venue) => venue.kind === kind.code));
+    // The stops of a tour that counts have a mark of their own.
+    const own = venues.filter((venue) => !(venue.itinerant && venue.considered));
+    const present = meta.kinds.filter((kind) => own.some((venue) => venue.kind === kind.code));
     const sample = present[0]?.code ?? 'other';
     return [
       mark(h('span', { class: 'sample-gap' }), t('legend.gap')),
       mark(h('span', { class: 'sample-around' }), t('legend.surroundings')),
       ...(route.kind === 'here' ? [mark(h('span', { class: 'sample-route' }), t('legend.route'))] : []),
+      ...(truck.lastStops ? [mark(stop('chosen'), t('legend.stop'))] : []),
+      ...(state.lock.length > 0 ? [mark(stop('locked'), t('legend.stop_locked'))] : []),
+      ...(state.forbid.length > 0 ? [mark(stop('banned'), t('legend.stop_banned'))] : []),
+      ...(truck.plan.kind === 'here' ? [mark(stop('depot'), t('legend.depot')), mark(h('span', { class: 'sample-itinerary' }), t('legend.itinerary'))] : []),
       ...present.map((kind) => mark(icon(kind.code, 'inside'), language === 'fr' ? kind.label_fr : kind.label_en)),
       ...(venues.some((v) => !v.inside) ? [mark(icon(sample, 'outside'), t('legend.outside'))] : []),
       ...(venues.some((v) => !v.considered && !v.itinerant) ? [mark(styled(icon(sample, 'inside'), { opacity: String(FILTERED_OUT) }), t('legend.filtered'))] : []),
-      ...(venues.some((v) => v.itinerant) ? [mark(icon(sample, 'itinerant'), t('legend.itinerant'))] : []),
+      ...(own.some((v) => v.itinerant) ? [mark(icon(sample, 'itinerant'), t('legend.itinerant'))] : []),
     ];
   }
   return { element, update };

@@ -5,7 +5,9 @@ import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
 import type { ZoneFacts } from '../model/zones';
 import type { Answer } from '../asked';
-import type { Overlay, Selection, State } from '../state';
+import type { Ban, StopsQuestion, TourQuestion } from '../model/truck';
+import type { Overlay, PanelId, Selection, State } from '../state';
+import type { TruckModel } from '../truck';
 
 /** The means of a page in one language. */
 export interface Voice {
@@ -28,12 +30,15 @@ export interface Model {
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
   readonly csvUrl: string;
+  /** The file of what the tour changes; null where none is counted. */
+  readonly presenceUrl: string | null;
   /** Whether the figures shown are by road; else they are the estimate. */
   readonly byRoad: boolean;
   /** The way of the selected commune. */
   readonly route: Answer<Route>;
   /** Whether the areas reached within each limit are on their way, here, or could not be had. */
   readonly isochrones: Answer<unknown>['kind'];
+  readonly truck: TruckModel;
 }
 
 export interface GapZone extends Gap, ZoneFacts {
@@ -51,6 +56,26 @@ export interface Actions {
   readonly showZone: (zone: GapZone) => void;
   readonly showAll: () => void;
   readonly setTable: (open: boolean) => void;
+  readonly setPanel: (panel: PanelId) => void;
+  readonly truck: TruckActions;
+}
+
+/** What a reader can do with the stops and the tour of a truck. */
+export interface TruckActions {
+  /** Null: gives the search up. */
+  readonly find: (question: StopsQuestion | null) => void;
+  readonly lock: (id: string, on: boolean) => void;
+  readonly ban: (id: string, reason: Ban['reason'] | null) => void;
+  /** Null: gives the tour up. */
+  readonly plan: (tour: TourQuestion | null) => void;
+  /** Whether the stops of the plan count as places. */
+  readonly count: (on: boolean) => void;
+  /** Takes stops, tour and plan off the page. */
+  readonly clear: () => void;
+  /** Asks again for what failed. */
+  readonly retry: () => void;
+  /** Saves a file of a plan, once the server surely has the plan and gives the file. */
+  readonly follow: (plan: string, href: string, save: () => void) => Promise<void>;
 }
 
 export interface View<M = Model> {

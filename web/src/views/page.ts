@@ -14,14 +14,18 @@ import type { Actions, Model, View, Voice } from './model';
 import { roadsOwner, travelSentence } from './roads';
 import { searchView } from './search';
 import { tableView } from './table';
+import { tabsView } from './tabs';
 import { thresholdView } from './threshold';
 import { travelView } from './travel';
+import { truckViews } from './truck/panel';
 import { fragilityView, zonesView } from './zones';
 
 export interface Page {
   readonly map: HTMLElement;
   readonly alerts: Alerts;
   readonly update: (model: Model) => void;
+  /** Only what is said of the truck: progress may come several times a second. */
+  readonly updateTruck: (model: Model) => void;
   readonly busy: (busy: boolean) => void;
   /** Nothing was ever received: the title must not go on promising. */
   readonly nothing: () => void;
@@ -38,6 +42,8 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const alerts = alertsView(voice);
   const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
   const panel: View[] = [figuresView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
+  const truck = truckViews(voice, actions, (error) => alerts.show(error, () => undefined));
+  const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: truck.map((p) => p.element) });
   const legend = legendView(voice, actions);
   const card = cardView(voice, actions);
   const table = tableView(voice, actions, state().table);
@@ -52,7 +58,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
 
   const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about), ...parts.map((p) => p.element));
   title.id = 'territory-name';
-  const side = h('section', { class: 'panel skeleton', id: 'panel', tabIndex: -1, attrs: { 'aria-label': t('app.panel') } }, ...panel.map((p) => p.element));
+  const side = h('section', { class: 'panel skeleton', id: 'panel', tabIndex: -1, attrs: { 'aria-label': t('app.panel') } }, tabs.element);
   const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, home, legend.element, card.element), attribution);
   const main = h('main', {}, progress, lead, mapSection, side, table.element);
   const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
@@ -62,6 +68,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   return {
     map,
     alerts,
+    updateTruck(model) {
+      for (const view of truck) view.update(model);
+    },
     busy(busy) {
       main.classList.toggle('is-busy', busy);
       main.setAttribute('aria-busy', String(busy));
@@ -96,7 +105,8 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       const roads = roadsOf(model.meta);
       const owners = [...new Set(sources.flatMap((s) => s.producer.split(', '))), ...(roads ? [roadsOwner(voice, roads)] : [])];
       fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: owners.join(', ') })}`);
-      for (const view of [...parts, ...panel, legend, card, table]) view.update(model);
+      main.classList.toggle('is-truck', model.state.panel === 'truck');
+      for (const view of [...parts, tabs, ...panel, ...truck, legend, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
       for (const part of [lead, side]) part.classList.remove('skeleton', 'is-empty');
     },

@@ -10,8 +10,8 @@ use super::arguments::CoverageArgs;
 use super::output;
 use crate::coverage::{gap_zones, summarise};
 use crate::export::{
-    Layer, Record, coverage_table, demand_layer, gaps_layer, presence_layer, to_csv, to_flatgeobuf,
-    to_geojson, to_json_rows, venues_layer,
+    Layer, Record, coverage_table, demand_layer, gaps_layer, presence_layer, summary_text, to_csv,
+    to_flatgeobuf, to_geojson, to_json_rows, to_xlsx, venues_layer,
 };
 
 /// Options of `maillage coverage`.
@@ -46,6 +46,7 @@ enum Format {
     Json,
     Geojson,
     Fgb,
+    Xlsx,
 }
 
 /// Computes the coverage and writes it.
@@ -60,13 +61,17 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let zones = || gap_zones(territory, &coverage, question.model.as_ref());
     let effect = question.effect(&coverage);
     let head = || summarise(territory, &coverage, &[], effect.as_ref());
+    let about = || {
+        let summary = summarise(territory, &coverage, &zones(), effect.as_ref());
+        summary_text(&summary, &question.sources)
+    };
     let bytes = match options.layer {
-        What::Coverage => write(format, &coverage_table(territory, &coverage), head),
-        What::Demand => write(format, &demand_layer(territory, &coverage), head),
-        What::Venues => write(format, &venues_layer(territory, &coverage), head),
-        What::Gaps => write(format, &gaps_layer(territory, &coverage, &zones()), head),
+        What::Coverage => write(format, &coverage_table(territory, &coverage), head, about),
+        What::Demand => write(format, &demand_layer(territory, &coverage), head, about),
+        What::Venues => write(format, &venues_layer(territory, &coverage), head, about),
+        What::Gaps => write(format, &gaps_layer(territory, &coverage, &zones()), head, about),
         What::Presence => match &effect {
-            Some(effect) => write(format, &presence_layer(territory, effect), head),
+            Some(effect) => write(format, &presence_layer(territory, effect), head, about),
             None => bail!("--layer presence tells what a tour changes: give one with --plan"),
         },
     }?;
@@ -77,11 +82,16 @@ fn write<R: Record>(
     format: Format,
     layer: &Layer<R>,
     summary: impl FnOnce() -> crate::coverage::Summary,
+    about: impl FnOnce() -> String,
 ) -> anyhow::Result<Vec<u8>> {
     Ok(match format {
         Format::Csv => to_csv(layer.features.iter().map(|feature| &feature.record)),
         Format::Geojson => to_geojson(layer),
         Format::Fgb => to_flatgeobuf(layer)?,
+        Format::Xlsx => {
+            let rows = layer.features.iter().map(|feature| &feature.record);
+            to_xlsx(layer.name, rows, &about()).context("cannot write the workbook")?
+        }
         Format::Json => {
             let summary = summary();
             let document = json!({

@@ -18,6 +18,7 @@ mod stops;
 mod summary_text;
 mod tiles;
 mod tour;
+mod xlsx;
 
 pub use csv::to_csv;
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
@@ -39,3 +40,4 @@ pub use tour::{
     tour_stops_geojson, tour_timetable, tour_venues, tour_ways_geojson, tour_workbook,
 };
 pub(crate) use tour::{ItineraryProperties, TourStopProperties};
+pub use xlsx::to_xlsx;

@@ -30,6 +30,7 @@ use super::resources::{
         layers::presence,
         isochrones::isochrones,
         coverage_table::coverage_table,
+        coverage_table::coverage_workbook,
         coverage_table::presence_table,
         route::route,
         stops::stops,

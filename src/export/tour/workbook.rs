@@ -1,48 +1,20 @@
 //! The timetable as a workbook (Office Open XML) of typed cells: sessions, the week of the cycle, stops, what could not
 //! be kept, and what the plan was made from. The same plan, the same bytes.
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::{sessions, words};
-use crate::calendar::{Clock, Date};
+use crate::calendar::Clock;
 use crate::export::french::{weekday, weekday_name};
+use crate::export::xlsx::{Formats, Table, workbook};
 use crate::tour::{Holidays, Lunch, Plan};
-
-/// A cell holds 32,767 characters at most.
-const LONGEST: usize = 32_000;
-
-/// The formats of cells.
-struct Formats {
-    head: Format,
-    date: Format,
-    time: Format,
-    degree: Format,
-}
-
-/// A sheet that is written row by row under a head that stays in view.
-struct Table<'a> {
-    sheet: &'a mut Worksheet,
-    formats: &'a Formats,
-    row: u32,
-    column: u16,
-}
 
 /// The workbook of a plan.
 ///
 /// # Errors
 /// When the plan has more rows than a sheet, or memory is short.
 pub fn tour_workbook(plan: &Plan) -> Result<Vec<u8>, XlsxError> {
-    let formats = Formats {
-        head: Format::new().set_bold().set_text_wrap(),
-        date: Format::new().set_num_format("dd/mm/yyyy"),
-        time: Format::new().set_num_format("hh:mm"),
-        degree: Format::new().set_num_format("0.00000"),
-    };
-    let mut workbook = Workbook::new();
-    // Nothing here knows today's date.
-    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let properties = DocProperties::new().set_title("Calendrier de la tournée").set_creation_datetime(&made);
-    workbook.set_properties(&properties);
+    let (formats, mut workbook) = (Formats::new(), workbook("Calendrier de la tournée")?);
     add_sessions(&mut workbook, &formats, plan)?;
     add_cycle(&mut workbook, &formats, plan)?;
     add_stops(&mut workbook, &formats, plan)?;
@@ -188,67 +160,4 @@ fn add_method(workbook: &mut Workbook, formats: &Formats, plan: &Plan) -> Result
         table.text(what)?.text(&value)?.end_row();
     }
     Ok(())
-}
-
-impl<'a> Table<'a> {
-    fn new(
-        workbook: &'a mut Workbook,
-        formats: &'a Formats,
-        name: &str,
-        columns: &[(&str, u16)],
-    ) -> Result<Self, XlsxError> {
-        let sheet = workbook.add_worksheet();
-        sheet.set_name(name)?.set_freeze_panes(1, 0)?;
-        for (column, (title, width)) in (0u16..).zip(columns) {
-            sheet.write_string_with_format(0, column, *title, &formats.head)?;
-            sheet.set_column_width(column, f64::from(*width))?;
-        }
-        Ok(Self { sheet, formats, row: 1, column: 0 })
-    }
-
-    /// Text, never a formula.
-    fn text(&mut self, text: &str) -> Result<&mut Self, XlsxError> {
-        if !text.is_empty() {
-            let short: String = text.chars().take(LONGEST).collect();
-            self.sheet.write_string(self.row, self.column, short)?;
-        }
-        self.column += 1;
-        Ok(self)
-    }
-
-    fn number(&mut self, number: impl Into<f64>) -> Result<&mut Self, XlsxError> {
-        self.sheet.write_number(self.row, self.column, number)?;
-        self.column += 1;
-        Ok(self)
-    }
-
-    fn degree(&mut self, degrees: f64) -> Result<&mut Self, XlsxError> {
-        self.sheet.write_number_with_format(self.row, self.column, degrees, &self.formats.degree)?;
-        self.column += 1;
-        Ok(self)
-    }
-
-    fn date(&mut self, date: Option<Date>) -> Result<&mut Self, XlsxError> {
-        if let Some(date) = date {
-            let year = u16::try_from(date.year()).unwrap_or_default();
-            let [month, day] = [date.month(), date.day()].map(|part| u8::try_from(part).unwrap_or_default());
-            let date = ExcelDateTime::from_ymd(year, month, day)?;
-            self.sheet.write_datetime_with_format(self.row, self.column, &date, &self.formats.date)?;
-        }
-        self.column += 1;
-        Ok(self)
-    }
-
-    fn time(&mut self, clock: Clock) -> Result<&mut Self, XlsxError> {
-        // A time of day is a share of it; midnight at the end of a day is a whole one.
-        let share = f64::from(clock.seconds()) / 86_400.0;
-        self.sheet.write_number_with_format(self.row, self.column, share, &self.formats.time)?;
-        self.column += 1;
-        Ok(self)
-    }
-
-    fn end_row(&mut self) {
-        self.row += 1;
-        self.column = 0;
-    }
 }

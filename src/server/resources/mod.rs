@@ -47,6 +47,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
         .route("/api/layers/presence.geojson", get(layers::presence))
         .route("/api/coverage.csv", get(coverage_table::coverage_table))
+        .route("/api/coverage.xlsx", get(coverage_table::coverage_workbook))
         .route("/api/presence.csv", get(coverage_table::presence_table))
         .route("/api/route", get(route::route))
         .route("/api/stops", get(stops::stops).post(stops::choose_by_job))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use super::coverage_table::WORKBOOK;
 use super::{Answer, Name, plans};
 use crate::export::{
     Itinerary, itineraries, tour_gpx, tour_ics, tour_sheets, tour_stops_geojson, tour_timetable, tour_venues,
@@ -119,7 +120,7 @@ pub(crate) async fn timetable(
             status = 200,
             description = "The workbook, Office Open XML",
             body = Vec<u8>,
-            content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            content_type = WORKBOOK
         ),
         PlanRefusals
     )
@@ -130,7 +131,7 @@ pub(crate) async fn workbook(
     raw: RawQuery,
     headers: HeaderMap,
 ) -> Answer {
-    let kind = ("timetable.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    let kind = ("timetable.xlsx", WORKBOOK);
     let render =
         |plan: &Plan, _: Option<&Road>| tour_workbook(plan).map_err(|error| Problem::not_exported(&error));
     file(&service, &name, &raw, &headers, kind, render).await

@@ -39,6 +39,15 @@ pub struct TourSummary {
     /// People within the threshold with the tour and not without, by distance alone.
     #[schema(value_type = f64)]
     pub newly_covered: People,
+    /// People within the threshold of a place whose times are known with the tour, and not without.
+    #[schema(value_type = f64)]
+    pub newly_served: People,
+    /// Mean of their expected wait, seconds.
+    #[schema(value_type = Option<f64>)]
+    pub newly_served_wait_s: Option<Seconds>,
+    /// Mean of the expected wait with the tour of those who were served without, seconds.
+    #[schema(value_type = Option<f64>)]
+    pub already_served_wait_s: Option<Seconds>,
     /// Without the tour.
     pub before: PresenceSummary,
     /// With it.
@@ -77,6 +86,11 @@ pub(super) fn tour_summary(effect: &TourEffect, territory: &Territory) -> TourSu
     let sum = |wanted: &dyn Fn(&Presence) -> bool| -> People {
         rows().filter(|(_, presence)| wanted(presence)).map(|(people, _)| people).sum()
     };
+    let is_new = |presence: &Presence| presence.wait.before.is_none() && presence.wait.after.is_some();
+    let waits_of = |wanted: &dyn Fn(&Presence) -> bool| -> Distribution {
+        let wanted = rows().filter(|(_, presence)| wanted(presence));
+        wanted.filter_map(|(people, presence)| Some((presence.wait.after?, people))).collect()
+    };
     let side = |with_tour: bool| {
         let over = |figure: &dyn Fn(&Presence) -> Option<Seconds>| -> Distribution {
             rows().filter_map(|(people, presence)| Some((figure(presence)?, people))).collect()
@@ -104,6 +118,9 @@ pub(super) fn tour_summary(effect: &TourEffect, territory: &Territory) -> TourSu
         venues_without_hours: effect.venues_without_hours,
         people_hours_unknown: sum(&|presence| presence.venues_without_hours > 0),
         newly_covered: sum(&|presence| presence.covered.after && !presence.covered.before),
+        newly_served: sum(&is_new),
+        newly_served_wait_s: waits_of(&is_new).mean(),
+        already_served_wait_s: waits_of(&|presence| presence.wait.before.is_some()).mean(),
         before: side(false),
         after: side(true),
     }

@@ -107,7 +107,7 @@ pub(super) fn scope(tour: &TourSummary) -> String {
 
 /// What the tour changes, a line a fact.
 pub(super) fn effect(tour: &TourSummary, threshold: &str) -> [String; 2] {
-    let PresenceSummary { covered, mean_s, open_s, share_per_1000_s, wait_mean_s, served, .. } = &tour.after;
+    let PresenceSummary { covered, mean_s, open_s, share_per_1000_s, .. } = &tour.after;
     let before = &tour.before;
     let mean = match (mean_s, before.mean_s) {
         (Some(after), Some(before)) => format!(
@@ -131,15 +131,18 @@ pub(super) fn effect(tour: &TourSummary, threshold: &str) -> [String; 2] {
         hours(*share_per_1000_s),
         hours(before.share_per_1000_s),
     );
-    if let Some(wait) = wait_mean_s {
+    let waits = [
+        (tour.already_served_wait_s, before.wait_mean_s, before.served, "déjà desservis"),
+        (tour.newly_served_wait_s, None, tour.newly_served, "qui ne l’étaient pas"),
+    ];
+    for (wait, without, people, who) in waits {
+        let Some(wait) = wait else { continue };
         presence += &format!(
-            "{NARROW}; attente moyenne avant une ouverture{NBSP}: {} pour {}",
-            waiting(*wait),
-            inhabitants(*served)
+            "{NARROW}; attente moyenne avant une ouverture pour {} {who}{NBSP}: {}",
+            inhabitants(people),
+            waiting(wait)
         );
-        if let Some(wait) = before.wait_mean_s {
-            presence += &format!(" (sans{NBSP}: {} pour {})", waiting(wait), inhabitants(before.served));
-        }
+        presence += &without.map(|wait| format!(" (sans{NBSP}: {})", waiting(wait))).unwrap_or_default();
     }
     presence += ".";
     if tour.venues_without_hours > 0 {

@@ -84,6 +84,8 @@ fn stops_count_by_distance_and_hours_by_presence() {
     assert_eq!(summary.newly_covered, People::whole(56));
     assert_eq!((summary.before.covered, summary.after.covered), (People::whole(3), People::whole(59)));
     assert_eq!((summary.before.served, summary.after.served), (People::whole(3), People::whole(59)));
+    assert_eq!((summary.newly_served, summary.newly_served_wait_s), (People::whole(56), sixth.wait.after));
+    assert_eq!(summary.already_served_wait_s, first.wait.before);
     assert_eq!((summary.stops, summary.sessions, summary.session_s), (1, 1, Seconds::from_minutes(120)));
 }
 

@@ -130,9 +130,13 @@ impl FromStr for Date {
             text: text.chars().take(40).collect(),
             wanted: "a date from 1900 to 2200, such as 2027-01-04",
         };
-        let mut parts = text.split('-').map(|part| part.parse::<u32>().ok());
+        let number = |part: &str, digits: usize| {
+            let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| part.parse::<u32>().ok()).flatten()
+        };
+        let mut parts = text.split('-').zip([4, 2, 2, 0]).map(|(part, digits)| number(part, digits));
         let (year, month, day) = (parts.next().flatten(), parts.next().flatten(), parts.next().flatten());
-        if text.len() != 10 || parts.next().is_some() {
+        if parts.next().is_some() {
             return Err(wrong());
         }
         let date = year.zip(month).zip(day);
@@ -293,7 +297,10 @@ impl FromStr for Clock {
         let parts: Option<Vec<u32>> = text
             .trim()
             .split(':')
-            .map(|part| (part.len() <= 2).then(|| part.parse().ok()).flatten())
+            .map(|part| {
+                let plain = part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+                plain.then(|| part.parse().ok()).flatten()
+            })
             .collect();
         let (hour, minute, second) = match parts.as_deref() {
             Some([hour, minute]) => (*hour, *minute, 0),
@@ -331,7 +338,16 @@ mod tests {
         let date: Date = "2027-01-04".parse().unwrap();
         assert_eq!((date.to_string().as_str(), date.weekday()), ("2027-01-04", Weekday::Mon));
         assert_eq!(date.minus(7).iso_week(), 53);
-        for wrong in ["2027-02-29", "2027-1-4", "04/01/2027", "", "2027-01-04x"] {
+        for wrong in [
+            "2027-02-29",
+            "2027-1-4",
+            "04/01/2027",
+            "",
+            "2027-01-04x",
+            "+2027-1-04",
+            "2027-001-4",
+            "2027-01-04-",
+        ] {
             assert!(wrong.parse::<Date>().is_err(), "{wrong}");
         }
     }
@@ -353,7 +369,7 @@ mod tests {
         for text in ["00:00", "09:30", "09:30:15", "24:00"] {
             assert_eq!(text.parse::<Clock>().unwrap().to_string(), text);
         }
-        for wrong in ["24:01", "9h30", "09:60", "", "1:2:3:4", "-1:00"] {
+        for wrong in ["24:01", "9h30", "09:60", "", "1:2:3:4", "-1:00", "+9:30"] {
             assert!(wrong.parse::<Clock>().is_err(), "{wrong}");
         }
     }

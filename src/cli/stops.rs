@@ -204,6 +204,12 @@ fn candidates_of(path: &Path, request: &mut StopsRequest) -> anyhow::Result<Vec<
     let mut candidates = Vec::with_capacity(file.candidates.len());
     for record in file.candidates {
         let CandidateRecord { id, name, position, cost, is_locked, forbidden, attributes } = record;
+        if is_locked && position.is_none() {
+            bail!(
+                "--candidates {}: {id} is locked in and has no position; give its lon and lat",
+                path.display()
+            );
+        }
         if is_locked && !request.locked.contains(&id) {
             request.locked.push(id.clone());
         }

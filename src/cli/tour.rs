@@ -133,7 +133,12 @@ fn again(plan: Plan) -> Request {
 pub(super) fn read_plan(path: &Path) -> anyhow::Result<Plan> {
     let bytes = read_bounded(path, MAX_BYTES)?;
     let name = path.display();
-    Plan::from_json(&bytes).with_context(|| format!("{name}: not a plan; make one with maillage tour"))
+    Plan::from_json(&bytes).with_context(|| match serde_json::from_slice::<serde_json::Value>(&bytes) {
+        Ok(other) if other["stops"].is_array() && other["goal"].is_string() => {
+            format!("{name}: stops, not a plan of them; make one with maillage tour --plan {name}")
+        }
+        _ => format!("{name}: not a plan; make one with maillage tour"),
+    })
 }
 
 fn read_text(path: &Path) -> anyhow::Result<String> {

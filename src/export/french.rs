@@ -14,23 +14,24 @@ pub const NBSP: char = '\u{A0}';
 /// `76 486`, rounded to a whole number.
 #[must_use]
 pub fn whole(value: f64) -> String {
-    let digits = format!("{:.0}", value.abs());
-    let mut text = if value <= -0.5 { "−".to_owned() } else { String::new() };
+    decimal(value, 0)
+}
+
+/// `12,5`, `1 234,5`: up to `decimals` decimals, without trailing zeros.
+#[must_use]
+pub fn decimal(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (digits, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let rest = rest.trim_end_matches('0');
+    let is_zero = digits == "0" && rest.is_empty();
+    let mut text = if value < 0.0 && !is_zero { "−".to_owned() } else { String::new() };
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(NARROW);
         }
         text.push(digit);
     }
-    text
-}
-
-/// `12,5`: up to `decimals` decimals, without trailing zeros.
-#[must_use]
-pub fn decimal(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    text.replace('.', ",")
+    if rest.is_empty() { text } else { text + "," + rest }
 }
 
 /// `1 habitant`, `76 486 habitants`.
@@ -132,6 +133,8 @@ mod tests {
         assert_eq!(whole(1_234_567.4), "1\u{202F}234\u{202F}567");
         assert_eq!(whole(-1200.0), "−1\u{202F}200");
         assert_eq!(decimal(12.50, 2), "12,5");
+        assert_eq!(decimal(3200.46, 1), "3\u{202F}200,5");
+        assert_eq!([decimal(-0.04, 1), decimal(-2.5, 1)], ["0", "−2,5"]);
         assert_eq!(percent(0.7843), "78,4\u{202F}%");
     }
 

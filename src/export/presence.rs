@@ -34,7 +34,7 @@ record! {
         pub covered_before: bool,
         /// Within the threshold of a fixed venue or stop, however seldom it is open.
         pub covered: bool,
-        /// Hours a month with a fixed venue open within the threshold.
+        /// Hours a month with a fixed venue open within the threshold, of those whose hours are known.
         pub open_before_h: f64,
         /// Hours a month with a fixed venue or stop open within the threshold.
         pub open_h: f64,
@@ -124,12 +124,17 @@ pub(super) fn effect(tour: &TourSummary, threshold: &str) -> [String; 2] {
         inhabitants(before.covered),
     );
     let hours = |time: Option<Seconds>| decimal(time.unwrap_or_default().value() / 3600.0, 1);
+    // Hours that nobody gives are no hours of 0.
+    let is_unknown = tour.venues_with_hours == 0 && tour.venues_without_hours > 0;
+    let without = |time: Option<Seconds>| {
+        if is_unknown { "inconnu".to_owned() } else { format!("{}{NBSP}h", hours(time)) }
+    };
     let mut presence = format!(
-        "Pondéré par la présence, en moyenne et par mois{NBSP}: {}{NBSP}h d’ouverture à {threshold} ou moins de chaque habitant (sans la tournée{NBSP}: {}{NBSP}h), soit, partagées entre ceux qui en sont proches, {}{NBSP}h pour 1{NARROW}000{NBSP}habitants (sans{NBSP}: {}{NBSP}h)",
+        "Pondéré par la présence, en moyenne et par mois{NBSP}: {}{NBSP}h d’ouverture à {threshold} ou moins de chaque habitant (sans la tournée{NBSP}: {}), soit, partagées entre ceux qui en sont proches, {}{NBSP}h pour 1{NARROW}000{NBSP}habitants (sans{NBSP}: {})",
         hours(*open_s),
-        hours(before.open_s),
+        without(before.open_s),
         hours(*share_per_1000_s),
-        hours(before.share_per_1000_s),
+        without(before.share_per_1000_s),
     );
     let waits = [
         (tour.already_served_wait_s, before.wait_mean_s, before.served, "déjà desservis"),

@@ -5,6 +5,7 @@ use super::presence;
 use crate::coverage::{NEAR_THRESHOLD, Summary};
 use crate::dataset::Source;
 use crate::model::TerritoryKind;
+use crate::territory::is_stop;
 use crate::travel::RoadsDescription;
 
 /// How many venues the fragility line names.
@@ -221,9 +222,12 @@ fn venues(summary: &Summary) -> String {
             count(v.beyond, "lieu des données est", "lieux des données sont"),
         );
     }
+    let counted = match summary.tour {
+        Some(_) => count(v.inside, "lieu fixe compté", "lieux fixes comptés"),
+        None => count(v.inside, "lieu compté", "lieux comptés"),
+    };
     let mut line = format!(
-        "Lieux{NBSP}: {} dans le territoire, {} dans les {}{NBSP}km alentour",
-        count(v.inside, "lieu compté", "lieux comptés"),
+        "Lieux{NBSP}: {counted} dans le territoire, {} dans les {}{NBSP}km alentour",
         v.outside,
         decimal(summary.parameters.buffer_km, 1),
     );
@@ -259,7 +263,13 @@ fn fragility(summary: &Summary) -> String {
         .iter()
         .take(FRAGILE_NAMED)
         .map(|f| {
-            format!("{} ({}, {})", f.venue, inhabitants(f.people), count(f.communes, "commune", "communes"))
+            let what = if is_stop(&f.venue_id) { "arrêt de la tournée " } else { "" };
+            format!(
+                "{what}{} ({}, {})",
+                f.venue,
+                inhabitants(f.people),
+                count(f.communes, "commune", "communes")
+            )
         })
         .collect();
     format!(

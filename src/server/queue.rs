@@ -6,7 +6,7 @@
 //!
 //! Nothing can wait in a circle: a request that has entered waits for steps, a step for a turn or
 //! for another step, and a turn is held by running work only. That waits for nothing, but for the gap
-//! zones of its own question while another turn computes them (`Assessment::zones`).
+//! zones and the effect of the tour of its own question while another turn computes them (`Assessment`).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -350,8 +350,10 @@ impl Weighed for LoadedTerritory {
         let Territory { communes, surroundings, demand, venues, .. } = &self.territory;
         let boundaries = communes.iter().chain(surroundings).filter_map(|c| c.boundary.as_ref());
         let points: usize = boundaries.map(CoordsIter::coords_count).sum();
+        let sessions: usize = venues.iter().filter_map(|venue| venue.sessions.as_ref()).map(Vec::len).sum();
+        let places = communes.len() + surroundings.len() + demand.len();
         // A coordinate is 16 bytes; the rest is counted generously.
-        points * 16 + (communes.len() + surroundings.len() + demand.len()) * 512 + venues.len() * 2048
+        points * 16 + places * 512 + venues.len() * 2048 + sessions * 16
     }
 }
 

@@ -54,8 +54,9 @@ pub fn choose_stops(
     let budget = request.most_cost.map(Cost::thousandths);
     let mut question = Question { objective, count, budget, locked, forbidden };
     let until = |end: Instant| move || is_cancelled() || Instant::now() >= end;
-    let mut solution = solve(&instance, &question, &[], &until(Instant::now() + request.budget))?;
-    polish(&instance, &people, &question, cap_ms, &mut solution.stops);
+    let until_then = until(Instant::now() + request.budget);
+    let mut solution = solve(&instance, &question, &[], &until_then)?;
+    polish(&instance, &people, &question, cap_ms, &mut solution.stops, &until_then);
     let scene = Scene { instance: &instance, people: &people, limit_ms, cap_ms };
     let is_weighted = request.weights.is_some();
     let covered = |stops: &[usize]| People::from_thousandths(scene.covered(&people, stops));

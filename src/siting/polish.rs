@@ -34,13 +34,14 @@ struct Change {
 /// down, times counted up to `cap_ms`; one at a time, in the order of the candidates, until none does. A mean time is left
 /// alone: it says itself what is nearer.
 ///
-/// Cost: some passes over the times of the instance.
+/// `stop` is asked for every candidate. Cost: some passes over the times of the instance.
 pub(super) fn polish(
     instance: &Instance,
     people: &[u64],
     question: &Question,
     cap_ms: u32,
     stops: &mut [usize],
+    stop: &dyn Fn() -> bool,
 ) {
     let limit = match question.objective {
         Objective::Coverage { limit_ms }
@@ -57,7 +58,7 @@ pub(super) fn polish(
     let mut accesses = swap.accesses(stops);
     let mut since_change = 0;
     for candidate in (0..instance.n_candidates()).cycle() {
-        if since_change >= instance.n_candidates() {
+        if since_change >= instance.n_candidates() || stop() {
             break;
         }
         since_change += 1;

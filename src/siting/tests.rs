@@ -266,7 +266,7 @@ proptest! {
                 _ => covered(plan) >= covered(&solution.stops),
             };
             let mut stops = solution.stops.clone();
-            polish::polish(&instance, &people, &question, 60, &mut stops);
+            polish::polish(&instance, &people, &question, 60, &mut stops, &|| false);
             prop_assert_eq!(stops.len(), solution.stops.len());
             prop_assert!(is_equal(&stops) && time(&stops) <= time(&solution.stops), "{objective:?} {stops:?}");
             let mut paid = question.clone();

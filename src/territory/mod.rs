@@ -10,4 +10,4 @@ mod touring;
 pub use commune_index::CommuneIndex;
 pub use placement::{BORDER_TOLERANCE_M, CurrentCodes, Placed, SWAP_TOLERANCE_M, place};
 pub use territory_model::{DemandPoint, Territory, TerritoryParts};
-pub use touring::TourHere;
+pub use touring::{TourHere, is_stop};

@@ -9,6 +9,12 @@ use crate::model::{Itinerance, PositionOrigin, Tour, TourStop, Venue, VenueKind,
 /// What precedes the identifier of a stop among venues, so that none is taken for another venue.
 const PREFIX: &str = "tour:";
 
+/// Whether an identifier is that of a stop of a tour among venues.
+#[must_use]
+pub fn is_stop(id: &str) -> bool {
+    id.starts_with(PREFIX)
+}
+
 /// The tour whose stops are among the venues of a territory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TourHere {

@@ -72,8 +72,8 @@ fn has_room(prepared: &Prepared<'_>, cycle: &[Vec<usize>], stop: usize) -> bool 
         })
         .collect();
     prepared.patterns[stop].iter().any(|pattern| {
-        let added = pattern.days.iter().filter(|slot| cycle[**slot].is_empty()).count();
-        used + added <= prepared.most_days && pattern.days.iter().all(|slot| room[*slot])
+        let added = pattern.days.iter().filter(|slot| cycle[*slot].is_empty()).count();
+        used + added <= prepared.most_days && pattern.days.iter().all(|slot| room[slot])
     })
 }
 

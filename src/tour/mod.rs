@@ -32,7 +32,9 @@ pub use plan::{
 pub use read::{
     MatrixReader, rules_from_json, rules_from_toml, stops_from_csv, stops_from_json, stops_from_rows,
 };
+pub(crate) use rules::check_text;
 pub use rules::{
-    Address, Closed, Depot, Lunch, MAX_DAYS, MAX_STOPS, Opening, RuleError, Rules, Session, Stop,
+    Address, Closed, Depot, LONGEST_TEXT, Lunch, MAX_DAYS, MAX_STOPS, Opening, RuleError, Rules, Session,
+    Stop,
 };
 pub use solve::{GoesOn, Request, plan, plan_while};

@@ -16,10 +16,27 @@ pub(super) struct Slot {
     pub(super) weekday: Weekday,
 }
 
-/// Days of the cycle, as places in the list of slots, ascending.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Places in the list of slots, of which there are 28 at most: a bit each, since there may be millions of patterns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SlotSet(u32);
+
+impl SlotSet {
+    /// The places, ascending.
+    pub(super) fn iter(self) -> impl Iterator<Item = usize> {
+        (0..32).filter(move |slot| self.0 >> slot & 1 == 1)
+    }
+}
+
+impl FromIterator<usize> for SlotSet {
+    fn from_iter<I: IntoIterator<Item = usize>>(slots: I) -> Self {
+        Self(slots.into_iter().fold(0, |set, slot| set | 1 << slot))
+    }
+}
+
+/// Days of the cycle on which a stop is visited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pattern {
-    pub(super) days: Vec<usize>,
+    pub(super) days: SlotSet,
     /// What its uneven spacing weighs, seconds of driving.
     pub(super) unevenness: u64,
 }
@@ -71,7 +88,10 @@ impl Patterns<'_> {
         if self.chosen.len() == self.stop.visits as usize {
             let (first, last) = (self.offset(0), self.offset(self.chosen.len() - 1));
             if spacing.contains(&(first + self.cycle - last)) {
-                self.found.push(Pattern { days: self.chosen.clone(), unevenness: self.unevenness() });
+                self.found.push(Pattern {
+                    days: self.chosen.iter().copied().collect(),
+                    unevenness: self.unevenness(),
+                });
             }
             return;
         }

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::matrix::{Matrix, Rows};
-use super::rules::{Depot, MAX_DAYS, RuleError, Rules, Stop, refuse};
+use super::rules::{Depot, LONGEST_TEXT, MAX_DAYS, RuleError, Rules, Stop, check_text, refuse};
 use crate::calendar::{Clock, Date, Weekday};
 use crate::files::hexadecimal;
 use crate::model::shortened;
@@ -279,6 +279,14 @@ impl Plan {
         if !crate::geodesy::is_lon_lat(self.depot.place) {
             let Coord { x, y } = self.depot.place;
             return Err(refuse("depot", format!("{x}, {y} is not a longitude and a latitude")));
+        }
+        check_text("name", &self.depot.name).map_err(|problem| refuse("depot", problem))?;
+        if self.travel.chars().count() > 2 * LONGEST_TEXT {
+            return Err(refuse("travel", format!("give up to {} characters", 2 * LONGEST_TEXT)));
+        }
+        for missed in &self.missed {
+            check_text("reason", &missed.why)
+                .map_err(|problem| refuse(format!("missed, {}", missed.date), problem))?;
         }
         self.rules.check(&self.stops)?;
         if self.matrix.n_places() != self.stops.len() + 1 {

@@ -64,6 +64,9 @@ pub fn stops_from_json(text: &str, rules: &Rules, dwell: DwellRule) -> Result<Ve
         #[serde(default)]
         locked: bool,
     }
+    if serde_json::from_str::<Value>(text).is_ok_and(|document| document["plan_version"].is_number()) {
+        return Err(wrong("JSON", "this is a plan already: --again makes it again"));
+    }
     let document: Document = serde_json::from_str(text)
         .map_err(|e| wrong("JSON", format!("{e}; give what maillage stops --format json writes")))?;
     let stop = |chosen: Chosen| {

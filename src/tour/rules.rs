@@ -23,6 +23,9 @@ pub(crate) struct Position {
     y: f64,
 }
 
+/// The longest identifier, name or part of an address, characters: files repeat them for every session.
+pub const LONGEST_TEXT: usize = 200;
+
 /// Hours in which a session may lie, on some weekdays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -300,6 +303,7 @@ impl Rules {
             return Err(refuse("stops", format!("{} of them: give 1 to {MAX_STOPS}", stops.len())));
         }
         for (i, stop) in stops.iter().enumerate() {
+            check_texts(stop).map_err(|problem| refuse(format!("stop {}", i + 1), problem))?;
             if stops[..i].iter().any(|other| other.id == stop.id) {
                 return Err(refuse(format!("stop {}", stop.id), "the identifier is used twice"));
             }
@@ -309,7 +313,8 @@ impl Rules {
     }
 
     fn check_stop(&self, stop: &Stop) -> Result<(), String> {
-        let n_days = self.cycle_weeks * u32::try_from(self.days.len()).unwrap_or(7);
+        let working = Weekday::ALL.iter().filter(|day| self.days.contains(day)).count();
+        let n_days = self.cycle_weeks * u32::try_from(working).unwrap_or(7);
         if stop.id.is_empty() {
             return Err("no identifier".to_owned());
         }
@@ -337,4 +342,24 @@ impl Rules {
         }
         Ok(())
     }
+}
+
+fn check_texts(stop: &Stop) -> Result<(), String> {
+    check_text("identifier", &stop.id)?;
+    check_text("name", &stop.name)?;
+    let Some(Address { street, postcode, commune, insee }) = &stop.address else { return Ok(()) };
+    [street, postcode, commune, insee].into_iter().try_for_each(|part| check_text("address", part))
+}
+
+/// Checks that a text is no longer than [`LONGEST_TEXT`].
+///
+/// # Errors
+/// When it is, with its begin and its length.
+pub(crate) fn check_text(what: &str, text: &str) -> Result<(), String> {
+    let length = text.chars().count();
+    if length > LONGEST_TEXT {
+        let begin: String = text.chars().take(20).collect();
+        return Err(format!("the {what} “{begin}…” has {length} characters: give up to {LONGEST_TEXT}"));
+    }
+    Ok(())
 }

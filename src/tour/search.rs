@@ -180,9 +180,9 @@ impl Search<'_> {
 
     fn take_out(&mut self, cycle: &mut Cycle, stop: usize) {
         let Some(pattern) = cycle.pattern[stop].take() else { return };
-        for slot in &self.question.patterns[stop][pattern].days {
-            cycle.days[*slot].retain(|other| *other != stop);
-            cycle.driving[*slot] = self.question.instance.driving(&cycle.days[*slot]);
+        for slot in self.question.patterns[stop][pattern].days.iter() {
+            cycle.days[slot].retain(|other| *other != stop);
+            cycle.driving[slot] = self.question.instance.driving(&cycle.days[slot]);
         }
         self.out.push(stop);
     }
@@ -204,8 +204,9 @@ impl Search<'_> {
             }
             let stop = self.near[from][i];
             let Some(pattern) = cycle.pattern[stop] else { continue };
-            let days = &self.question.patterns[stop][pattern].days;
-            let slot = days[self.chance.below(days.len())];
+            let days = self.question.patterns[stop][pattern].days;
+            let one = self.chance.below(days.iter().count());
+            let Some(slot) = days.iter().nth(one) else { continue };
             if ruined >> slot & 1 == 1 {
                 continue;
             }
@@ -254,12 +255,12 @@ impl Search<'_> {
         }
         let mut best: Option<(u64, usize)> = None;
         for (i, pattern) in question.patterns[stop].iter().enumerate() {
-            let added = pattern.days.iter().filter(|slot| cycle.days[**slot].is_empty()).count();
+            let added = pattern.days.iter().filter(|slot| cycle.days[*slot].is_empty()).count();
             if *n_used + added > question.most_days {
                 continue;
             }
             let costs =
-                pattern.days.iter().map(|slot| self.best_place[*slot].map(|(cost, _)| u64::from(cost)));
+                pattern.days.iter().map(|slot| self.best_place[slot].map(|(cost, _)| u64::from(cost)));
             let Some(cost) = costs.sum::<Option<u64>>() else { continue };
             let cost = cost + pattern.unevenness;
             if best.is_none_or(|(least, _)| cost < least) {
@@ -267,11 +268,11 @@ impl Search<'_> {
             }
         }
         let Some((_, chosen)) = best else { return };
-        for slot in &question.patterns[stop][chosen].days {
-            if let Some((_, at)) = self.best_place[*slot] {
-                *n_used += usize::from(cycle.days[*slot].is_empty());
-                cycle.days[*slot].insert(at, stop);
-                cycle.driving[*slot] = question.instance.driving(&cycle.days[*slot]);
+        for slot in question.patterns[stop][chosen].days.iter() {
+            if let Some((_, at)) = self.best_place[slot] {
+                *n_used += usize::from(cycle.days[slot].is_empty());
+                cycle.days[slot].insert(at, stop);
+                cycle.driving[slot] = question.instance.driving(&cycle.days[slot]);
             }
         }
         cycle.pattern[stop] = Some(chosen);

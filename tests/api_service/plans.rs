@@ -345,3 +345,16 @@ async fn a_question_with_a_plan_that_is_not_here_is_refused_with_what_to_do() {
         assert!(answer.text().contains(words), "{path}: {}", answer.text());
     }
 }
+
+#[tokio::test]
+async fn a_text_that_files_would_repeat_is_short() {
+    let client = Client::new();
+    let (plan, _) = made(&client, &tour()).await;
+    for member in ["/stops/0/name", "/depot/name", "/missed/0/why"] {
+        let mut plan = plan.json();
+        *plan.pointer_mut(member).unwrap() = "x".repeat(20_000).into();
+        let answer = bring(&client, plan.to_string().as_bytes()).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{member}");
+        assert!(answer.text().contains("20000 characters: give up to 200"), "{member}: {}", answer.text());
+    }
+}

@@ -58,6 +58,7 @@ fn gap_stops_tour_and_the_gap_again() {
     assert_eq!(tour["people_hours_unknown"], tour["before"]["covered"]);
     let text = String::from_utf8(asked(&["summary"], &["--plan", &plan])).unwrap();
     assert!(text.contains("Pondéré par la présence"), "{text}");
+    assert!(text.contains("(sans la tournée\u{a0}: inconnu)"), "{text}");
     assert!(text.contains("Horaires inconnus pour 11\u{a0}lieux fixes"), "{text}");
 }
 
@@ -67,7 +68,7 @@ fn what_is_no_plan_is_refused_with_what_to_do() {
     let file = folder.path().join("stops.json").to_str().unwrap().to_owned();
     asked(&["stops"], &["-o", &file]);
     for (more, words) in [
-        (&["coverage", "--plan", &file][..], "make one with maillage tour"),
+        (&["coverage", "--plan", &file][..], "make one with maillage tour --plan"),
         (&["coverage", "--layer", "presence"], "give one with --plan"),
     ] {
         let output = maillage(&[more, &LOZERE].concat());

@@ -1,6 +1,6 @@
 //! What a plan could not keep, in French.
 
-use crate::export::french::{NBSP, day, duration};
+use crate::export::french::{NBSP, count, day, duration};
 use crate::tour::{Plan, Reason, SpacingBreak};
 use crate::units::Seconds;
 
@@ -33,8 +33,8 @@ pub(super) fn reason(plan: &Plan, reason: &Reason) -> String {
 pub(super) fn spacing(broken: &SpacingBreak) -> String {
     let [least, most] = broken.allowed;
     format!(
-        "{}{NBSP}jours entre le {} et le {}, de {least} à {most} admis.",
-        broken.days,
+        "{} entre le {} et le {}, de {least} à {most} admis.",
+        count(broken.days as usize, "jour", "jours"),
         day(broken.from),
         day(broken.to)
     )

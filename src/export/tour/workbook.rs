@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::{sessions, words};
 use crate::calendar::Clock;
-use crate::export::french::{weekday, weekday_name};
+use crate::export::french::{NARROW, NBSP, day, weekday, weekday_name};
 use crate::export::xlsx::{Formats, Table, workbook};
 use crate::tour::{Holidays, Lunch, Plan};
 
@@ -126,38 +126,45 @@ fn add_method(workbook: &mut Workbook, formats: &Formats, plan: &Plan) -> Result
     let hours = |clock: Clock| clock.hours_minutes();
     let days: Vec<&str> = rules.days.iter().map(|day| weekday_name(*day)).collect();
     let lunch = rules.lunch.map_or("aucune".to_owned(), |Lunch { minutes, from, to }| {
-        format!("{} min entre {} et {}", minutes.0, hours(from), hours(to))
+        format!("{}{NBSP}min entre {} et {}", minutes.0, hours(from), hours(to))
     });
     let holidays = match rules.holidays {
         Holidays::None => "travaillés",
         Holidays::France => "chômés (France)",
         Holidays::AlsaceMoselle => "chômés (Alsace-Moselle)",
     };
-    let closed: Vec<String> =
-        rules.closed.iter().map(|days| format!("{} – {}", days.from, days.to)).collect();
+    let closed = rules.closed.iter().map(|days| format!("du {} au {}", day(days.from), day(days.to)));
+    let closed: Vec<String> = closed.collect();
+    table.text("Plan")?.text(&plan.id().unwrap_or_default())?.end_row();
+    table.text("Du")?.date(Some(rules.from))?.end_row();
+    table.text("Au")?.date(Some(rules.to))?.end_row();
     for (what, value) in [
-        ("Plan", plan.id().unwrap_or_default()),
-        ("Du", rules.from.to_string()),
-        ("Au", rules.to.to_string()),
         ("Dépôt", plan.depot.name.clone()),
-        ("Temps de trajet", plan.travel.clone()),
-        ("Cycle (semaines)", rules.cycle_weeks.to_string()),
+        ("Temps de trajet (dans les mots du plan)", plan.travel.clone()),
         ("Jours de travail", days.join(", ")),
-        ("Journée", format!("{} – {}", hours(rules.day_start), hours(rules.day_end))),
-        ("Journée la plus longue (min)", rules.longest_day_min.0.to_string()),
-        ("Conduite la plus longue (min)", rules.longest_driving_min.0.to_string()),
+        ("Journée", format!("de {} à {}", hours(rules.day_start), hours(rules.day_end))),
         ("Pause", lunch),
-        ("Installation, rangement (min)", format!("{}, {}", rules.setup_min.0, rules.packup_min.0)),
-        ("Séances par jour au plus", rules.most_sessions.to_string()),
         ("Jours fériés", holidays.to_owned()),
-        ("Fermetures", closed.join(" ; ")),
-        ("Jours de tournée", plan.totals.days.to_string()),
-        ("Séances", plan.totals.sessions.to_string()),
-        ("Conduite (h)", format!("{:.1}", plan.totals.driving_s.value() / 3600.0)),
-        ("Distance (km)", format!("{:.0}", plan.totals.distance_m.value() / 1000.0)),
-        ("Fait par", format!("Maillage {}", env!("CARGO_PKG_VERSION"))),
+        ("Fermetures", closed.join(&format!("{NARROW}; "))),
     ] {
         table.text(what)?.text(&value)?.end_row();
     }
+    let tenth = |value: f64| (value * 10.0).round() / 10.0;
+    for (what, value) in [
+        ("Cycle (semaines)", f64::from(rules.cycle_weeks)),
+        ("Journée la plus longue (min)", rules.longest_day_min.0.into()),
+        ("Conduite la plus longue (min)", rules.longest_driving_min.0.into()),
+        ("Installation (min)", rules.setup_min.0.into()),
+        ("Rangement (min)", rules.packup_min.0.into()),
+        ("Séances par jour au plus", rules.most_sessions.into()),
+        ("Jours de tournée", plan.totals.days.into()),
+        ("Séances", plan.totals.sessions.into()),
+        ("Conduite (h)", tenth(plan.totals.driving_s.value() / 3600.0)),
+        ("Distance (km)", tenth(plan.totals.distance_m.value() / 1000.0)),
+    ] {
+        table.text(what)?.number(value)?.end_row();
+    }
+    let program = format!("Maillage {}", env!("CARGO_PKG_VERSION"));
+    table.text("Fait par")?.text(&program)?.end_row();
     Ok(())
 }

@@ -15,6 +15,11 @@ use crate::calendar::{Date, Period};
 /// Longer texts are not read, in characters: hours are a line, not a page.
 const LONGEST: usize = 1000;
 
+/// Words that say on which days.
+const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+/// Words whose days or times are not known here.
+const UNKNOWN: [&str; 5] = ["SH", "sunrise", "sunset", "dawn", "dusk"];
+
 /// Hours that were understood.
 #[derive(Debug, Clone)]
 pub struct Hours {
@@ -37,12 +42,18 @@ impl Hours {
     /// `semaines paires`) and none of it is read.
     pub fn read(text: &str) -> Result<Self, UnreadableHours> {
         let unreadable = || UnreadableHours { text: crate::model::shortened(text) };
-        if text.trim().is_empty() || text.chars().count() > LONGEST {
+        if text.chars().count() > LONGEST {
             return Err(unreadable());
         }
-        let mut written = french::to_osm(text).unwrap_or_else(|| text.trim().to_owned());
+        let written = french::to_osm(text).unwrap_or_else(|| text.trim().to_owned());
+        let mut written = written.trim_end_matches([';', ' ']).to_owned();
+        // Without a day it may be of every day or of some that were left out; school holidays and the sun are not known here.
+        let has_day = DAYS.iter().any(|day| written.contains(day)) || written.contains("24/7");
+        if !has_day || UNKNOWN.iter().any(|word| written.contains(word)) {
+            return Err(unreadable());
+        }
         if !written.contains("PH") {
-            written = format!("{}; PH off", written.trim_end_matches(';'));
+            written += "; PH off";
         }
         let hours = OpeningHours::from_str(&written).map_err(|_| unreadable())?;
         let hours = hours.with_context(Context::default().with_holidays(Country::FR.holidays()));
@@ -87,6 +98,7 @@ mod tests {
     fn the_syntax_of_openstreetmap_is_read() {
         assert_eq!(week("Mo-Fr 09:00-12:00,14:00-17:00; Sa off"), (30, 10));
         assert_eq!(week("24/7"), (168, 1));
+        assert_eq!(week("Mo-Fr 09:00-12:00;"), week("Mo-Fr 09:00-12:00; PH off;"));
         assert_eq!(week("Mo 22:00-02:00"), (4, 1));
     }
 
@@ -123,7 +135,17 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused() {
-        for text in ["", "  ", "Horaires non communiqués", "Selon planning bus", "99:99", &"Mo ".repeat(500)]
+        for text in [
+            "2021",
+            "9:00 - 12:00",
+            "Mo-Fr sunrise-sunset",
+            "SH Mo-Fr 09:00-12:00",
+            "Mo-Fr 09:00-12:00; SH off",
+        ] {
+            assert!(Hours::read(text).is_err(), "{text}: not certain");
+        }
+        for text in
+            ["", "  ", ";", "Horaires non communiqués", "Selon planning bus", "99:99", &"Mo ".repeat(500)]
         {
             assert!(Hours::read(text).is_err(), "{text}");
         }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::geodesy::is_lon_lat;
+use crate::model::{CommuneCode, shortened};
 use crate::server::body::part;
 use crate::server::problem::Problem;
 use crate::server::query::Query;
@@ -223,7 +224,12 @@ pub(in crate::server) struct CandidateBody {
 pub(in crate::server) fn read_stops_body(body: &Value) -> Result<StopsAsked, Problem> {
     let body: StopsBody = part("", body)?;
     let seconds = whole("seconds", body.seconds, 1..=LONGEST_SEARCH, DEFAULT_SEARCH)?;
-    let has_curve = body.curve.is_some_and(|most| most > 0);
+    let draws_none = body.objective.as_deref() == Some("fewest");
+    let has_curve = body.curve.is_some_and(|most| most > 0) && !draws_none;
+    if body.budget.is_some() && (body.count.is_some() || has_curve) {
+        let accepted = "a budget, or count and curve";
+        return Err(Problem::body("budget", "stands instead of a number", Some(accepted)));
+    }
     let budget = Duration::from_secs(seconds.into()) / if has_curve { 2 } else { 1 };
     let forbid = body.forbid.into_iter().enumerate().map(|(i, value)| {
         let at = format!("forbid[{i}]");
@@ -260,11 +266,18 @@ pub(in crate::server) fn read_stops_body(body: &Value) -> Result<StopsAsked, Pro
 fn weights(value: &Value) -> Result<NamedWeights, Problem> {
     let WeightsBody { name, by_code } = part("weights", value)?;
     short("weights.name", &name)?;
+    if name.is_empty() {
+        return Err(Problem::body("weights.name", "it is missing", Some("what the figures are")));
+    }
     let figures = by_code.into_iter().map(|(code, figure)| {
         let refused = |_| {
             let at = format!("weights.by_code.{code}");
             Problem::body(&at, &format!("{figure}"), Some("a figure that is not negative, up to 10¹²"))
         };
+        if code.parse::<CommuneCode>().is_err() {
+            let what = format!("“{}” is no INSEE code", shortened(&code));
+            return Err(Problem::body("weights.by_code", &what, Some("five characters for each commune")));
+        }
         Ok((code.clone(), Weight::new(figure).map_err(refused)?))
     });
     Ok((name, figures.collect::<Result<_, Problem>>()?))

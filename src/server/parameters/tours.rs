@@ -11,7 +11,7 @@ use crate::server::body::part;
 use crate::server::problem::Problem;
 use crate::tour::{
     Clock, Closed, Date, Depot, DwellRule, Holidays, Lunch, Minutes, ReadError, RuleError, Rules, Session,
-    Stop, Weekday, rules_from_json, stops_from_rows, to_a_centimetre,
+    Stop, Weekday, check_text, rules_from_json, stops_from_rows, to_a_centimetre,
 };
 
 /// A tour of stops from a depot, repeated between two dates.
@@ -194,6 +194,7 @@ fn read_depot(value: &Value) -> Result<DepotAsked, Problem> {
                 return Err(Problem::body("depot", &what, Some(accepted)));
             }
             let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| "Dépôt".to_owned());
+            check_text("name", &name).map_err(|what| Problem::body("depot.name", &what, Some(accepted)))?;
             Ok(DepotAsked::Place(Depot { name, place: to_a_centimetre(place) }))
         }
         _ => Err(Problem::body("depot", "neither a code alone nor a position", Some(accepted))),

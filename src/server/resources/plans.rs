@@ -16,6 +16,9 @@ use crate::server::query::Query;
 use crate::server::service::{Lane, Service};
 use crate::tour::{Plan, PlanFinding, RuleError, check};
 
+/// The most findings of one answer: whoever brings a plan that breaks more knows enough.
+const MOST_FINDINGS: usize = 1000;
+
 /// A plan that was brought.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PlanBrought {
@@ -52,7 +55,7 @@ pub(crate) async fn bring(
         })?;
         let wrong = |RuleError { subject, problem }: RuleError| Problem::body(&subject, &problem, None);
         plan.check_bounds().map_err(wrong)?;
-        let findings = check(&plan);
+        let findings = first_findings(&plan);
         Ok(PlanBrought { plan: plans.put(plan)?, findings })
     };
     let brought = service.run(Lane::Heavy, keep).await?;
@@ -95,7 +98,7 @@ pub(crate) async fn plan(
     operation_id = "planCheck",
     params(("plan" = String, Path, description = "Name of the plan")),
     responses(
-        (status = 200, description = "The findings, errors first", body = [PlanFinding], content_type = "application/json"),
+        (status = 200, description = "The findings, errors first; the first 1,000 of more", body = [PlanFinding], content_type = "application/json"),
         PlanRefusals
     )
 )]
@@ -106,8 +109,15 @@ pub(crate) async fn findings(
     headers: HeaderMap,
 ) -> Answer {
     Query::read(raw.as_deref(), &[])?;
-    let render = |plan: &Plan| json(&check(plan));
+    let render = |plan: &Plan| json(&first_findings(plan));
     rendered(&service, &name, "check", &headers, "application/json", render).await.map(|(_, answer)| answer)
+}
+
+/// The findings of the checker, errors first; of more than [`MOST_FINDINGS`], the first.
+fn first_findings(plan: &Plan) -> Vec<PlanFinding> {
+    let mut findings = check(plan);
+    findings.truncate(MOST_FINDINGS);
+    findings
 }
 
 /// The JSON of a plan.

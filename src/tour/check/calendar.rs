@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checker, Rule, Weight, easter};
+use serde_json::Value;
+
 use crate::calendar::{Date, Weekday};
 use crate::tour::plan::{CycleDay, Totals};
 use crate::units::{Metres, People, Seconds};
@@ -235,8 +237,21 @@ impl Checker<'_> {
             cycle_driving_s: Seconds::from_thousandths(cycle * 1000),
         };
         if totals != plan.totals {
-            let what = format!("the sums are {totals:?}, the plan says {:?}", plan.totals);
-            self.error(Rule::Totals, None, None, what);
+            for (name, sum, said) in differing(&totals, &plan.totals) {
+                let what = format!("{name}: the sum is {sum}, the plan says {said}");
+                self.error(Rule::Totals, None, None, what);
+            }
         }
     }
+}
+
+/// The members of sums that differ, with both values.
+fn differing(sums: &Totals, said: &Totals) -> Vec<(String, Value, Value)> {
+    let members = |totals: &Totals| match serde_json::to_value(totals) {
+        Ok(Value::Object(members)) => members,
+        _ => serde_json::Map::new(),
+    };
+    let pairs = members(sums).into_iter().zip(members(said));
+    let different = pairs.filter(|((_, sum), (_, said))| sum != said);
+    different.map(|((name, sum), (_, said))| (name, sum, said)).collect()
 }

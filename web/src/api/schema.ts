@@ -1774,7 +1774,7 @@ export interface components {
             name: string;
             /**
              * Format: double
-             * @description Hours a month with a fixed venue open within the threshold.
+             * @description Hours a month with a fixed venue open within the threshold, of those whose hours are known.
              */
             open_before_h: number;
             /**
@@ -2529,6 +2529,11 @@ export interface components {
         TourSummary: {
             /** @description With it. */
             after: components["schemas"]["PresenceSummary"];
+            /**
+             * Format: double
+             * @description Mean of the expected wait with the tour of those who were served without, seconds.
+             */
+            already_served_wait_s: number | null;
             /** @description Without the tour. */
             before: components["schemas"]["PresenceSummary"];
             /** @description First day of the plan. */
@@ -2538,6 +2543,16 @@ export interface components {
              * @description People within the threshold with the tour and not without, by distance alone.
              */
             newly_covered: number;
+            /**
+             * Format: double
+             * @description People within the threshold of a place whose times are known with the tour, and not without.
+             */
+            newly_served: number;
+            /**
+             * Format: double
+             * @description Mean of their expected wait, seconds.
+             */
+            newly_served_wait_s: number | null;
             /**
              * Format: double
              * @description People within the threshold of a fixed venue whose hours are not known: their presence figures are lower bounds.
@@ -4164,7 +4179,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The findings, errors first */
+            /** @description The findings, errors first; the first 1,000 of more */
             200: {
                 headers: {
                     [name: string]: unknown;

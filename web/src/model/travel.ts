@@ -1,5 +1,6 @@
 import type { CoverageQuery, IsochroneLand, Meta, Roads, Summary } from '../api/types';
 import type { State } from '../state';
+import type { Colouring } from './presence';
 
 export const MODELS = ['road', 'crow-fly'] as const;
 export type ModelCode = (typeof MODELS)[number];
@@ -32,6 +33,9 @@ export function comparisonOf(summary: Pick<Summary, 'crow_fly'>): { readonly com
   if (crow_fly === null || crow_fly.points === 0 || crow_fly.median_difference_s === null || crow_fly.p90_difference_s === null) return null;
   return { communes: crow_fly.other_venue_points, people: crow_fly.other_venue_people, median_s: crow_fly.median_difference_s, p90_s: crow_fly.p90_difference_s };
 }
+
+/** Isochrones are areas by road in the colours of access times: among other colours they would be misread. */
+export const hasIsochrones = ({ byRoad, colouring }: { readonly byRoad: boolean; readonly colouring: Colouring }): boolean => byRoad && colouring === 'access';
 
 /** Land for a map of a whole territory: a road of the country is a strip as wide as a line can be told from, and the fields between roads go with them. */
 export const ISOCHRONE_LAND: IsochroneLand = { corridor_m: 500, filling_m: 1000 };

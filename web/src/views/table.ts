@@ -1,12 +1,12 @@
-import type { Commune } from '../api/types';
+import type { Commune, Presence } from '../api/types';
 import { standing } from '../model/coverage';
-import { COLUMNS, DEFAULT_ORDER, nextOrder, sorted, type Column, type Order } from '../model/sort';
+import { COLUMNS, DEFAULT_ORDER, nextOrder, OF_TOUR, sorted, type Column, type Order } from '../model/sort';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 
 /** Rows drawn at once: a département is whole, a région stays fluid. */
 const PAGE = 600;
-const NUMERIC: ReadonlySet<Column> = new Set(['people', 'minutes', 'distance']);
+const NUMERIC: ReadonlySet<Column> = new Set(['people', 'minutes', 'distance', ...OF_TOUR]);
 
 /** The twin of the map: the same communes and facts, sortable, one tab stop away. */
 export function tableView({ t, format, language }: Voice, actions: Actions, initiallyOpen: boolean): View {
@@ -37,9 +37,18 @@ export function tableView({ t, format, language }: Voice, actions: Actions, init
     order = nextOrder(order, column);
     if (last) update(last);
   }
-  function row(c: Commune, { threshold_min, state }: Model): HTMLElement {
+  /** With the tour, and without it where that differs. Hours that are not known make a bound of a figure, or no fact of none. */
+  function gained(before: number | null, after: number | null, bound: string, { venues_without_hours }: Presence, text: (n: number) => string): HTMLElement {
+    const said = (n: number | null): string => (n !== null && n > 0 ? `${venues_without_hours > 0 ? bound : ''}${text(n)}` : t(venues_without_hours > 0 ? 'gain.unknown' : 'gain.never'));
+    return h('td', { class: 'number' }, said(after), before !== after && h('span', { class: 'table-before' }, t('table.before', { value: said(before) })));
+  }
+  function tourCells(p: Presence): HTMLElement[] {
+    return [gained(p.open_before_h, p.open_h, '≥ ', p, format.tenth), gained(p.share_per_1000_before_h, p.share_per_1000_h, '≥ ', p, format.tenth), gained(p.wait_before_h, p.wait_h, '≤ ', p, (n) => format.wait(n * 3600))];
+  }
+  function row(c: Commune, { threshold_min, state, presences }: Model): HTMLElement {
     const where = standing(c.duration_s, threshold_min);
     const cell = (text: string, numeric = false): HTMLElement => h('td', { class: numeric ? 'number' : '' }, text);
+    const presence = presences?.get(c.code);
     const chosen = state.selection?.kind === 'commune' && state.selection.id === c.code;
     return h(
       'tr',
@@ -51,21 +60,24 @@ export function tableView({ t, format, language }: Voice, actions: Actions, init
       cell(c.venue ?? ''),
       cell(c.distance_m === null ? '–' : format.bareKm(c.distance_m), true),
       h('td', {}, h('span', { class: `status status-${where}` }, t(`table.status_${where}`))),
+      ...(presence ? tourCells(presence) : []),
     );
   }
   function update(model: Model): void {
     last = model;
-    const { table } = model.state;
+    const { state: { table }, presences } = model;
+    if (presences === null && OF_TOUR.has(order.column)) order = DEFAULT_ORDER;
     open(table);
     toggle.textContent = table ? t('table.hide') : t('table.show', { n: model.communes.length });
     // A closed table costs nothing while the slider moves.
     if (!table) return fill(body);
     heads.forEach((head, i) => {
+      head.hidden = presences === null && OF_TOUR.has(COLUMNS[i] ?? 'commune');
       if (COLUMNS[i] === order.column) head.setAttribute('aria-sort', order.descending ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     });
     const focused = document.activeElement?.getAttribute('data-opens') ?? null;
-    const all = sorted(model.communes, order, model.threshold_min, language);
+    const all = sorted(model.communes, order, model.threshold_min, language, presences);
     caption.textContent = t('table.caption', { n: all.length, column: t(`table.${order.column}`) });
     fill(body, ...all.slice(0, rows).map((c) => row(c, model)));
     const left = Math.min(PAGE, all.length - rows);

@@ -43,7 +43,7 @@ describe('the style', () => {
     expect(fill?.paint).toMatchObject({ 'fill-color': ['case', ['<=', ['get', 'minutes'], 10], steps[0]?.color, ['<=', ['get', 'minutes'], 20], steps[1]?.color, steps[2]?.color] });
     expect(fill?.layout).toMatchObject({ 'fill-sort-key': ['-', 0, ['get', 'minutes']] });
   });
-  test('colours by presence from the very classes of the legend, and hatches what is not known', () => {
+  test('colours by presence from the very classes of the legend, and hatches what is a bound', () => {
     const theme = mapTheme(false);
     const presence = presenceScale(presenceClasses([], new Map(), 'open'));
     const style = buildStyle({ theme, steps, colouring: 'open', presence, kinds: [], staleGaps: false, overlays: new Set() });
@@ -53,7 +53,7 @@ describe('the style', () => {
     for (const step of presence) if (step.color !== null) expect(color).toContain(step.color);
     // A limit is followed by the colour of the class that ends there.
     for (const step of presence) if (step.to_h !== null) expect(color).toContain(`${step.to_h}],"${step.color}"`);
-    expect(paint('communes-unknown')).toMatchObject({ 'fill-opacity': 1 });
+    expect(paint('communes-bound')).toMatchObject({ 'fill-opacity': 1 });
     expect(paint('communes-unreachable')).toMatchObject({ 'fill-opacity': 0 });
   });
   test('asks for nothing outside the page', () => expect(JSON.stringify(buildStyle({ theme: mapTheme(true), steps, kinds: [], ...byAccess, staleGaps: true, overlays: new Set(['roads', 'isochrones']) }))).not.toMatch(/https?:/));

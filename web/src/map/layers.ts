@@ -7,7 +7,7 @@ export const LAYERS = [
   'surroundings-line',
   'communes-fill',
   'communes-unreachable',
-  'communes-unknown',
+  'communes-bound',
   'isochrones-fill',
   'isochrones-line',
   'communes-line',

@@ -11,6 +11,8 @@ export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gap
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
+/** That a figure is a bound: told on any colour. */
+export const BOUND_HATCH = 'hatch-bound';
 export const venueImage = (kind: string, variant: VenueVariant): string => `venue-${kind}-${variant}`;
 export const VENUE_VARIANTS = ['inside', 'outside', 'itinerant'] as const;
 export type VenueVariant = (typeof VENUE_VARIANTS)[number];
@@ -22,8 +24,10 @@ const BENEATH = 0.25;
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
 
 const OPEN_H: ExpressionSpecification = ['coalesce', ['get', 'open_h'], 0];
-/** Places are within reach, and nobody knows when any is open. */
-const UNKNOWN: ExpressionSpecification = ['all', ['==', OPEN_H, 0], ['>', ['coalesce', ['get', 'venues_without_hours'], 0], 0]];
+/** Some place within reach has no known hours: what is said is a bound. */
+const BOUND: ExpressionSpecification = ['>', ['coalesce', ['get', 'venues_without_hours'], 0], 0];
+/** No place within reach has any. */
+const UNKNOWN: ExpressionSpecification = ['all', ['==', OPEN_H, 0], BOUND];
 
 /** What the look of the map depends on, besides its data. */
 export interface Look {
@@ -90,7 +94,7 @@ function communeLayers(look: Look, opacity: number): LayerSpecification[] {
   return [
     { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': fillColor(look), 'fill-opacity': opacity } },
     { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH, 'fill-opacity': colouring === 'access' ? 1 : 0 } },
-    { id: 'communes-unknown', type: 'fill', source: 'communes', filter: UNKNOWN, paint: { 'fill-pattern': HATCH, 'fill-opacity': colouring === 'access' ? 0 : 1 } },
+    { id: 'communes-bound', type: 'fill', source: 'communes', filter: BOUND, paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'access' ? 0 : 1 } },
     { id: 'communes-line', type: 'line', source: 'communes', paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
     { id: 'commune-hover', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6) } },
     { id: 'commune-selected', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('selected', 3.5) } },

@@ -2,10 +2,10 @@ import type { Commune, Presence } from '../api/types';
 import { standing } from './coverage';
 import type { Presences } from './presence';
 
-export const COLUMNS = ['commune', 'epci', 'people', 'minutes', 'venue', 'distance', 'status', 'open', 'share', 'wait'] as const;
+export const COLUMNS = ['commune', 'epci', 'people', 'minutes', 'open', 'share', 'wait', 'venue', 'distance', 'status'] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** Columns of the tour that counts, those from there on. */
+/** Columns there only while a tour counts. */
 export const OF_TOUR: ReadonlySet<Column> = new Set(['open', 'share', 'wait']);
 
 export interface Order {

@@ -1,4 +1,5 @@
 import type { CoverageQuery, IsochroneLand, Meta, Roads, Summary } from '../api/types';
+import type { MessageKey } from '../i18n';
 import type { State } from '../state';
 import type { Colouring } from './presence';
 
@@ -13,6 +14,13 @@ export const modelOf = (asked: ModelCode | null, meta: Pick<Meta, 'defaults'>): 
 
 /** Whether the figures shown are by road: what they say of themselves, not what was asked for since. */
 export const isByRoad = ({ parameters }: { readonly parameters: Pick<Summary['parameters'], 'travel_model'> }): boolean => parameters.travel_model === 'road';
+
+/** What to say of a plan whose driving times are not those of the page; null where they are, or come from elsewhere. The plan tells in words what they were taken from. */
+export function plannedOtherwise(travel: string, { travel_model, detour, speed_kmh, roads }: Pick<Summary['parameters'], 'travel_model' | 'detour' | 'speed_kmh' | 'roads'>): MessageKey | null {
+  const [byRoad, estimated] = [travel.startsWith('road,'), travel.startsWith('crow-fly')];
+  if (travel_model === 'road') return estimated ? 'plan.as_crow_flies' : byRoad && roads !== null && !travel.endsWith(roads.extract_sha256) ? 'plan.other_roads' : null;
+  return byRoad ? 'plan.by_road' : estimated && travel !== `crow-fly estimate, detour ${detour}, ${speed_kmh} km/h` ? 'plan.other_estimate' : null;
+}
 
 /** What is asked about a layer or a way that knows no threshold: the territory apart, only which venues count. */
 export function venuesOnly({ kind, service, plan }: CoverageQuery): CoverageQuery {

@@ -57,10 +57,10 @@ export function tableView({ t, format, language }: Voice, actions: Actions, init
       cell(c.epci_name ?? ''),
       cell(format.integer(c.population), true),
       cell(c.duration_s === null ? '–' : format.decimalMinutes(c.duration_s), true),
+      ...(presence ? tourCells(presence) : []),
       cell(c.venue ?? ''),
       cell(c.distance_m === null ? '–' : format.bareKm(c.distance_m), true),
       h('td', {}, h('span', { class: `status status-${where}` }, t(`table.status_${where}`))),
-      ...(presence ? tourCells(presence) : []),
     );
   }
   function update(model: Model): void {

@@ -8,6 +8,9 @@ import type { Actions, Model, View, Voice } from './model';
 const PAGE = 600;
 const NUMERIC: ReadonlySet<Column> = new Set(['people', 'minutes', 'distance', ...OF_TOUR]);
 
+/** Hours of places whose times nobody knows would add to the one, and shorten the other. */
+const [LEAST, MOST] = ['≥\u00a0', '≤\u00a0'];
+
 /** The twin of the map: the same communes and facts, sortable, one tab stop away. */
 export function tableView({ t, format, language }: Voice, actions: Actions, initiallyOpen: boolean): View {
   let order: Order = DEFAULT_ORDER;
@@ -39,11 +42,12 @@ export function tableView({ t, format, language }: Voice, actions: Actions, init
   }
   /** With the tour, and without it where that differs. Hours that are not known make a bound of a figure, or no fact of none. */
   function gained(before: number | null, after: number | null, bound: string, { venues_without_hours }: Presence, text: (n: number) => string): HTMLElement {
-    const said = (n: number | null): string => (n !== null && n > 0 ? `${venues_without_hours > 0 ? bound : ''}${text(n)}` : t(venues_without_hours > 0 ? 'gain.unknown' : 'gain.never'));
+    const isNone = (n: number | null): boolean => n === null || (n === 0 && bound === LEAST);
+    const said = (n: number | null): string => (isNone(n) && venues_without_hours > 0 ? t('gain.unknown') : n === null ? t('gain.never') : `${venues_without_hours > 0 ? bound : ''}${text(n)}`);
     return h('td', { class: 'number' }, said(after), before !== after && h('span', { class: 'table-before' }, t('table.before', { value: said(before) })));
   }
   function tourCells(p: Presence): HTMLElement[] {
-    return [gained(p.open_before_h, p.open_h, '≥ ', p, format.tenth), gained(p.share_per_1000_before_h, p.share_per_1000_h, '≥ ', p, format.tenth), gained(p.wait_before_h, p.wait_h, '≤ ', p, (n) => format.wait(n * 3600))];
+    return [gained(p.open_before_h, p.open_h, LEAST, p, format.tenth), gained(p.share_per_1000_before_h, p.share_per_1000_h, LEAST, p, format.tenth), gained(p.wait_before_h, p.wait_h, MOST, p, (n) => format.wait(n * 3600))];
   }
   function row(c: Commune, { threshold_min, state, presences }: Model): HTMLElement {
     const where = standing(c.duration_s, threshold_min);

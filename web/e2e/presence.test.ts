@@ -60,6 +60,7 @@ describe('a tour that counts', () => {
     expect(colours).not.toEqual(byTime);
     const most = open.slice(0, 6).indexOf(Math.max(...open.slice(0, 6)));
     expect((await page.get.mapColours()).get(colours[most] ?? '') ?? 0).toBeGreaterThan(1000);
+    await page.when.scrollPanelTo('.changes');
     await page.shot('presence-open');
 
     await page.when.check('input[name=colour][value=wait]');

@@ -22,6 +22,9 @@ export type PresenceColouring = Exclude<Colouring, 'access'>;
 /** Presence by commune. */
 export type Presences = ReadonlyMap<string, Presence>;
 
+/** Before hours that are a minimum and waits that are a maximum, since places within reach have no known hours. */
+export const [LEAST, MOST] = ['≥\u00a0', '≤\u00a0'] as const;
+
 /** Hours where classes end, each limit inside the class below it. A stop of three hours a fortnight is 6.5 h a month; a France Services opens 24 h a week at least, 104 h a month. */
 export const LIMITS: Readonly<Record<PresenceColouring, readonly number[]>> = { open: [4, 12, 40, 100], wait: [24, 72, 168, 336] };
 

@@ -1,15 +1,14 @@
 import type { Commune, Presence } from '../api/types';
 import { standing } from '../model/coverage';
+import { LEAST, MOST } from '../model/presence';
 import { COLUMNS, DEFAULT_ORDER, nextOrder, OF_TOUR, sorted, type Column, type Order } from '../model/sort';
+import { isTourStop } from '../model/venues';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 
 /** Rows drawn at once: a département is whole, a région stays fluid. */
 const PAGE = 600;
 const NUMERIC: ReadonlySet<Column> = new Set(['people', 'minutes', 'distance', ...OF_TOUR]);
-
-/** Hours of places whose times nobody knows would add to the one, and shorten the other. */
-const [LEAST, MOST] = ['≥\u00a0', '≤\u00a0'];
 
 /** The twin of the map: the same communes and facts, sortable, one tab stop away. */
 export function tableView({ t, format, language }: Voice, actions: Actions, initiallyOpen: boolean): View {
@@ -44,12 +43,13 @@ export function tableView({ t, format, language }: Voice, actions: Actions, init
   function gained(before: number | null, after: number | null, bound: string, { venues_without_hours }: Presence, text: (n: number) => string): HTMLElement {
     const isNone = (n: number | null): boolean => n === null || (n === 0 && bound === LEAST);
     const said = (n: number | null): string => (isNone(n) && venues_without_hours > 0 ? t('gain.unknown') : n === null ? t('gain.never') : `${venues_without_hours > 0 ? bound : ''}${text(n)}`);
-    return h('td', { class: 'number' }, said(after), before !== after && h('span', { class: 'table-before' }, t('table.before', { value: said(before) })));
+    const [without, counted] = [said(before), said(after)];
+    return h('td', { class: 'number' }, counted, without !== counted && h('span', { class: 'table-before' }, t('table.before', { value: without })));
   }
   function tourCells(p: Presence): HTMLElement[] {
     return [gained(p.open_before_h, p.open_h, LEAST, p, format.tenth), gained(p.share_per_1000_before_h, p.share_per_1000_h, LEAST, p, format.tenth), gained(p.wait_before_h, p.wait_h, MOST, p, (n) => format.wait(n * 3600))];
   }
-  function row(c: Commune, { threshold_min, state, presences }: Model): HTMLElement {
+  function row(c: Commune, { threshold_min, state, presences }: Model, stops: ReadonlySet<string>): HTMLElement {
     const where = standing(c.duration_s, threshold_min);
     const cell = (text: string, numeric = false): HTMLElement => h('td', { class: numeric ? 'number' : '' }, text);
     const presence = presences?.get(c.code);
@@ -62,7 +62,7 @@ export function tableView({ t, format, language }: Voice, actions: Actions, init
       cell(format.integer(c.population), true),
       cell(c.duration_s === null ? '–' : format.decimalMinutes(c.duration_s), true),
       ...(presence ? tourCells(presence) : []),
-      cell(c.venue ?? ''),
+      cell(c.venue_id !== null && stops.has(c.venue_id) ? t('card.tour_stop', { name: c.venue ?? '' }) : (c.venue ?? '')),
       cell(c.distance_m === null ? '–' : format.bareKm(c.distance_m), true),
       h('td', {}, h('span', { class: `status status-${where}` }, t(`table.status_${where}`))),
     );
@@ -83,7 +83,8 @@ export function tableView({ t, format, language }: Voice, actions: Actions, init
     const focused = document.activeElement?.getAttribute('data-opens') ?? null;
     const all = sorted(model.communes, order, model.threshold_min, language, presences);
     caption.textContent = t('table.caption', { n: all.length, column: t(`table.${order.column}`) });
-    fill(body, ...all.slice(0, rows).map((c) => row(c, model)));
+    const stops = new Set(model.venues.filter(isTourStop).map(({ id }) => id));
+    fill(body, ...all.slice(0, rows).map((c) => row(c, model, stops)));
     const left = Math.min(PAGE, all.length - rows);
     more.hidden = left <= 0;
     more.textContent = t('table.more', { n: Math.max(0, left) });

@@ -1,4 +1,5 @@
 import type { Presence } from '../../api/types';
+import { LEAST, MOST } from '../../model/presence';
 import { fill, h } from '../dom';
 import type { Model, View, Voice } from '../model';
 
@@ -14,8 +15,8 @@ export function gainView({ t, format }: Voice): View {
   function show({ duration_before_s, duration_s, open_before_h, open_h, share_per_1000_before_h, share_per_1000_h, wait_before_h, wait_h, stops, venues_without_hours: unknown }: Presence, minutes: number): void {
     const time = (seconds: number | null): string => (seconds === null ? '–' : format.minutes(seconds));
     // Where hours are not known, none is no fact.
-    const hours = (n: number): string => (n === 0 && unknown > 0 ? t('gain.unknown') : time(n * 3600));
-    const wait = (n: number | null): string => (n !== null ? format.wait(n * 3600) : t(unknown > 0 ? 'gain.unknown' : 'gain.never'));
+    const hours = (n: number): string => (unknown === 0 ? time(n * 3600) : n === 0 ? t('gain.unknown') : `${LEAST}${time(n * 3600)}`);
+    const wait = (n: number | null): string => (n !== null ? `${unknown > 0 ? MOST : ''}${format.wait(n * 3600)}` : t(unknown > 0 ? 'gain.unknown' : 'gain.never'));
     fill(
       body,
       row(t('gain.access'), time(duration_before_s), time(duration_s)),

@@ -65,6 +65,7 @@ screenshots: tools-rust web/dist/index.html ## make the README's pictures anew, 
 	SHOTS=$(CURDIR)/docs/images/all tools/browser-test
 	cp docs/images/all/lozere.png docs/images/lozere.png
 	cp docs/images/all/axe-by-road.png docs/images/by-road.png
+	cp docs/images/all/presence-open.png docs/images/truck.png
 	rm -r docs/images/all
 
 lint: tools-rust web/node_modules/.package-lock.json ## format and lint, as a reviewer would

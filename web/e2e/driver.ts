@@ -142,6 +142,7 @@ export class Driver {
     },
     /** Where nothing is half under the tabs. */
     scrollPanelToTop: (): Promise<void> => this.page.locator('.panel').evaluate((panel) => panel.scrollTo(0, 0)),
+    scrollPanelTo: (selector: string): Promise<void> => this.page.locator(selector).evaluate((part) => part.scrollIntoView({ block: 'end' })),
     toggleTable: (): Promise<void> => this.page.locator('.table-toggle').click(),
     sortBy: (column: string): Promise<void> => this.page.getByRole('columnheader', { name: column }).getByRole('button').click(),
     back: async (): Promise<void> => {

@@ -1,15 +1,16 @@
 import type { FeatureCollection } from 'geojson';
-import { coverageCsvUrl, presenceCsvUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
+import { coverageCsvUrl, presenceCsvUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { Asked } from './asked';
 import { translator } from './i18n';
-import { asGeoJson, boxOf, communesOf, homeBox, pointsOf } from './map/features';
-import { scale } from './map/scale';
+import { areasOf, asGeoJson, boxOf, communesOf, homeBox, pointsOf } from './map/features';
+import { presenceScale, scale } from './map/scale';
 import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
-import { ISOCHRONE_LAND, isByRoad, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
+import { presenceClasses, type Presences } from './model/presence';
+import { ISOCHRONE_LAND, isByRoad, hasIsochrones, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
 import { zoneFacts } from './model/zones';
 import { stopFeatures } from './map/truck';
 import { Store, type Overlay, type State, type View } from './state';
@@ -29,6 +30,8 @@ interface Answers {
   readonly gaps: GapCollection;
   readonly zones: readonly GapZone[];
   readonly summary: Summary;
+  /** What the tour that counts changes; null where none does. */
+  readonly presences: Presences | null;
 }
 
 /** One direction: address → state → questions to the server → model → views and map. */
@@ -120,6 +123,7 @@ export class App {
       },
       select: (selection) => this.store.push({ selection, route: 1 }),
       drawRoute: (route) => this.drawRoute(route),
+      setColour: (colour) => this.store.replace({ colour }),
       setOverlay: (overlay, on) => this.setOverlay(overlay, on),
       setFilters: (change) => this.store.push(change),
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
@@ -146,7 +150,7 @@ export class App {
     else if (state.selection !== before.selection || state.table !== before.table || state.route !== before.route || state.panel !== before.panel) this.render();
     else if ((['stops', 'lock', 'forbid', 'tour', 'plan'] as const).some((key) => state[key] !== before[key])) this.render();
     if (state.lock !== before.lock || state.forbid !== before.forbid || state.tour !== before.tour) this.drawTruck();
-    if (state.overlays !== before.overlays) this.onOverlays();
+    if (state.overlays !== before.overlays || state.colour !== before.colour) this.onLook();
     if (state.view) this.map?.look(state.view);
     if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
     if (state.selection !== before.selection) this.reveal();
@@ -163,7 +167,7 @@ export class App {
     this.store.replace({ overlays: on ? [...others, overlay] : others });
   }
 
-  private onOverlays(): void {
+  private onLook(): void {
     this.render();
     this.paint();
   }
@@ -199,7 +203,7 @@ export class App {
     void map.show('stops', stops);
     void map.show('itinerary', model.itinerary ? asGeoJson(model.itinerary) : NOTHING);
     // Their names are written beside the stops themselves.
-    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id'])))));
+    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id']))), answers.presences));
   }
 
   /** The durations are here: colours and figures follow at once; zones and closures are asked for when the hand rests. */
@@ -219,13 +223,14 @@ export class App {
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
-      const [communes, venues, gaps, summary] = await Promise.all([
+      const [communes, venues, gaps, summary, presences] = await Promise.all([
         fetchCommunes(territory, query, signal),
         fetchVenues(territory, query, signal),
         fetchGaps(territory, query, signal),
         fetchSummary(territory, query, signal),
+        presencesOf(territory, query, signal),
       ]);
-      this.answers = { territory, communes, venues, gaps, zones: zonesOf(gaps, communes), summary };
+      this.answers = { territory, communes, venues, gaps, zones: zonesOf(gaps, communes), summary, presences };
       this.stale = false;
       this.render();
       this.draw();
@@ -259,11 +264,12 @@ export class App {
     if (!answers || answers.territory !== this.territory()) return this.load();
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     await this.guarded(signal, () => this.refresh(), async () => {
-      const [venues, gaps, summary] = await Promise.all([fetchVenues(territory, query, signal), fetchGaps(territory, query, signal), fetchSummary(territory, query, signal)]);
-      this.answers = { ...answers, venues, gaps, zones: zonesOf(gaps, answers.communes), summary };
+      const [venues, gaps, summary, presences] = await Promise.all([fetchVenues(territory, query, signal), fetchGaps(territory, query, signal), fetchSummary(territory, query, signal), presencesOf(territory, query, signal)]);
+      this.answers = { ...answers, venues, gaps, zones: zonesOf(gaps, answers.communes), summary, presences };
       this.stale = false;
       this.render();
       this.drawPlaces(this.answers);
+      if (presences) this.drawCommunes(this.answers);
       this.paint();
     });
   }
@@ -300,6 +306,8 @@ export class App {
     const { meta, answers, stale } = this;
     if (!meta || !answers) return null;
     const communes = communesOf(answers.communes);
+    const { presences } = answers;
+    const { colour } = this.store.state;
     const counted = tally(communes, this.threshold(meta), meta.defaults.bands_min);
     return {
       state: this.store.state,
@@ -311,6 +319,9 @@ export class App {
       summary: answers.summary,
       tally: counted,
       steps: scale(counted),
+      presences,
+      colouring: presences === null ? 'access' : colour,
+      presence: presences === null || colour === 'access' ? [] : presenceScale(presenceClasses(communes, presences, colour)),
       stale,
       csvUrl: coverageCsvUrl(this.territory(), this.query()),
       presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
@@ -333,13 +344,14 @@ export class App {
   }
 
   /** Asks for what only roads can say of what is shown now: the way of the selected commune, the areas reached. */
-  private askByRoad({ state, communes, byRoad, steps, stale }: Model): void {
+  private askByRoad(model: Model): void {
+    const { state, communes, byRoad, steps, stale } = model;
     const [territory, venues] = [this.answers?.territory ?? '', venuesOnly(this.query())];
     const about = JSON.stringify([territory, venues]);
     const from = wayFrom(state, byRoad, communes);
     this.route.ask(from && `${from} ${state.route} ${about}`, (signal) => fetchRoute(territory, from ?? '', state.route, venues, signal));
     const minutes = isochroneMinutes(steps);
-    const wanted = byRoad && state.overlays.includes('isochrones');
+    const wanted = hasIsochrones(model) && state.overlays.includes('isochrones');
     // While the hand is on the slider, the areas wait for it to rest.
     if (!stale || !wanted) this.isochrones.ask(wanted ? `${minutes.join()} ${about}` : null, (signal) => fetchIsochrones(territory, minutes, ISOCHRONE_LAND, venues, signal));
   }
@@ -354,13 +366,17 @@ export class App {
       else this.fit();
     }
     if (this.surroundings) void map.show('surroundings', asGeoJson(this.surroundings));
-    void map.show('communes', asGeoJson(answers.communes));
-    this.drawTruck();
+    this.drawCommunes(answers);
     this.drawPlaces(answers);
     this.onRoute();
     this.onIsochrones();
     this.paint();
     this.reveal();
+  }
+
+  private drawCommunes({ communes, presences }: Answers): void {
+    void this.map?.show('communes', areasOf(communes, presences));
+    this.drawTruck();
   }
 
   private drawPlaces({ venues, gaps }: Answers): void {
@@ -371,9 +387,10 @@ export class App {
   private paint(): void {
     const model = this.model();
     if (!model) return;
-    // Without roads a layer of an old address stays off; isochrones are areas by road.
-    const shown = model.state.overlays.filter((overlay) => roadsOf(model.meta) !== null && (overlay === 'roads' || model.byRoad));
-    void this.map?.paint(model.steps, model.stale, new Set(shown));
+    // Without roads a layer of an old address stays off.
+    const shown = model.state.overlays.filter((overlay) => roadsOf(model.meta) !== null && (overlay === 'roads' || hasIsochrones(model)));
+    const { steps, colouring, presence, stale } = model;
+    void this.map?.paint({ steps, colouring, presence, staleGaps: stale, overlays: new Set(shown) });
   }
 
   private fit(): void {
@@ -419,6 +436,12 @@ export class App {
       ...(counted && plan !== null && { plan }),
     };
   }
+}
+
+async function presencesOf(territory: string, query: CoverageQuery, signal: AbortSignal): Promise<Presences | null> {
+  if (query.plan === undefined) return null;
+  const { features } = await fetchPresence(territory, query, signal);
+  return new Map(features.map(({ properties }) => [properties.code, properties]));
 }
 
 function zonesOf(gaps: GapCollection, communes: CommuneCollection): GapZone[] {

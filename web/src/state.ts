@@ -1,3 +1,4 @@
+import { COLOURINGS, type Colouring } from './model/presence';
 import { MODELS, type ModelCode } from './model/travel';
 import { CYCLES, LONG_SEARCH_S, MOST_SESSIONS, MOST_STOPS, OBJECTIVES, REASON_MOST, USUAL_STOPS, WEEKDAYS, type Ban, type StopsQuestion, type TourQuestion } from './model/truck';
 
@@ -48,6 +49,8 @@ export interface State {
   readonly plan: string | null;
   /** Whether the stops of that plan count as places, by distance alone. */
   readonly counted: boolean;
+  /** What the communes are coloured by, while a tour counts. */
+  readonly colour: Colouring;
   readonly language: 'fr' | 'en';
 }
 
@@ -71,6 +74,7 @@ export const INITIAL: State = {
   tour: null,
   plan: null,
   counted: false,
+  colour: 'access',
   language: 'fr',
 };
 
@@ -96,6 +100,7 @@ export function parse(search: string): State {
     forbid: parseBans(query.getAll('forbid')),
     tour: parseTour(query),
     counted: query.get('counted') === '1',
+    colour: COLOURINGS.find((one) => one === query.get('colour')) ?? 'access',
     plan: /^[0-9a-f]{32}$/.exec(query.get('plan') ?? '')?.[0] ?? null,
     language: query.get('lang') === 'en' ? 'en' : 'fr',
   };
@@ -128,7 +133,7 @@ export function serialise(state: State): string {
   return text === '' ? '' : `?${text}`;
 }
 
-function putTruck({ stops, lock, forbid, tour, plan, counted }: State, query: URLSearchParams, put: (name: string, value: string | number | null) => void): void {
+function putTruck({ stops, lock, forbid, tour, plan, counted, colour }: State, query: URLSearchParams, put: (name: string, value: string | number | null) => void): void {
   put('objective', stops && stops.objective);
   put('count', stops && stops.objective !== 'fewest' ? stops.count : null);
   put('share', stops?.objective === 'fewest' ? stops.share : null);
@@ -149,6 +154,7 @@ function putTruck({ stops, lock, forbid, tour, plan, counted }: State, query: UR
   }
   put('plan', plan);
   put('counted', counted ? '1' : null);
+  put('colour', colour === 'access' ? null : colour);
 }
 
 /** The one state of the page. `replace` corrects the current step of the history, `push` makes a new one. */

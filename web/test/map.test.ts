@@ -1,14 +1,16 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import { describe, expect, test } from 'vitest';
-import { boxOf, homeBox, pointsOf } from '../src/map/features';
+import { areasOf, boxOf, homeBox, pointsOf } from '../src/map/features';
 import { inOrder, LAYERS } from '../src/map/layers';
-import { scale } from '../src/map/scale';
+import { presenceScale, scale } from '../src/map/scale';
 import { bandColor, buildStyle } from '../src/map/style';
 import { mapTheme } from '../src/map/theme';
 import { stopFeatures } from '../src/map/truck';
 import { tally } from '../src/model/coverage';
-import { commune } from './communes';
+import { presenceClasses } from '../src/model/presence';
+import { commune, presence } from './communes';
 
+const byAccess = { colouring: 'access', presence: [] } as const;
 const layer = (id: string): LayerSpecification => ({ id, type: 'background' });
 
 describe('the table of layers', () => {
@@ -21,7 +23,7 @@ describe('the table of layers', () => {
 describe('the style', () => {
   const steps = scale(tally([commune({ duration_s: 600 })], 20, [10, 20]));
   test('has every layer, each with a source of its own style', () => {
-    const style = buildStyle({ theme: mapTheme(false), steps, kinds: ['epn'], staleGaps: false, overlays: new Set() });
+    const style = buildStyle({ theme: mapTheme(false), steps, kinds: ['epn'], ...byAccess, staleGaps: false, overlays: new Set() });
     expect(style.layers.map((l) => l.id)).toEqual(LAYERS);
     for (const l of style.layers) if ('source' in l) expect(style.sources).toHaveProperty(l.source);
   });
@@ -30,24 +32,44 @@ describe('the style', () => {
   });
   test('shows the roads and the isochrones only to who asks for them', () => {
     const seen = (overlays: ReadonlySet<'roads' | 'isochrones'>): string[] =>
-      buildStyle({ theme: mapTheme(false), steps, kinds: [], staleGaps: false, overlays }).layers.filter((l) => l.layout?.visibility === 'visible').map((l) => l.id);
+      buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, staleGaps: false, overlays }).layers.filter((l) => l.layout?.visibility === 'visible').map((l) => l.id);
     expect(seen(new Set())).toEqual([]);
     expect(seen(new Set(['roads']))).toEqual(['roads-casing', 'roads-line', 'roads-ferry']);
     expect(seen(new Set(['isochrones']))).toEqual(['isochrones-fill', 'isochrones-line']);
   });
   test('colours an isochrone like the band that ends at its limit', () => {
-    const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], staleGaps: false, overlays: new Set(['isochrones']) });
+    const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, staleGaps: false, overlays: new Set(['isochrones']) });
     const fill = style.layers.find((l) => l.id === 'isochrones-fill');
     expect(fill?.paint).toMatchObject({ 'fill-color': ['case', ['<=', ['get', 'minutes'], 10], steps[0]?.color, ['<=', ['get', 'minutes'], 20], steps[1]?.color, steps[2]?.color] });
     expect(fill?.layout).toMatchObject({ 'fill-sort-key': ['-', 0, ['get', 'minutes']] });
   });
-  test('asks for nothing outside the page', () => expect(JSON.stringify(buildStyle({ theme: mapTheme(true), steps, kinds: [], staleGaps: true, overlays: new Set(['roads', 'isochrones']) }))).not.toMatch(/https?:/));
+  test('colours by presence from the very classes of the legend, and hatches what is a bound', () => {
+    const theme = mapTheme(false);
+    const presence = presenceScale(presenceClasses([], new Map(), 'open'));
+    const style = buildStyle({ theme, steps, colouring: 'open', presence, kinds: [], staleGaps: false, overlays: new Set() });
+    const paint = (id: string): unknown => style.layers.find((l) => l.id === id)?.paint;
+    const color = JSON.stringify((paint('communes-fill') as { 'fill-color': unknown })['fill-color']);
+    expect(color.startsWith('["case",["all"')).toBe(true);
+    for (const step of presence) if (step.color !== null) expect(color).toContain(step.color);
+    // A limit is followed by the colour of the class that ends there.
+    for (const step of presence) if (step.to_h !== null) expect(color).toContain(`${step.to_h}],"${step.color}"`);
+    expect(paint('communes-bound')).toMatchObject({ 'fill-opacity': 1 });
+    expect(paint('communes-unreachable')).toMatchObject({ 'fill-opacity': 0 });
+  });
+  test('asks for nothing outside the page', () => expect(JSON.stringify(buildStyle({ theme: mapTheme(true), steps, kinds: [], ...byAccess, staleGaps: true, overlays: new Set(['roads', 'isochrones']) }))).not.toMatch(/https?:/));
 });
 
 describe('features', () => {
   test('a commune without a boundary still has its point', () => {
     const [point] = pointsOf({ type: 'FeatureCollection', name: 'communes', features: [{ type: 'Feature', geometry: null, properties: commune({ lon: 3.5, lat: 44.5 }) }] }).features;
     expect(point).toMatchObject({ geometry: { coordinates: [3.5, 44.5] }, properties: { has_boundary: false } });
+  });
+  test('a commune carries what presence colours it by, as an area and as a point', () => {
+    const at = { type: 'Feature' as const, geometry: null, properties: commune({ code: '48095', lon: 3.5, lat: 44.5 }) };
+    const collection = { type: 'FeatureCollection' as const, name: 'communes', features: [at] };
+    const presences = new Map([['48095', presence({ open_h: 6.5, wait_h: 160, venues_without_hours: 2 })]]);
+    for (const [feature] of [areasOf(collection, presences).features, pointsOf(collection, new Set(), presences).features]) expect(feature?.properties).toMatchObject({ code: '48095', open_h: 6.5, wait_h: 160, venues_without_hours: 2 });
+    expect(areasOf(collection, null).features[0]?.properties).not.toHaveProperty('open_h');
   });
   test('a commune that something else names has no label of its own', () => {
     const at = (code: string) => ({ type: 'Feature' as const, geometry: null, properties: commune({ code, lon: 3.5, lat: 44.5 }) });

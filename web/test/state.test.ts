@@ -20,7 +20,7 @@ const FULL: State = {
   forbid: [{ id: '48061', reason: 'pas de place : marché, travaux' }, { id: '48009', reason: '' }],
   tour: { depot: '48095', from: '2027-01-04', to: '2027-06-30', weeks: 4, days: ['tue', 'sat'], start: '09:30', end: '17:00', dwell_min: 150, sessions: 3, half_day: true },
   plan: '0123456789abcdef0123456789abcdef',
-  counted: true,
+  counted: true, colour: 'wait',
   language: 'en',
 };
 

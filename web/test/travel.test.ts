@@ -3,7 +3,7 @@ import { fetchIsochrones, fetchRoute } from '../src/api/client';
 import type { Meta, Roads, Summary } from '../src/api/types';
 import { translator } from '../src/i18n';
 import { formatter } from '../src/model/format';
-import { comparisonOf, ISOCHRONE_LAND, isByRoad, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from '../src/model/travel';
+import { comparisonOf, ISOCHRONE_LAND, isByRoad, isochroneMinutes, modelOf, plannedOtherwise, roadsOf, venuesOnly, wayFrom } from '../src/model/travel';
 import { comparisonSentence, roadsCredit, roadsFile, travelSentence } from '../src/views/roads';
 
 const ROADS: Roads = { profile: 'car', file: 'lr.roads', source: 'openstreetmap', vintage: '2026-01-31', extract_sha256: 'abcdef0123', profile_sha256: 'f', winter: false, walking_kmh: 5, max_snap_m: 2000 };
@@ -83,4 +83,18 @@ describe('the words', () => {
   test('write short lengths in metres', () => {
     expect([3, 247, 994, 996, 2000].map((m) => formatter('fr').metres(m).replaceAll('\u00a0', ' '))).toEqual(['3 m', '250 m', '990 m', '1,0 km', '2,0 km']);
   });
+});
+
+describe('a plan', () => {
+  const estimate = { travel_model: 'crow-fly', detour: 1.3, speed_kmh: 50, roads: null };
+  const byRoad = { travel_model: 'road', detour: null, speed_kmh: null, roads: { extract_sha256: 'abc' } as never };
+  test.each([
+    ['crow-fly estimate, detour 1.3, 50 km/h', estimate, null],
+    ['crow-fly estimate, detour 1.5, 50 km/h', estimate, 'plan.other_estimate'],
+    ['road, car of lozere.roads, extract abc', estimate, 'plan.by_road'],
+    ['crow-fly estimate, detour 1.3, 50 km/h', byRoad, 'plan.as_crow_flies'],
+    ['road, car of lozere.roads, extract abc', byRoad, null],
+    ['road, car of lozere.roads, extract def', byRoad, 'plan.other_roads'],
+    ['matrix.csv', byRoad, null],
+  ])('made with « %s » says so where the page has other times', (travel, parameters, said) => expect(plannedOtherwise(travel, parameters)).toBe(said));
 });

@@ -1,4 +1,4 @@
-import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, IsochroneLand, Meta, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
+import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, IsochroneLand, Meta, PresenceCollection, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
 
 /** A refusal of the server (with its problem details), or no answer at all (`problem` is null). */
 export class ApiError extends Error {
@@ -31,6 +31,10 @@ export const fetchVenues = (territory: string, query: CoverageQuery, signal?: Ab
 
 export const fetchGaps = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<GapCollection> =>
   get('/api/layers/gaps.geojson', { territory, ...query }, signal);
+
+/** What the tour that counts changes, commune by commune. */
+export const fetchPresence = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<PresenceCollection> =>
+  get('/api/layers/presence.geojson', { territory, ...query }, signal);
 
 export const fetchSurroundings = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<SurroundingCollection> =>
   get('/api/layers/surroundings.geojson', { territory, ...query }, signal);

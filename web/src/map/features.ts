@@ -1,5 +1,6 @@
 import type { FeatureCollection } from 'geojson';
 import type { Commune, CommuneCollection } from '../api/types';
+import type { Presences } from '../model/presence';
 
 export type Box = readonly [number, number, number, number];
 
@@ -8,14 +9,24 @@ export const asGeoJson = ({ features }: { readonly features: readonly unknown[] 
 
 export const communesOf = (collection: CommuneCollection): Commune[] => collection.features.map((feature) => feature.properties);
 
+/** What presence colours a commune by. */
+const coloured = (code: string, presences: Presences | null): object => {
+  const presence = presences?.get(code);
+  return presence ? { open_h: presence.open_h, wait_h: presence.wait_h, venues_without_hours: presence.venues_without_hours } : {};
+};
+
+/** The communes as the map draws them. */
+export const areasOf = (collection: CommuneCollection, presences: Presences | null): FeatureCollection =>
+  asGeoJson({ features: collection.features.map((feature) => ({ ...feature, properties: { ...feature.properties, ...coloured(feature.properties.code, presences) } })) });
+
 /** A point for each commune at its chef-lieu: it carries the label, unless something else does, and stands in for a boundary that is missing. */
-export function pointsOf(collection: CommuneCollection, labelled: ReadonlySet<string> = new Set()): FeatureCollection {
+export function pointsOf(collection: CommuneCollection, labelled: ReadonlySet<string> = new Set(), presences: Presences | null = null): FeatureCollection {
   return {
     type: 'FeatureCollection',
     features: collection.features.flatMap(({ geometry, properties: { code, name, population, lon, lat, duration_s } }) =>
       lon === null || lat === null
         ? []
-        : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { code, name, population, duration_s, has_boundary: geometry !== null, has_label: !labelled.has(code) } }],
+        : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { code, name, population, duration_s, ...coloured(code, presences), has_boundary: geometry !== null, has_label: !labelled.has(code) } }],
     ),
   };
 }

@@ -1,5 +1,5 @@
 import type { Map as MapLibre } from 'maplibre-gl';
-import { HATCH, VENUE_VARIANTS, venueImage, type VenueVariant } from './style';
+import { BOUND_HATCH, HATCH, VENUE_VARIANTS, venueImage, type VenueVariant } from './style';
 import type { MapTheme } from './theme';
 import { STOP_VARIANTS, stopIcon, stopImage } from './truck';
 
@@ -46,16 +46,23 @@ export function venueIcon(kind: string, variant: VenueVariant, theme: MapTheme):
   return canvas;
 }
 
-export function hatch(theme: MapTheme): HTMLCanvasElement {
+export const hatch = (theme: MapTheme): HTMLCanvasElement => hatched([[theme.hatch, 1.3]]);
+
+/** Dark in light, so that it is seen on the lightest class as on the darkest. */
+export const boundHatch = (theme: MapTheme): HTMLCanvasElement => hatched([[theme.boundEdge, 2.6], [theme.bound, 1.1]]);
+
+function hatched(strokes: ReadonlyArray<readonly [string, number]>): HTMLCanvasElement {
   const { canvas, pen } = blank(8 * RATIO);
   pen.scale(RATIO, RATIO);
-  pen.strokeStyle = theme.hatch;
-  pen.lineWidth = 1.3;
-  for (const shift of [-8, 0, 8]) {
-    pen.beginPath();
-    pen.moveTo(shift - 1, 9);
-    pen.lineTo(shift + 9, -1);
-    pen.stroke();
+  for (const [colour, width] of strokes) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    for (const shift of [-8, 0, 8]) {
+      pen.beginPath();
+      pen.moveTo(shift - 1, 9);
+      pen.lineTo(shift + 9, -1);
+      pen.stroke();
+    }
   }
   return canvas;
 }
@@ -68,6 +75,7 @@ export function addImages(map: MapLibre, kinds: readonly string[], theme: MapThe
     map.addImage(id, pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: RATIO });
   };
   put(HATCH, hatch(theme));
+  put(BOUND_HATCH, boundHatch(theme));
   for (const kind of kinds) for (const variant of VENUE_VARIANTS) put(venueImage(kind, variant), venueIcon(kind, variant, theme));
   for (const variant of STOP_VARIANTS) put(stopImage(variant), stopIcon(variant, theme));
 }

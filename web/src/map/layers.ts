@@ -7,6 +7,7 @@ export const LAYERS = [
   'surroundings-line',
   'communes-fill',
   'communes-unreachable',
+  'communes-bound',
   'isochrones-fill',
   'isochrones-line',
   'communes-line',

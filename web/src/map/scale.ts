@@ -1,4 +1,5 @@
 import type { Tally, BandCount } from '../model/coverage';
+import type { PresenceClass } from '../model/presence';
 
 /** Yellow, green, blue, by falling lightness: readable by colour-blind people and in grey. */
 const RAMP = ['#fdfbc8', '#e3f2b2', '#bde0b0', '#84c9b6', '#4fb0c2', '#2f8dbf', '#2a63a8', '#253b8a', '#1b1c52'] as const;
@@ -19,6 +20,17 @@ export function scale(tally: Tally): Step[] {
     const position = group.length > 1 ? group.indexOf(band) / (group.length - 1) : 0.5;
     return { ...band, color: rampColor(start + (end - start) * position) };
   });
+}
+
+/** A class of presence with its colour; null where nothing is known, which is hatched. */
+export interface PresenceStep extends PresenceClass {
+  readonly color: string | null;
+}
+
+/** From the best served to who has nothing, the ramp in even steps; the last one, the darkest, is far from its neighbour. */
+export function presenceScale(classes: readonly PresenceClass[]): PresenceStep[] {
+  const ranges = classes.filter(({ kind }) => kind === 'range').length;
+  return classes.map((one, i) => ({ ...one, color: one.kind === 'unknown' ? null : rampColor(one.kind === 'none' ? 1 : (0.8 * i) / (ranges - 1)) }));
 }
 
 /** Colour at `t` in 0..1 of the ramp. */

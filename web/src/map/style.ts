@@ -1,8 +1,9 @@
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { LIMITS, type Colouring, type PresenceColouring } from '../model/presence';
 import type { Overlay } from '../state';
 import { inOrder } from './layers';
 import { isochroneLayers, ROADS, roadLayers, roadSource, routeLayers } from './overlays';
-import type { Step } from './scale';
+import type { PresenceStep, Step } from './scale';
 import type { MapTheme } from './theme';
 import { FONTS, truckLayers } from './truck';
 
@@ -10,6 +11,8 @@ export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gap
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
+/** That a figure is a bound: told on any colour. */
+export const BOUND_HATCH = 'hatch-bound';
 export const venueImage = (kind: string, variant: VenueVariant): string => `venue-${kind}-${variant}`;
 export const VENUE_VARIANTS = ['inside', 'outside', 'itinerant'] as const;
 export type VenueVariant = (typeof VENUE_VARIANTS)[number];
@@ -20,10 +23,19 @@ export const FILTERED_OUT = 0.4;
 const BENEATH = 0.25;
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
 
+const OPEN_H: ExpressionSpecification = ['coalesce', ['get', 'open_h'], 0];
+/** Some place within reach has no known hours: what is said is a bound. */
+const BOUND: ExpressionSpecification = ['>', ['coalesce', ['get', 'venues_without_hours'], 0], 0];
+/** No place within reach has any. */
+const UNKNOWN: ExpressionSpecification = ['all', ['==', OPEN_H, 0], BOUND];
+
 /** What the look of the map depends on, besides its data. */
 export interface Look {
   readonly theme: MapTheme;
   readonly steps: readonly Step[];
+  /** What communes are coloured by; `presence` holds the classes of all but access. */
+  readonly colouring: Colouring;
+  readonly presence: readonly PresenceStep[];
   readonly kinds: readonly string[];
   /** The gap zones still answer for an earlier threshold: they are shown, but faintly. */
   readonly staleGaps: boolean;
@@ -32,19 +44,20 @@ export interface Look {
 }
 
 /** The whole style as a pure function of what is shown; the sources start empty. */
-export function buildStyle({ theme, steps, kinds, staleGaps, overlays }: Look): StyleSpecification {
+export function buildStyle(look: Look): StyleSpecification {
+  const { theme, steps, kinds, staleGaps, overlays } = look;
   const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
   return {
     version: 8,
     sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), [ROADS]: roadSource() },
     layers: inOrder([
       ...groundLayers(theme),
-      ...communeLayers(theme, steps, overlays.has('isochrones') ? BENEATH : 1),
+      ...communeLayers(look, overlays.has('isochrones') ? BENEATH : 1),
       ...isochroneLayers(theme, steps, overlays),
       ...gapLayers(theme, staleGaps ? 0.3 : 1),
       ...roadLayers(theme, overlays),
       ...routeLayers(theme),
-      ...pointLayers(theme, steps, kinds),
+      ...pointLayers(look, kinds),
       ...truckLayers(theme),
     ]),
   };
@@ -56,6 +69,17 @@ export function bandColor(theme: MapTheme, steps: readonly Step[]): DataDrivenPr
   return ['case', UNREACHED, theme.unreachable, ...cases, steps.at(-1)?.color ?? theme.unreachable] as unknown as ExpressionSpecification;
 }
 
+/** Colour of a commune by presence: the classes of the legend, in the same order. */
+export function presenceColor(theme: MapTheme, by: PresenceColouring, steps: readonly PresenceStep[]): DataDrivenPropertyValueSpecification<string> {
+  const value: ExpressionSpecification = by === 'open' ? OPEN_H : ['get', 'wait_h'];
+  const color = (test: (step: PresenceStep) => boolean): string => steps.find(test)?.color ?? theme.unreachable;
+  const cases = LIMITS[by].flatMap((limit) => [['<=', value, limit], color(({ to_h }) => to_h === limit)]);
+  return ['case', UNKNOWN, theme.unreachable, ['==', OPEN_H, 0], color(({ kind }) => kind === 'none'), ...cases, color(({ kind, to_h }) => kind === 'range' && to_h === null)] as unknown as ExpressionSpecification;
+}
+
+const fillColor = ({ theme, steps, colouring, presence }: Look): DataDrivenPropertyValueSpecification<string> =>
+  colouring === 'access' ? bandColor(theme, steps) : presenceColor(theme, colouring, presence);
+
 function groundLayers(theme: MapTheme): LayerSpecification[] {
   return [
     { id: 'background', type: 'background', paint: { 'background-color': theme.water } },
@@ -64,11 +88,13 @@ function groundLayers(theme: MapTheme): LayerSpecification[] {
   ];
 }
 
-function communeLayers(theme: MapTheme, steps: readonly Step[], opacity: number): LayerSpecification[] {
+function communeLayers(look: Look, opacity: number): LayerSpecification[] {
+  const { theme, colouring } = look;
   const flag = (name: string, width: number): ExpressionSpecification => ['case', ['boolean', ['feature-state', name], false], width, 0];
   return [
-    { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': bandColor(theme, steps), 'fill-opacity': opacity } },
-    { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH } },
+    { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': fillColor(look), 'fill-opacity': opacity } },
+    { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH, 'fill-opacity': colouring === 'access' ? 1 : 0 } },
+    { id: 'communes-bound', type: 'fill', source: 'communes', filter: BOUND, paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'access' ? 0 : 1 } },
     { id: 'communes-line', type: 'line', source: 'communes', paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
     { id: 'commune-hover', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6) } },
     { id: 'commune-selected', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('selected', 3.5) } },
@@ -83,7 +109,8 @@ function gapLayers(theme: MapTheme, opacity: number): LayerSpecification[] {
   ];
 }
 
-function pointLayers(theme: MapTheme, steps: readonly Step[], kinds: readonly string[]): LayerSpecification[] {
+function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[] {
+  const { theme } = look;
   const variant: ExpressionSpecification = ['case', ['get', 'itinerant'], 'itinerant', ['get', 'inside'], 'inside', 'outside'];
   const kind: ExpressionSpecification = ['case', ['in', ['get', 'kind'], ['literal', [...kinds]]], ['get', 'kind'], 'other'];
   return [
@@ -92,7 +119,7 @@ function pointLayers(theme: MapTheme, steps: readonly Step[], kinds: readonly st
       type: 'circle',
       source: 'points',
       filter: ['!', ['get', 'has_boundary']],
-      paint: { 'circle-radius': 6, 'circle-color': bandColor(theme, steps), 'circle-stroke-width': 1.5, 'circle-stroke-color': theme.selection },
+      paint: { 'circle-radius': 6, 'circle-color': fillColor(look), 'circle-stroke-width': 1.5, 'circle-stroke-color': theme.selection },
     },
     {
       id: 'venues',

@@ -11,6 +11,8 @@ export interface MapTheme {
   readonly labelHalo: string;
   readonly unreachable: string;
   readonly hatch: string;
+  readonly bound: string;
+  readonly boundEdge: string;
   readonly venue: string;
   readonly venueInk: string;
   readonly isochroneLine: string;
@@ -35,6 +37,8 @@ const LIGHT: MapTheme = {
   labelHalo: '#ffffff',
   unreachable: '#c3c8ce',
   hatch: '#5c6670',
+  bound: '#3d4650',
+  boundEdge: 'rgb(255 255 255 / 55%)',
   venue: '#7a0c3f',
   venueInk: '#ffffff',
   isochroneLine: '#16202b',

@@ -3,12 +3,11 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
 import type { Translate } from '../i18n';
-import type { Overlay, Selection, View } from '../state';
+import type { Selection, View } from '../state';
 import type { Box } from './features';
 import { addImages } from './icons';
-import type { Step } from './scale';
 import { ROADS } from './overlays';
-import { buildStyle, type SourceId } from './style';
+import { buildStyle, type Look, type SourceId } from './style';
 import { mapTheme } from './theme';
 
 // Under a strict Content-Security-Policy the worker is a file of ours, never a blob.
@@ -16,6 +15,9 @@ setWorkerUrl(workerUrl);
 
 const PICKABLE = ['stops', 'venues', 'communes-without-boundary', 'communes-fill'] as const;
 const MARGIN = 36;
+
+/** What the look depends on that the page decides. */
+type Painted = Omit<Look, 'theme' | 'kinds'>;
 
 interface TileId {
   readonly x: number;
@@ -39,11 +41,9 @@ export class MapView {
   private readonly map: MapLibre;
   private readonly ready: Promise<void>;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
-  private steps: readonly Step[] = [];
-  private staleGaps = false;
+  private shown: Painted = { steps: [], colouring: 'access', presence: [], staleGaps: false, overlays: new Set() };
   /** Tiles of the roads that could not be had. */
   private readonly failed: TileId[] = [];
-  private overlays: ReadonlySet<Overlay> = new Set();
   private selected: string | null = null;
   private hovered: string | null = null;
 
@@ -55,7 +55,7 @@ export class MapView {
   ) {
     this.map = new MapLibre({
       container,
-      style: buildStyle({ theme: mapTheme(this.dark.matches), steps: [], kinds, staleGaps: false, overlays: new Set() }),
+      style: buildStyle({ ...this.shown, theme: mapTheme(this.dark.matches), kinds }),
       // The worker that fetches tiles has no address of its own to complete ours with.
       transformRequest: (url) => ({ url: new URL(url, window.location.href).href }),
       attributionControl: false,
@@ -84,10 +84,8 @@ export class MapView {
     if (target instanceof GeoJSONSource) await target.setData(data);
   }
 
-  async paint(steps: readonly Step[], staleGaps: boolean, overlays: ReadonlySet<Overlay>): Promise<void> {
-    this.steps = steps;
-    this.staleGaps = staleGaps;
-    this.overlays = overlays;
+  async paint(shown: Painted): Promise<void> {
+    this.shown = shown;
     await this.repaint(false);
   }
 
@@ -150,7 +148,7 @@ export class MapView {
     this.busy();
     const theme = mapTheme(this.dark.matches);
     if (images) addImages(this.map, this.kinds, theme);
-    for (const layer of buildStyle({ theme, steps: this.steps, kinds: this.kinds, staleGaps: this.staleGaps, overlays: this.overlays }).layers) {
+    for (const layer of buildStyle({ ...this.shown, theme, kinds: this.kinds }).layers) {
       const visibility = layer.layout?.visibility;
       if (visibility !== undefined && this.map.getLayoutProperty(layer.id, 'visibility') !== visibility) this.map.setLayoutProperty(layer.id, 'visibility', visibility);
       const paint: Readonly<Record<string, unknown>> = layer.paint ?? {};

@@ -29,6 +29,8 @@ export interface Format {
   /** 8 h 40, from 08:40 or 08:40:29. */
   readonly clock: (time: string) => string;
   /** 12,3 */
+  readonly tenth: (n: number) => string;
+  /** 12,3 */
   readonly bareKm: (metres: number) => string;
   /** 1,3 */
   readonly decimal: (n: number) => string;
@@ -76,6 +78,7 @@ export function formatter(language: Language): Format {
     },
     km: (metres) => `${bareKm(metres)}${WIDE}km`,
     bareKm,
+    tenth: (n) => tenth.format(n),
     decimal: (n) => free.format(n),
   };
 }

@@ -1,8 +1,12 @@
-import type { Commune } from '../api/types';
+import type { Commune, Presence } from '../api/types';
 import { standing } from './coverage';
+import type { Presences } from './presence';
 
-export const COLUMNS = ['commune', 'epci', 'people', 'minutes', 'venue', 'distance', 'status'] as const;
+export const COLUMNS = ['commune', 'epci', 'people', 'minutes', 'open', 'share', 'wait', 'venue', 'distance', 'status'] as const;
 export type Column = (typeof COLUMNS)[number];
+
+/** Columns there only while a tour counts. */
+export const OF_TOUR: ReadonlySet<Column> = new Set(['open', 'share', 'wait']);
 
 export interface Order {
   readonly column: Column;
@@ -15,22 +19,22 @@ export const DEFAULT_ORDER: Order = { column: 'minutes', descending: true };
 /** Numbers read best from the largest, words from A. */
 export function nextOrder(order: Order, column: Column): Order {
   if (order.column === column) return { column, descending: !order.descending };
-  return { column, descending: column === 'people' || column === 'minutes' || column === 'distance' };
+  return { column, descending: column === 'people' || column === 'minutes' || column === 'distance' || OF_TOUR.has(column) };
 }
 
 /** A sorted copy. No access is farther than any access; ties go by code, so that the order is always the same. */
-export function sorted(communes: readonly Commune[], order: Order, threshold_min: number, language: string): Commune[] {
+export function sorted(communes: readonly Commune[], order: Order, threshold_min: number, language: string, presences: Presences | null = null): Commune[] {
   const collator = new Intl.Collator(language, { numeric: true });
   const sign = order.descending ? -1 : 1;
   const compare = (a: Commune, b: Commune): number => {
-    const [x, y] = [key(a, order.column, threshold_min), key(b, order.column, threshold_min)];
+    const [x, y] = [key(a, order.column, threshold_min, presences?.get(a.code)), key(b, order.column, threshold_min, presences?.get(b.code))];
     if (typeof x === 'number' && typeof y === 'number') return x === y ? 0 : x - y;
     return collator.compare(String(x), String(y));
   };
   return [...communes].sort((a, b) => sign * compare(a, b) || (a.code < b.code ? -1 : 1));
 }
 
-function key(c: Commune, column: Column, threshold_min: number): string | number {
+function key(c: Commune, column: Column, threshold_min: number, presence: Presence | undefined): string | number {
   switch (column) {
     case 'commune':
       return c.name;
@@ -46,5 +50,11 @@ function key(c: Commune, column: Column, threshold_min: number): string | number
       return c.distance_m ?? Infinity;
     case 'status':
       return ['covered', 'far', 'unreachable'].indexOf(standing(c.duration_s, threshold_min));
+    case 'open':
+      return presence?.open_h ?? 0;
+    case 'share':
+      return presence?.share_per_1000_h ?? 0;
+    case 'wait':
+      return presence?.wait_h ?? Infinity;
   }
 }

@@ -1,5 +1,7 @@
 import type { CoverageQuery, IsochroneLand, Meta, Roads, Summary } from '../api/types';
+import type { MessageKey } from '../i18n';
 import type { State } from '../state';
+import type { Colouring } from './presence';
 
 export const MODELS = ['road', 'crow-fly'] as const;
 export type ModelCode = (typeof MODELS)[number];
@@ -12,6 +14,13 @@ export const modelOf = (asked: ModelCode | null, meta: Pick<Meta, 'defaults'>): 
 
 /** Whether the figures shown are by road: what they say of themselves, not what was asked for since. */
 export const isByRoad = ({ parameters }: { readonly parameters: Pick<Summary['parameters'], 'travel_model'> }): boolean => parameters.travel_model === 'road';
+
+/** What to say of a plan whose driving times are not those of the page; null where they are, or come from elsewhere. The plan tells in words what they were taken from. */
+export function plannedOtherwise(travel: string, { travel_model, detour, speed_kmh, roads }: Pick<Summary['parameters'], 'travel_model' | 'detour' | 'speed_kmh' | 'roads'>): MessageKey | null {
+  const [byRoad, estimated] = [travel.startsWith('road,'), travel.startsWith('crow-fly')];
+  if (travel_model === 'road') return estimated ? 'plan.as_crow_flies' : byRoad && roads !== null && !travel.endsWith(roads.extract_sha256) ? 'plan.other_roads' : null;
+  return byRoad ? 'plan.by_road' : estimated && travel !== `crow-fly estimate, detour ${detour}, ${speed_kmh} km/h` ? 'plan.other_estimate' : null;
+}
 
 /** What is asked about a layer or a way that knows no threshold: the territory apart, only which venues count. */
 export function venuesOnly({ kind, service, plan }: CoverageQuery): CoverageQuery {
@@ -32,6 +41,9 @@ export function comparisonOf(summary: Pick<Summary, 'crow_fly'>): { readonly com
   if (crow_fly === null || crow_fly.points === 0 || crow_fly.median_difference_s === null || crow_fly.p90_difference_s === null) return null;
   return { communes: crow_fly.other_venue_points, people: crow_fly.other_venue_people, median_s: crow_fly.median_difference_s, p90_s: crow_fly.p90_difference_s };
 }
+
+/** Isochrones are areas by road in the colours of access times: among other colours they would be misread. */
+export const hasIsochrones = ({ byRoad, colouring }: { readonly byRoad: boolean; readonly colouring: Colouring }): boolean => byRoad && colouring === 'access';
 
 /** Land for a map of a whole territory: a road of the country is a strip as wide as a line can be told from, and the fields between roads go with them. */
 export const ISOCHRONE_LAND: IsochroneLand = { corridor_m: 500, filling_m: 1000 };

@@ -1,7 +1,10 @@
-import type { Summary } from '../api/types';
+import type { Summary, Venue } from '../api/types';
 
 /** Venues of the data that lie elsewhere, when none at all is known here; null where the figures do mean something. */
 export function onlyElsewhere(venues: Summary['venues']): number | null {
   if (venues.considered > 0 || venues.filtered_out > 0 || venues.itinerant_not_counted > 0) return null;
   return venues.beyond;
 }
+
+/** A stop of the tour that counts: no other travelling venue does. */
+export const isTourStop = ({ itinerant, considered }: Pick<Venue, 'itinerant' | 'considered'>): boolean => itinerant && considered;

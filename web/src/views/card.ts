@@ -1,20 +1,23 @@
 import type { Commune, Venue } from '../api/types';
 import { messageFor } from '../i18n/codes';
 import { isNearThreshold, longerBy, standing } from '../model/coverage';
+import { isTourStop } from '../model/venues';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { routeView } from './route';
 import { stopCard } from './truck/card';
+import { gainView } from './truck/gain';
 
 /** The card of what is selected: a commune and its access, or a venue and who depends on it. */
 export function cardView(voice: Voice, actions: Actions): View {
   const { t, format, language } = voice;
   const route = routeView(voice, actions);
   const stop = stopCard(voice, actions);
+  const gain = gainView(voice);
   const title = h('h2', { id: 'card-title', tabIndex: -1 });
   const body = h('div', { class: 'card-body' });
   const close = h('button', { type: 'button', class: 'card-close', attrs: { 'aria-label': t('card.close') }, on: { click: () => actions.select(null) } }, '×');
-  const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body, stop.element, route.element);
+  const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body, gain.element, stop.element, route.element);
   let shown: string | null = null;
   let back: () => void = () => undefined;
 
@@ -31,6 +34,7 @@ export function cardView(voice: Voice, actions: Actions): View {
         title.textContent = venue.name;
         fill(body, ...venueBody(venue, model));
       }
+      gain.update(model);
       stop.update(model);
       route.update(model);
       moveFocus(commune || venue ? `${selection?.kind}:${selection?.id}` : null);
@@ -47,7 +51,7 @@ export function cardView(voice: Voice, actions: Actions): View {
     else back();
   }
 
-  function communeBody(c: Commune, { threshold_min, byRoad }: Model): HTMLElement[] {
+  function communeBody(c: Commune, { threshold_min, byRoad, venues }: Model): HTMLElement[] {
     const where = standing(c.duration_s, threshold_min);
     const about = h('p', { class: 'card-about' }, [c.epci_name, t('card.people', { people: c.population })].filter(Boolean).join(' · '));
     if (c.duration_s === null) return [about, status('unreachable', t('card.unreachable')), ...why(c)];
@@ -55,7 +59,7 @@ export function cardView(voice: Voice, actions: Actions): View {
       about,
       h('p', { class: 'card-time' }, h('strong', {}, format.minutes(c.duration_s, threshold_min)), status(where, t(where === 'covered' ? 'card.covered' : 'card.far', { minutes: threshold_min }))),
       h('h3', {}, t('card.nearest')),
-      h('p', {}, c.venue ?? ''),
+      h('p', {}, venues.some((venue) => venue.id === c.venue_id && isTourStop(venue)) ? t('card.tour_stop', { name: c.venue ?? '' }) : (c.venue ?? '')),
       c.distance_m !== null && c.straight_line_m !== null ? h('p', { class: 'muted' }, t(byRoad ? 'card.length_road' : 'card.length', { distance: format.km(c.distance_m), straight: format.km(c.straight_line_m) })) : h('p'),
       ...(isNearThreshold(c.duration_s, threshold_min) ? [h('p', { class: 'doubt' }, t('card.near'))] : []),
       h('h3', {}, t('card.closure')),
@@ -79,7 +83,7 @@ export function cardView(voice: Voice, actions: Actions): View {
   }
 
   function venueBody(v: Venue, { meta }: Model): HTMLElement[] {
-    const labels = v.kinds.map((code) => meta.kinds.find((k) => k.code === code)).map((k) => (language === 'fr' ? k?.label_fr : k?.label_en));
+    const labels = isTourStop(v) ? [t('card.venue_tour')] : v.kinds.map((code) => meta.kinds.find((k) => k.code === code)).map((k) => (language === 'fr' ? k?.label_fr : k?.label_en));
     const lines: ReadonlyArray<string | false> = [
       v.itinerant && !v.considered ? t('card.venue_itinerant') : t('card.venue_nearest', { people: v.people_nearest }),
       !v.itinerant && v.people_fragile > 0 && t('card.venue_fragile', { people: v.people_fragile }),

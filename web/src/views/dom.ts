@@ -49,6 +49,13 @@ export function bringForth(answer: HTMLElement, form: Element | null): void {
   if (form?.contains(document.activeElement)) answer.scrollIntoView({ block: 'start' });
 }
 
+/** Takes who asks for it to a part further on, focus too. */
+export function goTo(part: HTMLElement): void {
+  part.tabIndex = -1;
+  part.focus({ preventScroll: true });
+  part.scrollIntoView({ block: 'start' });
+}
+
 /** Marks what opens a card, so that focus can come back to it even after its list was drawn again. */
 export const opens = (selection: Selection): Readonly<Record<string, string>> => ({ 'data-opens': `${selection.kind}:${selection.id}` });
 

@@ -1,8 +1,9 @@
 import type { Commune, Gap, Meta, Route, Summary, Venue } from '../api/types';
 import type { Language, Translate } from '../i18n';
-import type { Step } from '../map/scale';
+import type { PresenceStep, Step } from '../map/scale';
 import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
+import type { Colouring, Presences } from '../model/presence';
 import type { ZoneFacts } from '../model/zones';
 import type { Answer } from '../asked';
 import type { Ban, StopsQuestion, TourQuestion } from '../model/truck';
@@ -27,6 +28,11 @@ export interface Model {
   readonly summary: Summary;
   readonly tally: Tally;
   readonly steps: readonly Step[];
+  /** What the tour that counts changes; null where none does. */
+  readonly presences: Presences | null;
+  /** What the communes are coloured by, and its classes where that is presence. */
+  readonly colouring: Colouring;
+  readonly presence: readonly PresenceStep[];
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
   readonly csvUrl: string;
@@ -52,6 +58,7 @@ export interface Actions {
   readonly select: (selection: Selection | null) => void;
   readonly setFilters: (change: Partial<Pick<State, 'kinds' | 'services' | 'model' | 'detour' | 'speed_kmh'>>) => void;
   readonly drawRoute: (rank: 1 | 2) => void;
+  readonly setColour: (colour: Colouring) => void;
   readonly setOverlay: (overlay: Overlay, on: boolean) => void;
   readonly showZone: (zone: GapZone) => void;
   readonly showAll: () => void;

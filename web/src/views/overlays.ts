@@ -1,4 +1,4 @@
-import { ISOCHRONE_LAND, roadsOf } from '../model/travel';
+import { hasIsochrones, ISOCHRONE_LAND, roadsOf } from '../model/travel';
 import type { Overlay } from '../state';
 import { h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
@@ -22,13 +22,15 @@ export function overlaysView({ t }: Voice, actions: Actions): View {
   );
   return {
     element,
-    update({ meta, state, byRoad, isochrones: progress }: Model) {
+    update(model: Model) {
+      const { meta, state, byRoad, isochrones: progress } = model;
+      const has = hasIsochrones(model);
       element.hidden = roadsOf(meta) === null;
       roads.checked = state.overlays.includes('roads');
-      isochrones.disabled = !byRoad;
-      isochrones.checked = byRoad && state.overlays.includes('isochrones');
+      isochrones.disabled = !has;
+      isochrones.checked = has && state.overlays.includes('isochrones');
       about.roads.textContent = roads.checked ? t('overlay.roads_about') : '';
-      about.isochrones.textContent = !byRoad ? t('overlay.isochrones_by_road') : !isochrones.checked ? '' : t(progress === 'waiting' ? 'overlay.waiting' : progress === 'failed' ? 'overlay.isochrones_failed' : 'overlay.isochrones_about', { corridor: ISOCHRONE_LAND.corridor_m });
+      about.isochrones.textContent = !byRoad ? t('overlay.isochrones_by_road') : !has ? t('overlay.isochrones_access') : !isochrones.checked ? '' : t(progress === 'waiting' ? 'overlay.waiting' : progress === 'failed' ? 'overlay.isochrones_failed' : 'overlay.isochrones_about', { corridor: ISOCHRONE_LAND.corridor_m });
     },
   };
 }

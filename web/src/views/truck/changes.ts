@@ -13,7 +13,7 @@ export function changesView({ t, format }: Voice, actions: TruckActions): View {
   const notes = h('div', { class: 'sentences', attrs: { role: 'status' } });
   const csv = h('a', { class: 'link', attrs: { download: '' } }, t('presence.csv'));
   const found = h('div', { hidden: true }, notes, table, csv);
-  const element = h('section', { class: 'block', hidden: true, attrs: { 'aria-labelledby': 'changes-title' } }, h('h2', { id: 'changes-title' }, t('presence.title')), h('label', { class: 'check' }, box, t('presence.count')), h('p', { id: 'count-tour-about', class: 'muted' }, t('presence.count_about')), found);
+  const element = h('section', { class: 'changes', hidden: true, attrs: { 'aria-labelledby': 'changes-title' } }, h('h3', { id: 'changes-title' }, t('presence.title')), h('label', { class: 'check' }, box, t('presence.count')), h('p', { id: 'count-tour-about', class: 'muted' }, t('presence.count_about')), found);
 
   const words: Readonly<Record<Unit, (value: number) => string>> = { people: format.integer, time: (seconds) => format.minutes(seconds), wait: format.wait };
   const cell = (value: PresenceSummary[keyof PresenceSummary], unit: Unit): HTMLElement => h('td', { class: 'number' }, value === null ? '–' : words[unit](value));
@@ -29,11 +29,13 @@ export function changesView({ t, format }: Voice, actions: TruckActions): View {
       const { before, after, newly_covered: people, from, to, stops_beyond, venues_without_hours, people_hours_unknown } = tour;
       fill(
         notes,
+        h('p', { class: 'muted' }, t('presence.colour')),
         h('p', {}, t('presence.newly', { people, from: format.day(from), to: format.day(to) })),
         stops_beyond > 0 && h('p', {}, t('presence.beyond', { n: stops_beyond })),
         venues_without_hours > 0 && h('p', { class: 'doubt' }, t('presence.unknown', { n: venues_without_hours, people: people_hours_unknown })),
       );
-      fill(body, ...FIGURES.map(({ key, label, unit }) => h('tr', {}, h('th', { attrs: { scope: 'row' } }, t(label)), cell(before[key], unit), cell(after[key], unit))));
+      const { threshold_min: minutes } = summary.parameters;
+      fill(body, ...FIGURES.map(({ key, label, unit }) => h('tr', {}, h('th', { attrs: { scope: 'row' } }, t(label, { minutes })), cell(before[key], unit), cell(after[key], unit))));
       csv.hidden = presenceUrl === null;
       if (presenceUrl !== null) csv.href = presenceUrl;
     },

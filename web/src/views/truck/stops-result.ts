@@ -1,6 +1,6 @@
 import type { Stop, StopGain, Stops } from '../../api/types';
 import { measureOf, ranked, worth } from '../../model/stops';
-import { bringForth, fill, h, opens, refocused } from '../dom';
+import { bringForth, fill, goTo, h, opens, refocused } from '../dom';
 import type { Actions, Model, View, Voice } from '../model';
 import { choice } from './choice';
 import { curveView } from './curve';
@@ -11,7 +11,7 @@ import { moreRows } from './rows';
 const GAINS_FIRST = 12;
 
 /** The answer: what the stops change, how sure it is, the curve, each stop with who gains, who is left out. */
-export function stopsResult(voice: Voice, actions: Actions): View {
+export function stopsResult(voice: Voice, actions: Actions, tour: HTMLElement): View {
   const { t, format } = voice;
   const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
   const title = h('h2', { id: 'found-title', tabIndex: -1 });
@@ -22,8 +22,9 @@ export function stopsResult(voice: Voice, actions: Actions): View {
   const curve = curveView(voice, actions);
   const left = leftOutView(voice, actions);
   const longer = h('button', { type: 'button', class: 'chip' }, t('proof.longer'));
+  const onward = h('button', { type: 'button', class: 'link onward', on: { click: () => goTo(tour) } }, t('found.onward'));
   const clear = h('button', { type: 'button', class: 'chip', on: { click: actions.truck.clear } }, t('stops.clear'));
-  const body = h('div', {}, facts, proof, longer, curve.element, h('h3', {}, t('found.list')), list, left.element, clear);
+  const body = h('div', {}, facts, proof, longer, onward, curve.element, h('h3', {}, t('found.list')), list, left.element, clear);
   const element = h('section', { class: 'block', hidden: true, attrs: { 'aria-labelledby': 'found-title' } }, title, problem, body, live);
   let shown: readonly unknown[] = [];
   let waiting = false;
@@ -88,6 +89,7 @@ export function stopsResult(voice: Voice, actions: Actions): View {
     update(model: Model) {
       const { truck: { stops, lastStops }, state, meta } = model;
       curve.update(model);
+      onward.hidden = lastStops === null || lastStops.stops.length === 0;
       if (shown[0] === stops && shown[1] === lastStops && shown[2] === state.lock && shown[3] === state.forbid) return;
       const isNew = shown[1] !== lastStops || shown[2] !== state.lock || shown[3] !== state.forbid;
       const wasWaiting = waiting;

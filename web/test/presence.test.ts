@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { presenceScale } from '../src/map/scale';
-import { LIMITS, presenceClass, presenceClasses } from '../src/model/presence';
+import { isUnknownBefore, LIMITS, presenceClass, presenceClasses } from '../src/model/presence';
 import { commune, presence } from './communes';
 
 const none = { open_h: 0, wait_h: null, venues_without_hours: 0 };
@@ -40,5 +40,14 @@ describe('the classes', () => {
     expect(colours.at(-1)).toBeNull();
     const lights = colours.flatMap((color) => (color === null ? [] : [light(color)]));
     lights.forEach((one, i) => i > 0 && expect((lights[i - 1] ?? 0) - one).toBeGreaterThan(15));
+  });
+});
+
+describe('a figure without the tour', () => {
+  test('is not known where it rests on hours that nobody gives', () => {
+    const none_known = { venues_with_hours: 0, venues_without_hours: 11 };
+    expect((['covered', 'open_s', 'share_per_1000_s', 'wait_mean_s'] as const).map((key) => isUnknownBefore(key, none_known))).toEqual([false, true, true, false]);
+    expect(isUnknownBefore('open_s', { venues_with_hours: 1, venues_without_hours: 10 })).toBe(false);
+    expect(isUnknownBefore('open_s', { venues_with_hours: 0, venues_without_hours: 0 })).toBe(false);
   });
 });

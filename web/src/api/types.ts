@@ -36,6 +36,7 @@ export type PresenceCollection = Answer<'/api/layers/presence.geojson', 'applica
 export type Presence = Present<Schemas['PresenceProperties']>;
 /** Access and presence, without a tour or with it. */
 export type PresenceSummary = Present<Schemas['PresenceSummary']>;
+export type TourSummary = Present<Schemas['TourSummary']>;
 
 export type Stops = Present<Schemas['Stops']>;
 export type Stop = Stops['stops'][number];

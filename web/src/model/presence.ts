@@ -1,4 +1,4 @@
-import type { Commune, Presence, PresenceSummary } from '../api/types';
+import type { Commune, Presence, PresenceSummary, TourSummary } from '../api/types';
 import type { MessageKey } from '../i18n';
 
 export type Unit = 'people' | 'time' | 'wait';
@@ -13,6 +13,12 @@ export const FIGURES: ReadonlyArray<{ readonly key: keyof PresenceSummary; reado
   { key: 'wait_mean_s', label: 'presence.wait_mean', unit: 'wait' },
   { key: 'wait_median_s', label: 'presence.wait_median', unit: 'wait' },
 ];
+
+/** Figures that rest on hours: without any known, they are not 0 but not known. */
+const OF_HOURS: ReadonlySet<keyof PresenceSummary> = new Set(['open_s', 'share_per_1000_s']);
+
+/** Whether a figure without the tour is not known, since no fixed place has known hours. */
+export const isUnknownBefore = (key: keyof PresenceSummary, { venues_with_hours, venues_without_hours }: Pick<TourSummary, 'venues_with_hours' | 'venues_without_hours'>): boolean => OF_HOURS.has(key) && venues_with_hours === 0 && venues_without_hours > 0;
 
 /** What communes may be coloured by. All but the first want a tour that counts. */
 export const COLOURINGS = ['access', 'open', 'wait'] as const;

@@ -1,5 +1,5 @@
 import type { PresenceSummary } from '../../api/types';
-import { FIGURES, type Unit } from '../../model/presence';
+import { FIGURES, isUnknownBefore, type Unit } from '../../model/presence';
 import { fill, h } from '../dom';
 import type { Model, TruckActions, View, Voice } from '../model';
 
@@ -31,11 +31,13 @@ export function changesView({ t, format }: Voice, actions: TruckActions): View {
         notes,
         h('p', { class: 'muted' }, t('presence.colour')),
         h('p', {}, t('presence.newly', { people, from: format.day(from), to: format.day(to) })),
+        tour.newly_served_wait_s !== null && h('p', {}, t('presence.waits_new', { people: tour.newly_served, wait: format.wait(tour.newly_served_wait_s) })),
+        tour.already_served_wait_s !== null && before.wait_mean_s !== null && h('p', {}, t('presence.waits_old', { people: before.served, wait: format.wait(tour.already_served_wait_s), before: format.wait(before.wait_mean_s) })),
         stops_beyond > 0 && h('p', {}, t('presence.beyond', { n: stops_beyond })),
         venues_without_hours > 0 && h('p', { class: 'doubt' }, t('presence.unknown', { n: venues_without_hours, people: people_hours_unknown })),
       );
       const { threshold_min: minutes } = summary.parameters;
-      fill(body, ...FIGURES.map(({ key, label, unit }) => h('tr', {}, h('th', { attrs: { scope: 'row' } }, t(label, { minutes })), cell(before[key], unit), cell(after[key], unit))));
+      fill(body, ...FIGURES.map(({ key, label, unit }) => h('tr', {}, h('th', { attrs: { scope: 'row' } }, t(label, { minutes })), isUnknownBefore(key, tour) ? h('td', { class: 'number' }, t('presence.not_known')) : cell(before[key], unit), cell(after[key], unit))));
       csv.hidden = presenceUrl === null;
       if (presenceUrl !== null) csv.href = presenceUrl;
     },

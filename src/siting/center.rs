@@ -17,6 +17,10 @@ pub(super) struct Centered {
     pub(super) bound: u32,
 }
 
+/// A radius that cannot be is the slower to refute the nearer it is to one that can: those asked about are nearer to the largest,
+/// by this part of what is left.
+const NEARER: usize = 2;
+
 /// Stops that `money` pays with the smallest worst time of those who can be reached at all; where none reach them all, that time is [`NEVER`] and the stops are a good choice, no more.
 pub(super) fn center(
     instance: &Instance,
@@ -32,7 +36,7 @@ pub(super) fn center(
     let mut stops = Vec::new();
     let mut is_found = false;
     while low < high || !is_found {
-        let middle = if low < high { usize::midpoint(low, high) } else { high };
+        let middle = if low < high { high - (high - low).div_ceil(NEARER) } else { high };
         let covering = at(middle);
         let quick = greedy(&covering, money);
         let answer = if covering.covered_by(&quick) == covering.total() {
@@ -43,7 +47,9 @@ pub(super) fn center(
         match answer {
             Answer::Yes(columns) => {
                 stops = covering.candidates(&columns);
-                (high, is_found) = (middle, true);
+                // They may do better than was asked.
+                let worst = worst(instance, choice, &stops).max(radii[low]);
+                (high, is_found) = (radii.partition_point(|radius| *radius < worst).min(middle), true);
             }
             // Not even with the largest: as many as can be, then.
             other if low >= high => {
@@ -64,6 +70,13 @@ pub(super) fn center(
         }
     }
     Centered { stops, bound: if is_exact { radii[high] } else { bound } }
+}
+
+/// The worst time of those who need no longer than the largest radius with some stops and those that are locked in; of the others, none.
+fn worst(instance: &Instance, choice: Choice<'_>, stops: &[usize]) -> u32 {
+    let all: Vec<usize> = stops.iter().chain(choice.locked).copied().collect();
+    let people = (0..instance.n_demand()).filter(|demand| instance.weights()[*demand] > 0);
+    people.map(|demand| instance.time_with(demand, &all)).filter(|time| *time < NEVER).max().unwrap_or(0)
 }
 
 /// The worst times that are possible, ascending, [`NEVER`] apart, and never none.

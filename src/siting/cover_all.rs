@@ -2,13 +2,15 @@
 //!
 //! At every node of a depth first search: a row whose columns are all of another's makes that one
 //! superfluous, a column whose rows are all another's, no dearer, too, and a row with one column decides it (Toregas &
-//! ReVelle 1972). A node ends when disjoint rows, the largest columns or prices (as in [`super::maximal`], with
-//! steps of their own) show that the money is not enough. It branches on the columns of the row that fewest cover.
+//! ReVelle 1972). A node ends when disjoint rows, the largest columns or the linear relaxation ([`super::saddle`]) show that the
+//! money is not enough; else the prices of the relaxation settle columns. It branches on the columns of the row that fewest cover,
+//! those first of which the relaxation takes most.
 //! Sets are bits, 64 in a word.
 
-use super::costs::{Costs, Taken, fill};
+use super::costs::Costs;
 use super::covering::Covering;
-use super::rows::small;
+use super::rows::{Rows, small};
+use super::saddle::{Game, Money};
 
 /// The answer to the question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +26,22 @@ pub(super) enum Answer {
 /// Whether columns that `money` pays cover every row; weights do not matter.
 pub(super) fn cover_all(covering: &Covering, money: u64, stop: &dyn Fn() -> bool) -> Answer {
     let n_columns = covering.n_columns();
-    let rows = (0..covering.weights.len()).map(|row| {
-        let mut bits = Bits::none(n_columns);
-        covering.columns_of.of(row).iter().for_each(|column| bits.add(*column as usize));
-        bits
+    let n_rows = covering.weights.len();
+    let rows = (0..n_rows).map(|row| {
+        let mut columns = Bits::none(n_columns);
+        covering.columns_of.of(row).iter().for_each(|column| columns.add(*column as usize));
+        Row { place: row, columns }
     });
     let mut all = Bits::none(n_columns);
     (0..n_columns).for_each(|column| all.add(column));
-    let mut search = Search { n_columns, costs: &covering.costs, stop, is_stopped: false };
+    let mut search = Search {
+        n_columns,
+        costs: &covering.costs,
+        stop,
+        is_stopped: false,
+        shares: vec![0.0; n_columns],
+        prices: vec![0.0; n_rows],
+    };
     match search.explore(Node { rows: rows.collect(), alive: all, left: money, chosen: Vec::new() }) {
         Some(columns) => Answer::Yes(columns),
         None if search.is_stopped => Answer::Unknown,
@@ -90,12 +100,29 @@ impl Bits {
     }
 }
 
+/// A row, and the columns that cover it.
+#[derive(Clone)]
+struct Row {
+    /// Its place in the problem.
+    place: usize,
+    columns: Bits,
+}
+
 /// What is left to cover, by which columns, and with what money.
 struct Node {
-    rows: Vec<Bits>,
+    rows: Vec<Row>,
     alive: Bits,
     left: u64,
     chosen: Vec<u32>,
+}
+
+impl Node {
+    /// Chooses a column that can be paid.
+    fn choose(&mut self, column: usize, costs: &Costs) {
+        self.chosen.push(small(column));
+        self.left -= costs.of(small(column));
+        self.rows.retain(|row| !row.columns.has(column));
+    }
 }
 
 /// What the reductions say of a node.
@@ -111,44 +138,63 @@ struct Search<'a> {
     costs: &'a Costs,
     stop: &'a dyn Fn() -> bool,
     is_stopped: bool,
+    /// Shares of columns and prices of rows where they were last looked for: near those of the next node.
+    shares: Vec<f64>,
+    prices: Vec<f64>,
+}
+
+/// What prices say of a node.
+enum Priced {
+    Hopeless,
+    /// So many columns were settled.
+    Settled(usize),
 }
 
 /// Rows from which prices are worth their time.
 const WORTH_PRICES: usize = 8;
-/// Steps of prices, those without progress after which they are halved, and the share below which they end.
-const STEPS: usize = 60;
-const PATIENCE: usize = 8;
-const SHORTEST_STEP: f64 = 0.05;
+/// Where as many columns as this share of all are settled, prices are looked for again.
+const WORTH_AGAIN: usize = 20;
+/// What a bound is above the money, at least, to refute, and as a share of it: far more than its last digits.
+const MARGIN: f64 = 1e-6;
+const MARGIN_SHARE: f64 = 1e-9;
 
 impl Search<'_> {
     /// Columns that cover the rows of a node, if there are.
     fn explore(&mut self, mut node: Node) -> Option<Vec<u32>> {
-        // A node of thousands of rows takes longer than a look at the clock.
-        if self.is_stopped || (self.stop)() {
-            self.is_stopped = true;
-            return None;
-        }
-        let columns = match self.reduce(&mut node) {
-            Reduced::Covered => return Some(node.chosen),
-            Reduced::Hopeless => return None,
-            Reduced::Open(columns) => columns,
-        };
-        if self.is_hopeless(&node, &columns) {
-            return None;
-        }
-        let mut ways: Vec<(f64, usize)> = Vec::new();
-        for (column, rows) in &columns {
-            if node.rows[0].has(*column) {
-                ways.push((self.costs.ratio(small(*column), f64::from(small(rows.count()))), *column));
+        let mut is_priced = false;
+        loop {
+            // A node of thousands of rows takes longer than a look at the clock.
+            if self.is_stopped || (self.stop)() {
+                self.is_stopped = true;
+                return None;
+            }
+            let columns = match self.reduce(&mut node) {
+                Reduced::Covered => return Some(node.chosen),
+                Reduced::Hopeless => return None,
+                Reduced::Open(columns) => columns,
+            };
+            if self.is_hopeless(&node, &columns) {
+                return None;
+            }
+            if is_priced || node.rows.len() < WORTH_PRICES {
+                break;
+            }
+            match self.price(&mut node, &columns) {
+                Priced::Hopeless => return None,
+                Priced::Settled(0) => break,
+                Priced::Settled(settled) => is_priced = settled * WORTH_AGAIN < columns.len(),
             }
         }
-        ways.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        for (_, column) in ways {
-            let left = node.rows.iter().filter(|row| !row.has(column)).cloned().collect();
-            let mut chosen = node.chosen.clone();
-            chosen.push(small(column));
-            let money = node.left - self.costs.of(small(column));
-            let below = Node { rows: left, alive: node.alive.clone(), left: money, chosen };
+        let mut ways: Vec<usize> = node.rows[0].columns.items().collect();
+        ways.sort_by(|a, b| self.shares[*b].total_cmp(&self.shares[*a]).then(a.cmp(b)));
+        for column in ways {
+            let mut below = Node {
+                rows: node.rows.clone(),
+                alive: node.alive.clone(),
+                left: node.left,
+                chosen: node.chosen.clone(),
+            };
+            below.choose(column, self.costs);
             if let Some(found) = self.explore(below) {
                 return Some(found);
             }
@@ -157,7 +203,6 @@ impl Search<'_> {
         }
         None
     }
-
     /// Takes out what needs no decision, until nothing does.
     fn reduce(&self, node: &mut Node) -> Reduced {
         loop {
@@ -168,26 +213,24 @@ impl Search<'_> {
                     node.alive.remove(column);
                 }
             }
-            node.rows.iter_mut().for_each(|row| row.keep_only(&node.alive));
-            node.rows.sort_by_cached_key(Bits::count);
-            let mut kept: Vec<Bits> = Vec::with_capacity(node.rows.len());
+            node.rows.iter_mut().for_each(|row| row.columns.keep_only(&node.alive));
+            node.rows.sort_by_cached_key(|row| row.columns.count());
+            let mut kept: Vec<Row> = Vec::with_capacity(node.rows.len());
             for row in node.rows.drain(..) {
-                if !kept.iter().any(|other| other.is_in(&row)) {
+                if !kept.iter().any(|other| other.columns.is_in(&row.columns)) {
                     kept.push(row);
                 }
             }
             node.rows = kept;
             let Some(rarest) = node.rows.first() else { return Reduced::Covered };
-            let mut only = rarest.items();
+            let mut only = rarest.columns.items();
             match (only.next(), only.next()) {
                 _ if node.left < self.costs.cheapest() => return Reduced::Hopeless,
                 (None, _) => return Reduced::Hopeless,
                 (Some(column), None) => {
                     drop(only);
-                    node.chosen.push(small(column));
                     // Those too dear were taken out.
-                    node.left -= self.costs.of(small(column));
-                    node.rows.retain(|row| !row.has(column));
+                    node.choose(column, self.costs);
                     continue;
                 }
                 _ => drop(only),
@@ -197,7 +240,7 @@ impl Search<'_> {
             for (column, _) in &columns {
                 alive.add(*column);
             }
-            let is_stable = node.rows.iter().all(|row| row.is_in(&alive));
+            let is_stable = node.rows.iter().all(|row| row.columns.is_in(&alive));
             node.alive = alive;
             if is_stable {
                 return Reduced::Open(columns);
@@ -206,10 +249,10 @@ impl Search<'_> {
     }
 
     /// The columns whose rows are not all those of another that is no dearer, with their rows, those that cover most first.
-    fn without_dominated(&self, rows: &[Bits]) -> Vec<(usize, Bits)> {
+    fn without_dominated(&self, rows: &[Row]) -> Vec<(usize, Bits)> {
         let mut covers = vec![Bits::none(rows.len()); self.n_columns];
         for (place, row) in rows.iter().enumerate() {
-            row.items().for_each(|column| covers[column].add(place));
+            row.columns.items().for_each(|column| covers[column].add(place));
         }
         let mut order: Vec<(usize, Bits)> = covers.into_iter().enumerate().collect();
         let cost = |column: usize| self.costs.of(small(column));
@@ -238,62 +281,60 @@ impl Search<'_> {
         let mut met = Bits(vec![0; node.alive.0.len()]);
         let mut least: u64 = 0;
         for row in &node.rows {
-            if !row.meets(&met) {
-                let cheapest = row.items().map(|column| self.costs.of(small(column))).min();
-                least = least.saturating_add(cheapest.unwrap_or(0));
-                met.join(row);
+            if !row.columns.meets(&met) {
+                least = least.saturating_add(self.cheapest(row));
+                met.join(&row.columns);
             }
         }
-        least > node.left || node.rows.len() >= WORTH_PRICES && self.prices_refute(node, columns)
+        least > node.left
     }
 
-    /// Whether prices exist such that all rows together offer more than any columns that the money pays receive: then some
-    /// row is not covered by them.
-    fn prices_refute(&self, node: &Node, columns: &[(usize, Bits)]) -> bool {
-        let n_rows = node.rows.len();
-        let lists: Vec<Vec<usize>> = columns.iter().map(|(_, rows)| rows.items().collect()).collect();
+    /// The least cost of a column that covers a row.
+    fn cheapest(&self, row: &Row) -> u64 {
+        row.columns.items().map(|column| self.costs.of(small(column))).min().unwrap_or(0)
+    }
+
+    /// Whether the relaxation costs more than there is; if not, chooses the columns without which it would, and leaves out those
+    /// with which it would.
+    #[expect(clippy::cast_precision_loss, reason = "costs are far below 2⁵³")]
+    fn price(&mut self, node: &mut Node, columns: &[(usize, Bits)]) -> Priced {
+        let lists = columns.iter().map(|(_, rows)| rows.items().map(small).collect::<Vec<u32>>());
+        let rows_of = Rows::new(lists);
         let costs = Costs::new(columns.iter().map(|(column, _)| self.costs.of(small(*column))).collect());
-        let mut prices = vec![0.0f64; n_rows];
-        // A row offers its share of the largest column that covers it.
-        for list in lists.iter().rev() {
-            for row in list {
-                prices[*row] = 1.0 / f64::from(small(list.len()));
+        // No row is worth more than the cheapest column that covers it.
+        let tops: Vec<f64> = node.rows.iter().map(|row| self.cheapest(row) as f64).collect();
+        let mut shares: Vec<f64> = columns.iter().map(|(column, _)| self.shares[*column]).collect();
+        let mut prices: Vec<f64> =
+            node.rows.iter().zip(&tops).map(|(row, top)| self.prices[row.place].min(*top)).collect();
+        let most = node.left as f64 * (1.0 + MARGIN_SHARE) + MARGIN;
+        let bound =
+            Game::new(&rows_of, &tops, &costs, Money::Lose).play(&mut shares, &mut prices, most, self.stop);
+        for ((column, _), share) in columns.iter().zip(&shares) {
+            self.shares[*column] = *share;
+        }
+        for (row, price) in node.rows.iter().zip(&prices) {
+            self.prices[row.place] = *price;
+        }
+        if bound > most {
+            return Priced::Hopeless;
+        }
+        let mut settled = 0;
+        for (at, (column, _)) in columns.iter().enumerate() {
+            let paid: f64 = rows_of.of(at).iter().map(|row| prices[*row as usize]).sum();
+            let cost = self.costs.of(small(*column));
+            // Against the prices, a column in costs what it is not paid; one left out, what it is paid beyond its cost.
+            if bound + (paid - cost as f64).abs() <= most {
+                continue;
+            }
+            settled += 1;
+            if paid < cost as f64 {
+                node.alive.remove(*column);
+            } else if cost <= node.left {
+                node.choose(*column, self.costs);
+            } else {
+                return Priced::Hopeless;
             }
         }
-        let (mut pace, mut since_better, mut best) = (1.0, 0, 0.0);
-        let (mut covered, mut ratios) = (vec![0.0f64; n_rows], Vec::new());
-        let mut order: Vec<u32> = (0..small(lists.len())).collect();
-        for _ in 0..STEPS {
-            let paid: Vec<f64> = lists.iter().map(|list| list.iter().map(|row| prices[*row]).sum()).collect();
-            let filled = fill(&costs, &mut order, &paid, node.left, &mut ratios);
-            let taken = Taken::new(&order, &filled);
-            let received: f64 = taken.shares().map(|(at, share)| share * paid[at as usize]).sum();
-            let offered: f64 = prices.iter().sum();
-            if offered - received > 1e-9 * offered {
-                return true;
-            }
-            let share = offered / received;
-            since_better = if share > best + 1e-4 { 0 } else { since_better + 1 };
-            best = share.max(best);
-            if since_better >= PATIENCE {
-                (pace, since_better) = (pace / 2.0, 0);
-                if pace < SHORTEST_STEP {
-                    return false;
-                }
-            }
-            covered.fill(0.0);
-            for (at, share) in taken.shares() {
-                lists[at as usize].iter().for_each(|row| covered[*row] += share);
-            }
-            let squared: f64 = covered.iter().map(|covered| (1.0 - covered).powi(2)).sum();
-            if squared == 0.0 {
-                return false;
-            }
-            let step = pace * (received - offered).max(0.02 * offered) / squared;
-            for (price, covered) in prices.iter_mut().zip(&covered) {
-                *price = (*price + step * (1.0 - covered)).max(0.0);
-            }
-        }
-        false
+        Priced::Settled(settled)
     }
 }

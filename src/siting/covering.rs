@@ -187,7 +187,7 @@ impl Covering {
 }
 
 /// Whether every number of one ascending list is in another.
-fn is_subset(small: &[u32], large: &[u32]) -> bool {
+pub(super) fn is_subset(small: &[u32], large: &[u32]) -> bool {
     let mut large = large.iter();
     small.iter().all(|wanted| large.by_ref().find(|item| *item >= wanted) == Some(wanted))
 }

@@ -5,10 +5,14 @@
 //! offers a price to whoever covers it; what the rows keep, and what the best paid columns receive, together are never
 //! less than the best plan. See [`super::search`].
 
+use std::collections::BTreeMap;
+
 use super::costs::{Costs, Taken};
-use super::covering::Covering;
+use super::covering::{Covering, is_subset};
 use super::greedy::{greedy, improve};
-use super::search::{Decided, Pace, Relaxation, search};
+use super::rows::{Rows, small};
+use super::saddle::{Game, Money};
+use super::search::{Decided, Near, Pace, Relaxation, search};
 
 /// A plan, and how good any plan can be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +139,80 @@ impl Relaxation for Maximal<'_> {
                 *count = 1.0;
             }
         }
+    }
+
+    /// Of the rows that are open, those that it covers are also covered by another.
+    fn needless(&self, decided: &Decided) -> Vec<u32> {
+        let mut open: Vec<Vec<u32>> = vec![Vec::new(); self.costs().len()];
+        for column in decided.free() {
+            let rows = self.rows_of(column).filter(|row| self.times_covered[*row] == 0);
+            open[column as usize] = rows.map(small).collect();
+        }
+        let cost = |column: u32| self.costs().of(column);
+        let is_needless = |column: &u32| {
+            let rows = &open[*column as usize];
+            let columns_of = |row: &u32| self.covering.columns_of.of(*row as usize);
+            let Some(rarest) = rows.iter().min_by_key(|row| columns_of(row).len()) else { return true };
+            columns_of(rarest).iter().any(|other| {
+                let theirs = &open[*other as usize];
+                // Of equals, the cheapest and first is needed.
+                let rank = |rows: &[u32], at: u32| (rows.len(), std::cmp::Reverse((cost(at), at)));
+                cost(*other) <= cost(*column)
+                    && rank(theirs, *other) > rank(rows, *column)
+                    && is_subset(rows, theirs)
+            })
+        };
+        decided.free().filter(is_needless).collect()
+    }
+
+    /// The relaxation of what is left: rows not covered yet, and free columns.
+    fn sharpen(
+        &self,
+        decided: &Decided,
+        money: u64,
+        near: &mut Near<'_>,
+        refuted: f64,
+        stop: &dyn Fn() -> bool,
+    ) -> bool {
+        let columns: Vec<u32> = decided.free().collect();
+        let mut place = vec![u32::MAX; self.costs().len()];
+        (0..).zip(&columns).for_each(|(at, column)| place[*column as usize] = at);
+        // Rows that the same columns cover are one.
+        let mut merged: BTreeMap<Vec<u32>, Vec<usize>> = BTreeMap::new();
+        // What is covered is not lost; what no free column covers is.
+        let mut most = 0.0;
+        for (row, weight) in self.weights.iter().enumerate() {
+            if self.times_covered[row] > 0 {
+                near.prices[row] = 0.0;
+                most += weight;
+                continue;
+            }
+            let covers = self.covering.columns_of.of(row).iter().map(|column| place[*column as usize]);
+            let covers: Vec<u32> = covers.filter(|at| *at != u32::MAX).collect();
+            if covers.is_empty() {
+                near.prices[row] = *weight;
+            } else {
+                most += weight;
+                merged.entry(covers).or_default().push(row);
+            }
+        }
+        let rows_of = Rows::new(merged.keys()).transposed(columns.len());
+        let costs = Costs::new(columns.iter().map(|column| self.costs().of(*column)).collect());
+        let sum = |each: &[f64], rows: &[usize]| -> f64 { rows.iter().map(|row| each[*row]).sum() };
+        let tops: Vec<f64> = merged.values().map(|rows| sum(&self.weights, rows)).collect();
+        let mut prices: Vec<f64> = merged.values().map(|rows| sum(near.prices, rows)).collect();
+        let mut shares: Vec<f64> = columns.iter().map(|column| near.shares[*column as usize]).collect();
+        let game = Game::new(&rows_of, &tops, &costs, Money::Spend(money));
+        game.play(&mut shares, &mut prices, most - refuted, stop);
+        for (column, share) in columns.iter().zip(shares) {
+            near.shares[*column as usize] = share;
+        }
+        for ((rows, price), top) in merged.values().zip(prices).zip(tops) {
+            for row in rows {
+                near.prices[*row] = self.weights[*row] * (price / top);
+            }
+        }
+        true
     }
 
     fn enter(&mut self, column: u32, prices: &mut [f64]) {

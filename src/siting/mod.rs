@@ -18,6 +18,7 @@ mod maximal;
 mod median;
 mod polish;
 mod rows;
+mod saddle;
 mod search;
 mod serving;
 mod solution;

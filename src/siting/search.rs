@@ -40,12 +40,38 @@ pub(super) trait Relaxation {
     /// How many of the columns taken serve each row; 1 for a row whose price has no say. `taken` is the share of each.
     fn count(&self, prices: &[f64], decided: &Decided, taken: &Taken<'_>, counts: &mut [f64]);
 
+    /// Betters prices beyond what steps did, and the shares of free columns with them, where there is a way; `money` is what is
+    /// left, `refuted` the bound below which nothing is sought.
+    fn sharpen(
+        &self,
+        _decided: &Decided,
+        _money: u64,
+        _near: &mut Near<'_>,
+        _refuted: f64,
+        _stop: &dyn Fn() -> bool,
+    ) -> bool {
+        false
+    }
+
+    /// Free columns that are not needed with what is decided: others that are free do as much, and cost no more.
+    fn needless(&self, _decided: &Decided) -> Vec<u32> {
+        Vec::new()
+    }
+
     /// A column is in for now: prices may change with it.
     fn enter(&mut self, _column: u32, _prices: &mut [f64]) {}
     /// It is no longer.
     fn leave(&mut self, _column: u32) {}
     /// These columns are out for good.
     fn forget(&mut self, _decided: &Decided) {}
+}
+
+/// A solution of the linear relaxation, nearly.
+pub(super) struct Near<'a> {
+    /// Of columns, from 0 to 1; of those that are decided, anything.
+    pub(super) shares: &'a mut [f64],
+    /// Of rows.
+    pub(super) prices: &'a mut [f64],
 }
 
 /// How patiently prices are followed.
@@ -64,6 +90,9 @@ pub(super) struct Pace {
 const TRY_EVERY: usize = 10;
 /// What a step leaves of the memory of which columns were taken.
 const MEMORY: f64 = 0.9;
+
+/// At the first node, prices are sharpened as often as that brings a better plan, so many times.
+const ROOT_ROUNDS: usize = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Decision {
@@ -200,7 +229,7 @@ impl<R: Relaxation> Search<'_, R> {
         let mut open = f64::NEG_INFINITY;
         let mut steps = R::PACE.steps[usize::from(!is_root)];
         while !self.is_one_plan() {
-            let bound = self.follow(steps);
+            let bound = self.lowest(steps, is_root);
             if self.is_answered(bound.value) || (self.stop)() {
                 open = open.max(self.relaxation.reach(bound.value));
                 break;
@@ -228,6 +257,50 @@ impl<R: Relaxation> Search<'_, R> {
         }
         self.take_back(start);
         open
+    }
+
+    /// The lowest bound that steps find, and what the problem knows beside them.
+    fn lowest(&mut self, steps: usize, is_root: bool) -> Bound {
+        let mut bound = self.follow(steps);
+        for _ in 0..if is_root { ROOT_ROUNDS } else { 1 } {
+            let before = self.score;
+            if self.is_answered(bound.value) || !self.sharpen() {
+                break;
+            }
+            // One step measures; the shares are better than its memory.
+            let shares = self.scratch.taken_of_late.clone();
+            bound = self.follow(1);
+            self.scratch.taken_of_late = shares;
+            // A better plan asks for nearer prices.
+            if self.score <= before {
+                break;
+            }
+        }
+        bound
+    }
+
+    /// Leaves out needless columns and betters prices and shares, where the problem knows how; tries the plan of the largest shares.
+    fn sharpen(&mut self) -> bool {
+        for column in self.relaxation.needless(&self.decided) {
+            self.decide(column, Decision::Out);
+        }
+        let refuted = self.relaxation.refuted_below(self.score);
+        let (shares, prices) = (&mut self.scratch.taken_of_late, &mut self.prices);
+        let mut near = Near { shares, prices };
+        let left = self.money.saturating_sub(self.spent);
+        if !self.relaxation.sharpen(&self.decided, left, &mut near, refuted, self.stop) {
+            return false;
+        }
+        let shares = &self.scratch.taken_of_late;
+        let mut largest: Vec<u32> = self.decided.free().collect();
+        largest.sort_by(|a, b| shares[*b as usize].total_cmp(&shares[*a as usize]));
+        let mut plan: Vec<u32> = self.decided.ins().collect();
+        plan.extend(self.relaxation.costs().affordable(&largest, left));
+        let score = self.relaxation.improve(&mut plan, self.money);
+        if score > self.score {
+            (self.best, self.score) = (plan, score);
+        }
+        true
     }
 
     /// The free column that was taken nearest to half of the time; of equals, that worth most.

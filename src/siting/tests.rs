@@ -303,6 +303,49 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Large enough for relaxations: every row by three or four of a dozen columns.
+    #[test]
+    fn no_plan_is_better_where_relaxations_decide(
+        weights in prop::collection::vec(1u64..9000, 40),
+        times in prop::collection::vec(0u32..60, 40 * 12),
+        costs in prop_oneof![Just(vec![1000; 12]), prop::collection::vec(500u64..3000, 12)],
+        count in 2usize..6,
+        limit in 12u32..22,
+        share in prop_oneof![Just(0.9), 0.3..1.0f64],
+    ) {
+        let is_unit = costs.iter().all(|cost| *cost == 1000);
+        let instance = Instance::new(weights, vec![NEVER; 40], times, 12).unwrap().with_costs(costs).unwrap();
+        let budget = (!is_unit).then_some(count as u64 * 1000);
+        let mut question = Question { objective: Objective::WorstTime, count, budget, locked: vec![], forbidden: vec![] };
+        let every = plans(12, 12, &question_of_all());
+        let pays = |plan: &&Vec<usize>| budget.map_or(plan.len() <= count, |budget| spent(instance.costs(), plan) <= budget);
+        let paid: Vec<&Vec<usize>> = every.iter().filter(pays).collect();
+        let best = paid.iter().map(|plan| worst_time(&instance, plan, &[true; 12])).min().unwrap();
+        let solution = solve(&instance, &question, &[], &never).unwrap();
+        prop_assert_eq!((solution.value, solution.bound), (best, best));
+        question.objective = Objective::Coverage { limit_ms: limit };
+        let best = paid.iter().map(|plan| gained(&instance, plan, limit)).max().unwrap();
+        let solution = solve(&instance, &question, &[], &never).unwrap();
+        prop_assert_eq!((solution.value, solution.bound), (best, best));
+        let reachable = gained(&instance, every.last().unwrap(), limit) as f64;
+        let share = reachable / instance.weights().iter().sum::<u64>() as f64 * share;
+        question.objective = Objective::Cheapest { limit_ms: limit, share };
+        let wanted = share * (1.0 - 1e-9) * instance.weights().iter().sum::<u64>() as f64;
+        let enough = every.iter().filter(|plan| gained(&instance, plan, limit) as f64 >= wanted);
+        let best = enough.map(|plan| spent(instance.costs(), plan)).min().unwrap();
+        let solution = solve(&instance, &question, &[], &never).unwrap();
+        prop_assert_eq!((solution.value, solution.bound), (best, best));
+    }
+}
+
+/// A question that keeps and forbids nothing.
+fn question_of_all() -> Question {
+    Question { objective: Objective::WorstTime, count: 12, budget: None, locked: vec![], forbidden: vec![] }
+}
+
 #[test]
 fn what_contradicts_itself_is_refused() {
     let instance = Instance::new(vec![1000], vec![NEVER], vec![5, 9], 2).unwrap();

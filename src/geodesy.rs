@@ -11,7 +11,7 @@ mod crs;
 use geo::{Distance, Geodesic};
 use geo_types::{Coord, LineString, MultiPolygon, Point};
 
-pub use crs::{Crs, OutsideCrs, Unprojection};
+pub use crs::{Crs, OutsideCrs, Projection, Unprojection};
 
 use crate::units::Metres;
 

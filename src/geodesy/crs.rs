@@ -1,6 +1,6 @@
-//! The projected coordinate systems of French public data, to longitude and latitude.
+//! The projected coordinate systems of French public data, to longitude and latitude and back.
 //!
-//! Six systems, fixed: a projection string is never made from what a file says. The projection
+//! Eight systems, fixed: a projection string is never made from what a file says. The projection
 //! itself (`proj4rs`) answers nonsense for nonsense, so a position is checked before (is it in the
 //! territory where the system is used?) and after. The datums (RGF93, RGR92, RGAF09, RGFG95, RGM04) are
 //! within a metre of WGS84 and taken for it, as everywhere in web mapping.
@@ -26,6 +26,10 @@ pub enum Crs {
     Guyane,
     /// RGM04 / UTM 38S, EPSG:4471: Mayotte.
     Mayotte,
+    /// ETRS89 / LAEA Europe, EPSG:3035: the grids of Eurostat and INSEE in metropolitan France.
+    LaeaEurope,
+    /// WGS 84 / Pseudo-Mercator, EPSG:3857: web maps.
+    WebMercator,
 }
 
 /// A position that cannot be in the territory of its coordinate system.
@@ -42,8 +46,16 @@ pub struct OutsideCrs {
 
 impl Crs {
     /// Every system.
-    pub const ALL: [Self; 6] =
-        [Self::Lambert93, Self::Reunion, Self::Antilles, Self::Guyane, Self::Mayotte, Self::LonLat];
+    pub const ALL: [Self; 8] = [
+        Self::Lambert93,
+        Self::Reunion,
+        Self::Antilles,
+        Self::Guyane,
+        Self::Mayotte,
+        Self::LaeaEurope,
+        Self::WebMercator,
+        Self::LonLat,
+    ];
 
     /// Its EPSG number.
     #[must_use]
@@ -55,6 +67,8 @@ impl Crs {
             Self::Antilles => 5490,
             Self::Guyane => 2972,
             Self::Mayotte => 4471,
+            Self::LaeaEurope => 3035,
+            Self::WebMercator => 3857,
         }
     }
 
@@ -74,6 +88,8 @@ impl Crs {
             Self::Antilles => "RGAF09 / UTM 20N",
             Self::Guyane => "RGFG95 / UTM 22N",
             Self::Mayotte => "RGM04 / UTM 38S",
+            Self::LaeaEurope => "ETRS89 / LAEA Europe",
+            Self::WebMercator => "WGS 84 / Pseudo-Mercator",
         }
     }
 
@@ -84,7 +100,7 @@ impl Crs {
         let wkt: String = wkt.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
         let has = |part: &str| wkt.contains(part);
         if !(wkt.starts_with("projcs") || wkt.starts_with("projcrs") || wkt.starts_with("compdcs")) {
-            let degrees = ["wgs1984", "wgs84", "rgf93", "rgf1993"].into_iter().any(has);
+            let degrees = ["wgs1984", "wgs84", "rgf93", "rgf1993", "etrs89", "etrs1989"].into_iter().any(has);
             return (wkt.starts_with("geog") && degrees).then_some(Self::LonLat);
         }
         let utm = |zone: &str| has(&format!("utm{zone}")) || has(&format!("utmzone{zone}"));
@@ -94,6 +110,8 @@ impl Crs {
             (Self::Antilles, utm("20n") && (has("rgaf09") || has("antillesfrancaises2009"))),
             (Self::Guyane, utm("22n") && (has("rgfg95") || has("rgfg1995") || has("guyane1995"))),
             (Self::Mayotte, utm("38s") && (has("rgm04") || has("rgm2004") || has("mayotte2004"))),
+            (Self::LaeaEurope, has("etrs") && (has("laea") || has("lambertazimuthalequalarea"))),
+            (Self::WebMercator, has("pseudomercator") || has("webmercator")),
         ];
         named.into_iter().find(|(_, is)| *is).map(|(crs, _)| crs)
     }
@@ -110,6 +128,13 @@ impl Crs {
             Self::Antilles => "+proj=utm +zone=20 +ellps=GRS80 +units=m +no_defs",
             Self::Guyane => "+proj=utm +zone=22 +ellps=GRS80 +units=m +no_defs",
             Self::Mayotte => "+proj=utm +zone=38 +south +ellps=GRS80 +units=m +no_defs",
+            Self::LaeaEurope => {
+                "+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +units=m +no_defs"
+            }
+            // Longitude and latitude of WGS84 on a sphere, as EPSG:1024 defines it.
+            Self::WebMercator => {
+                "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +no_defs"
+            }
         }
     }
 
@@ -122,6 +147,10 @@ impl Crs {
             Self::Antilles => [400_000.0, 1_550_000.0, 800_000.0, 2_050_000.0],
             Self::Guyane => [0.0, 150_000.0, 600_000.0, 750_000.0],
             Self::Mayotte => [450_000.0, 8_500_000.0, 600_000.0, 8_650_000.0],
+            Self::LaeaEurope => [900_000.0, 900_000.0, 7_500_000.0, 7_500_000.0],
+            Self::WebMercator => {
+                [-20_037_508.342_789_25, -20_048_966.104_015, 20_037_508.342_789_25, 20_048_966.104_015]
+            }
         }
     }
 
@@ -134,6 +163,8 @@ impl Crs {
             Self::Antilles => [-64.5, 13.5, -59.5, 19.0],
             Self::Guyane => [-56.5, 1.0, -49.5, 7.0],
             Self::Mayotte => [44.0, -14.0, 46.0, -12.0],
+            Self::LaeaEurope => [-56.0, 24.0, 73.0, 85.0],
+            Self::WebMercator => [-180.000_001, -85.06, 180.000_001, 85.06],
         }
     }
 }
@@ -180,6 +211,41 @@ impl Unprojection {
         transform(from, to, &mut point).map_err(|_| outside)?;
         let degrees = Coord { x: point.0.to_degrees(), y: point.1.to_degrees() };
         if within(degrees, self.crs.territory()) { Ok(degrees) } else { Err(outside) }
+    }
+}
+
+/// Takes longitude and latitude to positions of one coordinate system: the inverse of [`Unprojection`].
+#[derive(Debug)]
+pub struct Projection {
+    crs: Crs,
+    to: Option<(Proj, Proj)>,
+}
+
+impl Projection {
+    /// To `crs`.
+    #[must_use]
+    pub fn to_crs(crs: Crs) -> Self {
+        let Unprojection { crs, from } = Unprojection::from_crs(crs);
+        Self { crs, to: from.map(|(projected, degrees)| (degrees, projected)) }
+    }
+
+    /// The position of a longitude and latitude. Cost: about a microsecond.
+    ///
+    /// # Errors
+    /// When it is outside of the territory of the system, or is not a number; the position in the error is in
+    /// degrees.
+    pub fn from_lon_lat(&self, degrees: Coord<f64>) -> Result<Coord<f64>, OutsideCrs> {
+        let outside = OutsideCrs { crs: self.crs, x: degrees.x, y: degrees.y };
+        if !within(degrees, self.crs.territory()) {
+            return Err(outside);
+        }
+        let Some((from, to)) = &self.to else {
+            return if self.crs == Crs::LonLat { Ok(degrees) } else { Err(outside) };
+        };
+        let mut point = (degrees.x.to_radians(), degrees.y.to_radians(), 0.0);
+        transform(from, to, &mut point).map_err(|_| outside)?;
+        let position = Coord { x: point.0, y: point.1 };
+        if within(position, self.crs.bounds()) { Ok(position) } else { Err(outside) }
     }
 }
 

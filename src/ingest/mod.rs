@@ -9,6 +9,7 @@ pub mod communes;
 mod error;
 pub mod flatgeobuf;
 pub mod hours;
+pub mod layer;
 pub mod points;
 pub mod trips;
 pub mod venues;

@@ -114,7 +114,10 @@ fn forget_hierarchy(roads: &Path) -> anyhow::Result<()> {
 
 fn crs(epsg: &str) -> Result<Crs, String> {
     let known = epsg.parse().ok().and_then(Crs::from_epsg);
-    known.ok_or_else(|| "among 2154, 2975, 5490, 2972, 4471 and 4326".to_owned())
+    known.ok_or_else(|| {
+        let numbers: Vec<String> = Crs::ALL.iter().map(|crs| crs.epsg().to_string()).collect();
+        format!("among {}", numbers.join(", "))
+    })
 }
 
 fn profile(options: &Options) -> anyhow::Result<Profile> {

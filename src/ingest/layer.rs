@@ -1,0 +1,183 @@
+//! Layers: rows of named cells, each perhaps with a shape, from any format that planners have.
+//!
+//! One reader a format, one shape of what comes out: whoever wants venues, boundaries, populations or
+//! indicators is a [`RowSink`], and does not know the format. Rows are given one at a time, so that memory
+//! is bounded by what the sink keeps. Shapes are in longitude and latitude whatever the file's system.
+//!
+//! What is wrong with the file as a whole is an error; what is wrong with the shape of one row is given to
+//! the sink with the row ([`Row::shape`]): nothing is lost.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use geo_types::{Coord, Geometry};
+
+use super::IngestError;
+use crate::geodesy::Crs;
+
+/// A format of file, told from the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Text with commas, semicolons or tabs.
+    Csv,
+    /// A JSON array of objects (or an object that holds one).
+    Json,
+    /// A GeoJSON `FeatureCollection`.
+    GeoJson,
+    /// Excel: `.xlsx`, `.xls`.
+    Excel,
+    /// OpenDocument spreadsheet, `.ods`.
+    OpenDocument,
+    /// ESRI shapefile: the `.shp` with its neighbours, or a ZIP of them.
+    Shapefile,
+    /// FlatGeobuf.
+    FlatGeobuf,
+    /// OGC GeoPackage.
+    GeoPackage,
+}
+
+/// How to read a file, where the file does not say or says wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The coordinate system; `None` to take what the file says, and longitude and latitude where the format
+    /// has no other.
+    pub crs: Option<Crs>,
+    /// The sheet of a spreadsheet or the layer of a GeoPackage; `None` for the only one, else the first.
+    pub layer: Option<String>,
+}
+
+/// What is known before any row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// The file, as given.
+    pub path: PathBuf,
+    /// Its format.
+    pub format: Format,
+    /// Names of the columns, as written.
+    pub columns: Vec<String>,
+    /// The sheet or layer that is read, where the format has several.
+    pub layer: Option<String>,
+    /// Whether rows may have shapes.
+    pub has_shapes: bool,
+    /// How the text was decoded, in words, where it was not plain UTF-8.
+    pub encoding: Option<String>,
+}
+
+/// The value of a cell. Borrowed from the reader: it lasts until the next row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell<'a> {
+    /// Nothing.
+    Empty,
+    /// Text, as written. Codes are text wherever the format knows types.
+    Text(Cow<'a, str>),
+    /// A whole number.
+    Integer(i64),
+    /// A finite number.
+    Number(f64),
+    /// True or false.
+    Bool(bool),
+}
+
+/// The shape of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// None.
+    None,
+    /// In longitude and latitude, every coordinate finite and within ±180 and ±90.
+    Of(Geometry<f64>),
+    /// What stands there is no usable shape: what it is and why, in words.
+    Unusable(String),
+}
+
+/// A row, as given to a [`RowSink`].
+#[derive(Debug, PartialEq)]
+pub struct Row<'a> {
+    /// Line of a CSV or of a sheet (the header is line 1 in most), number of the feature otherwise, from 1.
+    pub number: u64,
+    /// The columns that the sink asked for, in that order.
+    pub cells: &'a [Cell<'a>],
+    /// Its shape; [`Shape::None`] where the sink wants none.
+    pub shape: Shape,
+    /// What is odd about the row itself (missing or surplus cells, lines that run together), in words.
+    pub oddity: Option<Cow<'a, str>>,
+}
+
+/// What a sink wants of each row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Places of columns in [`Header::columns`], in the order in which the cells are to be given.
+    pub columns: Vec<usize>,
+    /// Whether shapes are wanted.
+    pub shapes: bool,
+}
+
+/// Takes the rows of a layer.
+pub trait RowSink {
+    /// Called once, before any row.
+    ///
+    /// # Errors
+    /// When the columns are not those of what is wanted.
+    fn begin(&mut self, header: &Header) -> Result<Wanted, IngestError>;
+
+    /// Called for each row, in the order of the file.
+    ///
+    /// # Errors
+    /// What stops the reading.
+    fn row(&mut self, row: Row<'_>) -> Result<(), IngestError>;
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayerRead {
+    /// Its format.
+    pub format: Format,
+    /// Rows given to the sink.
+    pub rows: u64,
+    /// SHA-256 of the file (of the `.shp` and its neighbours one after the other), in hexadecimal.
+    pub sha256: String,
+}
+
+impl Cell<'_> {
+    /// The value as a cell of a table would show it, without blanks around; a whole number has no decimal
+    /// point, so that a code read as a number is itself but for its zeros in front.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(text) => Cow::Borrowed(text.trim()),
+            Self::Integer(whole) => Cow::Owned(whole.to_string()),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
+        }
+    }
+
+    /// The value as a number, a decimal comma read as a point; `None` where there is none.
+    #[must_use]
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            #[expect(clippy::cast_precision_loss, reason = "quantities are far below 2⁵³")]
+            Self::Integer(whole) => Some(*whole as f64),
+            Self::Text(text) => {
+                text.trim().replacen(',', ".", 1).parse().ok().filter(|n: &f64| n.is_finite())
+            }
+            Self::Empty | Self::Bool(_) => None,
+        }
+    }
+
+    /// Whether there is nothing, or only blanks.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty) || matches!(self, Self::Text(text) if text.trim().is_empty())
+    }
+}
+
+/// The point of a shape that is one; `None` for any other.
+#[must_use]
+pub fn point_of(shape: &Shape) -> Option<Coord<f64>> {
+    match shape {
+        Shape::Of(Geometry::Point(point)) => Some(point.0),
+        Shape::Of(Geometry::MultiPoint(points)) if points.0.len() == 1 => points.0.first().map(|p| p.0),
+        _ => None,
+    }
+}

@@ -6,8 +6,9 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::tour::read_plan;
-use crate::coverage::{Access, Bands, Coverage, Filters, Request, TourEffect, assess, tour_effect};
-use crate::dataset::{Dataset, DatasetError, LoadedTerritory, Source, open_roads};
+use crate::coverage::{Access, Bands, Coverage, Filters, Request, Summary, TourEffect, assess, tour_effect};
+use crate::dataset::{Dataset, DatasetError, LoadedTerritory, Source, VenueSet, open_roads};
+use crate::export::Provenance;
 use crate::ingest::points::{self, PointRecord};
 use crate::model::{TerritoryCode, VenueKind};
 use crate::network::profile::Attributes;
@@ -169,9 +170,17 @@ pub(super) struct Question {
     pub(super) model: Box<dyn TravelModel>,
     /// What an answer must cite.
     pub(super) sources: Vec<Source>,
+    dataset: Dataset,
+    venues: VenueSet,
 }
 
 impl Question {
+    /// What an export of the answer says of itself.
+    pub(super) fn provenance(&self, summary: &Summary) -> anyhow::Result<Provenance> {
+        let used = self.dataset.digests(&self.venues)?;
+        Ok(Provenance::new(summary, self.sources.clone(), used))
+    }
+
     /// What the tour changes; `None` without `--plan`.
     pub(super) fn effect(&self, coverage: &Coverage) -> Option<TourEffect> {
         tour_effect(&self.loaded.territory, coverage, self.model.as_ref())
@@ -214,7 +223,7 @@ impl CoverageArgs {
         if let Some(path) = &self.plan {
             loaded.territory = with_plan(&loaded.territory, path).context("--plan")?;
         }
-        Ok(Question { loaded, request, model, sources })
+        Ok(Question { loaded, request, model, sources, dataset, venues })
     }
 
     /// By road when roads are given, else as the crow flies.

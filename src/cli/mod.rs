@@ -9,6 +9,7 @@ mod check_plan;
 mod coverage;
 mod data;
 mod isochrone;
+mod layer_output;
 mod matrix;
 mod nearest;
 mod output;

@@ -8,9 +8,10 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use super::arguments::CoverageArgs;
+use super::layer_output::{Format, LayerOutput};
 use super::output;
-use crate::coverage::assess;
-use crate::export::{stops_document, stops_layer, to_csv, to_geojson};
+use crate::coverage::{assess, gap_zones, summarise};
+use crate::export::{stops_document, stops_layer};
 use crate::ingest::candidates::{CandidateRecord, read_candidates};
 use crate::ingest::trips::read_trips;
 use crate::ingest::weights::{WeightFile, read_weights};
@@ -75,12 +76,8 @@ pub(super) struct Options {
     /// How long to search, and again as long for the curve, seconds (1 to 86400)
     #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=86_400))]
     seconds: u32,
-    /// [default: what the name of the output ends in, else json]
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// File to write [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: LayerOutput,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -89,13 +86,6 @@ enum Objective {
     MeanTime,
     Fewest,
     WorstTime,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    Json,
-    Csv,
-    Geojson,
 }
 
 fn share(text: &str) -> Result<f64, String> {
@@ -144,7 +134,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     if options.budget.is_some() && matches!(options.objective, Objective::Fewest) {
         bail!("--budget: --objective fewest finds the least cost that covers the --share; leave one out");
     }
-    let format = output::format_of(options.format, Format::Json, options.output.as_deref())?;
+    let format = options.output.format(Format::Json)?;
     let question = options.coverage.load()?;
     let territory = &question.loaded.territory;
     let mut request = options.request(territory)?;
@@ -182,19 +172,16 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
             answer.solution.gap() * 100.0
         ));
     }
-    let bytes = match format {
-        Format::Csv => {
-            to_csv(stops_layer(&candidates, &answer).features.iter().map(|feature| &feature.record))
-        }
-        Format::Geojson => to_geojson(&stops_layer(&candidates, &answer)),
-        Format::Json => {
-            let document = stops_document(territory, &candidates, &answer);
-            let mut bytes = serde_json::to_vec_pretty(&document).context("cannot write JSON")?;
-            bytes.push(b'\n');
-            bytes
-        }
-    };
-    output::deliver(options.output.as_deref(), &bytes)
+    if format == Format::Json {
+        let document = stops_document(territory, &candidates, &answer);
+        let mut bytes = serde_json::to_vec_pretty(&document).context("cannot write JSON")?;
+        bytes.push(b'\n');
+        return output::deliver(options.output.path(), &bytes);
+    }
+    let zones = gap_zones(territory, &coverage, model);
+    let summary = summarise(territory, &coverage, &zones, question.effect(&coverage).as_ref());
+    let provenance = question.provenance(&summary)?;
+    options.output.deliver(format, &stops_layer(&candidates, &answer), &provenance)
 }
 
 /// The candidates of a file; those that it locks or forbids are added to the request.

@@ -4,6 +4,7 @@
 //! ([`crate::territory`]); the command line and the service both load through it.
 
 mod check;
+mod digests;
 mod error;
 mod gazetteer;
 mod loading;
@@ -18,6 +19,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 pub use check::{CheckReport, CheckedFile, FindingCount};
+pub use digests::FileDigest;
 pub use error::DatasetError;
 pub use gazetteer::TerritoryHit;
 pub use loading::LoadedTerritory;
@@ -63,6 +65,7 @@ pub struct Dataset {
     sources: Vec<Source>,
     gazetteer: OnceLock<Gazetteer>,
     codes: OnceLock<BTreeSet<CommuneCode>>,
+    digests: OnceLock<Vec<FileDigest>>,
 }
 
 impl Dataset {
@@ -92,6 +95,7 @@ impl Dataset {
             sources: read_sources(&france.join("sources.json"))?,
             gazetteer: OnceLock::new(),
             codes: OnceLock::new(),
+            digests: OnceLock::new(),
         })
     }
 

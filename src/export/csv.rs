@@ -1,60 +1,88 @@
-//! Comma-separated text: RFC 4180 quoting, UTF-8 without mark, decimal point, one line end (LF).
+//! Comma-separated text: RFC 4180 quoting, UTF-8, and the flavour that Excel opens by a double click in French.
 
-use std::collections::BTreeSet;
+use super::record::{Cell, Columns, Record};
 
-use super::record::{Cell, Record};
+/// How a table is written as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CsvFlavour {
+    /// No mark, commas, decimal point, `true` and `false`, lines ended by LF.
+    Standard,
+    /// For Excel in French: byte order mark, semicolons, decimal comma, `VRAI` and `FAUX`, lines ended by CRLF.
+    FrenchExcel,
+}
 
-/// Writes rows under a header line. What rows have besides their fields ([`Record::more`]) follows, by name.
+impl CsvFlavour {
+    const fn delimiter(self) -> char {
+        match self {
+            Self::Standard => ',',
+            Self::FrenchExcel => ';',
+        }
+    }
+
+    const fn line_end(self) -> &'static str {
+        match self {
+            Self::Standard => "\n",
+            Self::FrenchExcel => "\r\n",
+        }
+    }
+
+    fn number(self, number: impl std::fmt::Display) -> String {
+        let text = number.to_string();
+        if self == Self::FrenchExcel { text.replace('.', ",") } else { text }
+    }
+
+    const fn truth(self, truth: bool) -> &'static str {
+        match (self, truth) {
+            (Self::Standard, true) => "true",
+            (Self::Standard, false) => "false",
+            (Self::FrenchExcel, true) => "VRAI",
+            (Self::FrenchExcel, false) => "FAUX",
+        }
+    }
+}
+
+/// Writes rows under a header line, in the standard flavour. What rows have besides their fields
+/// ([`Record::more`]) follows, by name.
 ///
 /// A text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or
 /// a carriage return) gets an apostrophe in front.
 #[must_use]
 pub fn to_csv<'a, R: Record + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Vec<u8> {
+    to_csv_as(rows, CsvFlavour::Standard)
+}
+
+/// [`to_csv`] in a flavour.
+#[must_use]
+pub fn to_csv_as<'a, R: Record + 'a>(rows: impl IntoIterator<Item = &'a R>, flavour: CsvFlavour) -> Vec<u8> {
     let rows: Vec<&R> = rows.into_iter().collect();
-    let more: BTreeSet<&String> =
-        rows.iter().filter_map(|row| row.more()).flat_map(|more| more.keys()).collect();
+    let columns = Columns::of(rows.iter().copied());
     let mut out = String::new();
-    let columns = R::columns();
-    for (i, column) in columns.iter().enumerate() {
-        out.push_str(if i > 0 { "," } else { "" });
-        out.push_str(column.name);
+    if flavour == CsvFlavour::FrenchExcel {
+        out.push('\u{feff}');
     }
-    for name in &more {
-        out.push(',');
-        push_text(&mut out, name);
-    }
-    out.push('\n');
+    let names = columns.all.iter().map(|(name, _)| Cell::Text(name.clone())).collect();
+    push_row(&mut out, flavour, names);
     for row in rows {
-        for (i, cell) in row.cells().into_iter().enumerate() {
-            out.push_str(if i > 0 { "," } else { "" });
-            push_cell(&mut out, cell);
-        }
-        for name in &more {
-            out.push(',');
-            push_text(&mut out, row.more().and_then(|more| more.get(*name)).map_or("", String::as_str));
-        }
-        out.push('\n');
+        push_row(&mut out, flavour, columns.cells(row));
     }
     out.into_bytes()
 }
 
-fn push_cell(out: &mut String, cell: Cell) {
-    use std::fmt::Write;
-    // Writing to a String cannot fail.
-    let _ = match cell {
-        Cell::Empty => Ok(()),
-        Cell::Number(value) => write!(out, "{value}"),
-        Cell::Integer(value) => write!(out, "{value}"),
-        Cell::Bool(value) => write!(out, "{value}"),
-        Cell::Text(text) => {
-            push_text(out, &text);
-            Ok(())
+fn push_row(out: &mut String, flavour: CsvFlavour, cells: Vec<Cell>) {
+    for (i, cell) in cells.into_iter().enumerate() {
+        if i > 0 {
+            out.push(flavour.delimiter());
         }
-        Cell::List(items) => {
-            push_text(out, &items.join("|"));
-            Ok(())
+        match cell {
+            Cell::Empty => {}
+            Cell::Number(value) => out.push_str(&flavour.number(value)),
+            Cell::Integer(value) => out.push_str(&flavour.number(value)),
+            Cell::Bool(value) => out.push_str(flavour.truth(value)),
+            Cell::Text(text) => push_text(out, &text),
+            Cell::List(items) => push_text(out, &items.join("|")),
         }
-    };
+    }
+    out.push_str(flavour.line_end());
 }
 
 pub(super) fn push_text(out: &mut String, text: &str) {
@@ -93,6 +121,17 @@ mod tests {
         2A004,"'@cmd, ""x"""
         2A004,L'Hospitalet
         "#);
+    }
+
+    #[test]
+    fn excel_in_french_finds_its_marks() {
+        let numbers =
+            [Cell::Number(-1.5), Cell::Integer(-2), Cell::Bool(true), Cell::Empty, Cell::Text("a;b".into())];
+        let mut out = String::new();
+        push_row(&mut out, CsvFlavour::FrenchExcel, numbers.to_vec());
+        assert_eq!(out, "-1,5;-2;VRAI;;\"a;b\"\r\n");
+        let csv = to_csv_as(&[named("Œuilly")], CsvFlavour::FrenchExcel);
+        assert_eq!(csv, "\u{feff}code;name\r\n2A004;Œuilly\r\n".as_bytes());
     }
 
     proptest! {

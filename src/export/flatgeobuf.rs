@@ -15,7 +15,7 @@ use flatgeobuf::{
 };
 use geo_types::{LineString, MultiPolygon};
 
-use super::record::{Cell, CellKind, Column, Layer, Record, Shape};
+use super::record::{Cell, CellKind, Columns, Feature, Layer, Record, Shape};
 
 const MAGIC: [u8; 8] = [b'f', b'g', b'b', 3, b'f', b'g', b'b', 0];
 
@@ -33,16 +33,27 @@ pub struct FlatGeobufError {
 /// # Errors
 /// When the index cannot be built.
 pub fn to_flatgeobuf<R: Record>(layer: &Layer<R>) -> Result<Vec<u8>, FlatGeobufError> {
-    let columns = R::columns();
-    let rows: Vec<Vec<u8>> =
-        layer.features.iter().map(|feature| encode(&feature.shape, &feature.record.cells())).collect();
+    to_flatgeobuf_with(layer, None)
+}
+
+/// [`to_flatgeobuf`] with metadata in its header, which the format wants as JSON.
+///
+/// # Errors
+/// When the index cannot be built.
+pub(super) fn to_flatgeobuf_with<R: Record>(
+    layer: &Layer<R>,
+    metadata: Option<&str>,
+) -> Result<Vec<u8>, FlatGeobufError> {
+    let columns = Columns::of(layer.features.iter().map(|feature| &feature.record));
+    let row = |feature: &Feature<R>| encode(&feature.shape, &columns.cells(&feature.record));
+    let rows: Vec<Vec<u8>> = layer.features.iter().map(row).collect();
     let mut nodes: Vec<NodeItem> =
         layer.features.iter().zip(0..).map(|(feature, place)| bounding_box(&feature.shape, place)).collect();
     let extent = calc_extent(&nodes);
     // Without any box there is nothing to index, nor an extent to tell.
     let indexed = extent.min_x <= extent.max_x;
     let mut bytes = MAGIC.to_vec();
-    bytes.extend(header(layer, &columns, indexed.then_some(&extent)));
+    bytes.extend(header(layer, &columns, indexed.then_some(&extent), metadata));
     if indexed {
         hilbert_sort(&mut nodes, &extent);
     }
@@ -65,13 +76,19 @@ pub fn to_flatgeobuf<R: Record>(layer: &Layer<R>) -> Result<Vec<u8>, FlatGeobufE
     Ok(bytes)
 }
 
-fn header<R>(layer: &Layer<R>, columns: &[Column], extent: Option<&NodeItem>) -> Vec<u8> {
+fn header<R>(
+    layer: &Layer<R>,
+    columns: &Columns,
+    extent: Option<&NodeItem>,
+    metadata: Option<&str>,
+) -> Vec<u8> {
     let mut fbb = FlatBufferBuilder::new();
     let columns: Vec<_> = columns
+        .all
         .iter()
-        .map(|column| {
-            let name = Some(fbb.create_string(column.name));
-            let type_ = match column.kind {
+        .map(|(name, kind)| {
+            let name = Some(fbb.create_string(name));
+            let type_ = match kind {
                 CellKind::Text => ColumnType::String,
                 CellKind::Number => ColumnType::Double,
                 CellKind::Integer => ColumnType::Long,
@@ -89,6 +106,7 @@ fn header<R>(layer: &Layer<R>, columns: &[Column], extent: Option<&NodeItem>) ->
         features_count: layer.features.len() as u64,
         index_node_size: if extent.is_some() { PackedRTree::DEFAULT_NODE_SIZE } else { 0 },
         crs: Some(Crs::create(&mut fbb, &CrsArgs { org, code: 4326, ..CrsArgs::default() })),
+        metadata: metadata.map(|text| fbb.create_string(text)),
         ..HeaderArgs::default()
     };
     let header = Header::create(&mut fbb, &arguments);
@@ -178,7 +196,6 @@ fn bounding_box(shape: &Shape, place: u64) -> NodeItem {
 
 #[cfg(test)]
 mod tests {
-    use super::super::record::Feature;
     use super::super::records::SurroundingRecord;
     use super::*;
     use flatgeobuf::{FallibleStreamingIterator, FeatureProperties, FgbReader};

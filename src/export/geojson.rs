@@ -5,6 +5,7 @@ use geo::orient::{Direction, Orient};
 use geo_types::{Coord, LineString};
 use serde_json::{Map, Value, json};
 
+use super::provenance::Provenance;
 use super::record::{Cell, Feature, Layer, Record, Shape};
 
 /// Writes a layer as a feature collection. A row without a place has a null geometry.
@@ -13,7 +14,17 @@ use super::record::{Cell, Feature, Layer, Record, Shape};
 /// a tree.
 #[must_use]
 pub fn to_geojson<R: Record>(layer: &Layer<R>) -> Vec<u8> {
-    let mut text = format!(r#"{{"type":"FeatureCollection","name":{},"features":["#, json!(layer.name));
+    to_geojson_with(layer, None)
+}
+
+/// [`to_geojson`] with what the layer was made from, as a foreign member “provenance” (RFC 7946, 6.1).
+#[must_use]
+pub(super) fn to_geojson_with<R: Record>(layer: &Layer<R>, provenance: Option<&Provenance>) -> Vec<u8> {
+    let mut text = format!(r#"{{"type":"FeatureCollection","name":{},"#, json!(layer.name));
+    if let Some(provenance) = provenance {
+        text.push_str(&format!(r#""provenance":{},"#, provenance.to_json()));
+    }
+    text.push_str(r#""features":["#);
     for (i, feature) in layer.features.iter().enumerate() {
         text.push_str(if i > 0 { ",\n" } else { "\n" });
         text.push_str(r#"{"type":"Feature","geometry":"#);

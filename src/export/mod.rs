@@ -5,23 +5,30 @@
 
 mod csv;
 mod flatgeobuf;
+mod format;
 pub mod french;
 mod geojson;
+mod geopackage;
 mod isochrones;
 mod layers;
 mod matrix;
 mod nearest;
 mod presence;
+mod projected;
+mod provenance;
 mod record;
 mod records;
+mod shapefile;
 mod stops;
 mod summary_text;
 mod tiles;
 mod tour;
 mod xlsx;
+mod zip_archive;
 
-pub use csv::to_csv;
+pub use csv::{CsvFlavour, to_csv, to_csv_as};
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
+pub use format::{ExportError, LayerFormat, csv_metadata, shapefile_parts, write_layer};
 pub use geojson::{to_geojson, to_json_rows};
 pub use isochrones::{IsochronesAsked, isochrones_layer};
 pub use layers::{
@@ -30,6 +37,7 @@ pub use layers::{
 pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
 pub use presence::{PresenceRow, presence_layer};
+pub use provenance::Provenance;
 pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};

@@ -1,6 +1,6 @@
 //! Rows with named, typed fields, and the layers made of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use geo_types::{Coord, MultiPolygon};
 
@@ -17,6 +17,18 @@ pub enum CellKind {
     Integer,
     /// True or false.
     Bool,
+}
+
+impl CellKind {
+    /// Its type in XML Schema, as metadata of tables name it.
+    pub(super) const fn xsd(self) -> &'static str {
+        match self {
+            Self::Text => "string",
+            Self::Number => "double",
+            Self::Integer => "integer",
+            Self::Bool => "boolean",
+        }
+    }
 }
 
 /// The value of a field.
@@ -51,7 +63,7 @@ pub trait Record {
     fn columns() -> Vec<Column>;
     /// The values, in the order of [`Self::columns`].
     fn cells(&self) -> Vec<Cell>;
-    /// Fields that this row has besides, as text by name: what a user's file said. CSV and GeoJSON write them.
+    /// Fields that this row has besides, as text by name: what a user's file said.
     fn more(&self) -> Option<&BTreeMap<String, String>> {
         None
     }
@@ -86,6 +98,38 @@ pub struct Layer<R> {
     pub areas: bool,
     /// Features, ordered.
     pub features: Vec<Feature<R>>,
+}
+
+/// The columns of rows in a format whose rows all have the same: the declared ones, then what some rows have
+/// besides ([`Record::more`]), by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Columns {
+    /// Names and types, in order.
+    pub(super) all: Vec<(String, CellKind)>,
+    pub(super) n_declared: usize,
+}
+
+impl Columns {
+    pub(super) fn of<'a, R: Record + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Self {
+        let mut all: Vec<(String, CellKind)> =
+            R::columns().into_iter().map(|column| (column.name.to_owned(), column.kind)).collect();
+        let more: BTreeSet<&String> =
+            rows.into_iter().filter_map(Record::more).flat_map(BTreeMap::keys).collect();
+        let n_declared = all.len();
+        all.extend(more.into_iter().map(|name| (name.clone(), CellKind::Text)));
+        Self { all, n_declared }
+    }
+
+    /// The cells of a row, as many as there are columns.
+    pub(super) fn cells<R: Record>(&self, row: &R) -> Vec<Cell> {
+        let mut cells = row.cells();
+        let more = self.all[self.n_declared..].iter();
+        cells.extend(more.map(|(name, _)| match row.more().and_then(|more| more.get(name)) {
+            Some(text) => Cell::Text(text.clone()),
+            None => Cell::Empty,
+        }));
+        cells
+    }
 }
 
 /// What can stand in a field.

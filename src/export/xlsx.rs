@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::record::{Cell, Record};
+use super::record::{Cell, Columns, Record};
 use crate::calendar::{Clock, Date};
 
 /// A cell holds 32,767 characters at most.
@@ -21,11 +21,12 @@ pub fn to_xlsx<'a, R: Record + 'a>(
     about: &str,
 ) -> Result<Vec<u8>, XlsxError> {
     let (formats, mut workbook) = (Formats::new(), workbook(name)?);
-    let columns = R::columns();
-    let heads: Vec<(&str, u16)> = columns.iter().map(|column| (column.name, width(column.name))).collect();
+    let rows: Vec<&R> = rows.into_iter().collect();
+    let columns = Columns::of(rows.iter().copied());
+    let heads: Vec<(&str, u16)> = columns.all.iter().map(|(name, _)| (name.as_str(), width(name))).collect();
     let mut table = Table::new(&mut workbook, &formats, name, &heads)?;
     for row in rows {
-        for cell in row.cells() {
+        for cell in columns.cells(row) {
             table.cell(cell)?;
         }
         table.end_row();

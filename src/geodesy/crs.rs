@@ -7,6 +7,8 @@
 //!
 //! References: IGN, *Systèmes de référence géodésiques et projections*, arrêté of 5 March 2019; EPSG.
 
+mod wkt;
+
 use geo_types::Coord;
 use proj4rs::proj::Proj;
 use proj4rs::transform::transform;

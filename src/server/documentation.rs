@@ -21,6 +21,7 @@ use crate::export::{
     AccessRecord, GapRecord, IsochroneRecord, ItineraryProperties, PresenceRow, SurroundingRecord,
     TourStopProperties, VenueRow,
 };
+use crate::geodesy::Crs;
 use crate::model::VenueKind;
 use crate::network::isochrone::{IsochroneOptions, MAX_LAND_M};
 use crate::travel::{CROW_FLY, ROAD};
@@ -30,6 +31,21 @@ pub(super) struct QuestionParameters;
 
 /// The territory of a coverage question, in the query string.
 pub(super) struct TerritoryParameter;
+
+/// The coordinate system of an export.
+pub(super) struct CrsParameter;
+
+impl IntoParams for CrsParameter {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let numbers = Crs::ALL.map(|crs| crs.epsg().to_string());
+        vec![query(
+            "crs",
+            "Coordinate system of a gpkg or shp.zip, EPSG number; absent: 4326 for gpkg, that of the territory for shp.zip"
+                .to_owned(),
+            text().enum_values(Some(numbers)).build(),
+        )]
+    }
+}
 
 impl IntoParams for QuestionParameters {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {

@@ -5,8 +5,8 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    coverage_table, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, route, stops,
-    summary, territories, tiles, tours,
+    exports, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, route, stops, summary,
+    territories, tiles, tours,
 };
 
 #[derive(OpenApi)]
@@ -29,9 +29,10 @@ use super::resources::{
         layers::surroundings,
         layers::presence,
         isochrones::isochrones,
-        coverage_table::coverage_table,
-        coverage_table::coverage_workbook,
-        coverage_table::presence_table,
+        exports::exports,
+        exports::coverage_table,
+        exports::coverage_workbook,
+        exports::presence_table,
         route::route,
         stops::stops,
         stops::choose_by_job,

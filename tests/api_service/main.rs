@@ -7,6 +7,7 @@
 mod answers;
 mod contract;
 mod driver;
+mod exports;
 mod isochrones;
 mod jobs;
 mod negotiation;

@@ -31,7 +31,7 @@ pub(in crate::cli) struct Options {
     #[arg(long, value_enum, default_value_t = Who::Car)]
     profile: Who,
     /// EPSG number of the shapefile's coordinate system, where it has no .prj: 2154, 2975, 5490, 2972, 4471 or 4326
-    #[arg(long, value_name = "EPSG", value_parser = crs)]
+    #[arg(long, value_name = "EPSG", value_parser = crate::cli::layer_output::crs)]
     crs: Option<Crs>,
     /// Close for good what is closed in winter; without it, `--winter` of the commands that use the file does
     #[arg(long)]
@@ -110,14 +110,6 @@ fn forget_hierarchy(roads: &Path) -> anyhow::Result<()> {
         Err(error) => return Err(error).with_context(|| format!("cannot remove {}", beside.display())),
     }
     Ok(())
-}
-
-fn crs(epsg: &str) -> Result<Crs, String> {
-    let known = epsg.parse().ok().and_then(Crs::from_epsg);
-    known.ok_or_else(|| {
-        let numbers: Vec<String> = Crs::ALL.iter().map(|crs| crs.epsg().to_string()).collect();
-        format!("among {}", numbers.join(", "))
-    })
 }
 
 fn profile(options: &Options) -> anyhow::Result<Profile> {

@@ -68,6 +68,15 @@ fn systems_are_known_by_number_and_by_the_names_that_programs_write() {
     }
 }
 
+#[test]
+fn what_is_written_of_a_system_names_it() {
+    for crs in Crs::ALL {
+        assert_eq!(Crs::from_prj(crs.prj()), Some(crs));
+        assert_eq!(Crs::from_prj(crs.wkt()), Some(crs));
+        assert!(crs.wkt().ends_with(&format!("AUTHORITY[\"EPSG\",\"{}\"]]", crs.epsg())), "{crs:?}");
+    }
+}
+
 proptest! {
     /// The inverse of our inverse, by Snyder's formulas for the Lambert conic (USGS 1395, 1987, p. 107).
     #[test]

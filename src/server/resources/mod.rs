@@ -1,6 +1,6 @@
 //! One file per resource: read the parameters, ask the library, render.
 
-pub(super) mod coverage_table;
+pub(super) mod exports;
 pub(super) mod health;
 pub(super) mod isochrones;
 pub(super) mod jobs;
@@ -46,9 +46,10 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/isochrones.geojson", get(isochrones::isochrones))
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
         .route("/api/layers/presence.geojson", get(layers::presence))
-        .route("/api/coverage.csv", get(coverage_table::coverage_table))
-        .route("/api/coverage.xlsx", get(coverage_table::coverage_workbook))
-        .route("/api/presence.csv", get(coverage_table::presence_table))
+        .route("/api/coverage.csv", get(exports::coverage_table))
+        .route("/api/coverage.xlsx", get(exports::coverage_workbook))
+        .route("/api/presence.csv", get(exports::presence_table))
+        .route("/api/exports/{file}", get(exports::exports))
         .route("/api/route", get(route::route))
         .route("/api/stops", get(stops::stops).post(stops::choose_by_job))
         .route("/api/tours", post(tours::tours))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use super::coverage_table::WORKBOOK;
+use super::exports::WORKBOOK;
 use super::{Answer, Name, plans};
 use crate::export::{
     Itinerary, itineraries, tour_gpx, tour_ics, tour_sheets, tour_stops_geojson, tour_timetable, tour_venues,

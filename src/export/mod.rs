@@ -5,6 +5,7 @@
 
 mod csv;
 mod flatgeobuf;
+mod folder;
 pub mod french;
 mod geojson;
 mod isochrones;
@@ -22,6 +23,7 @@ mod xlsx;
 
 pub use csv::to_csv;
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
+pub use folder::{CellsError, CommuneRecord, folder_communes, write_cells};
 pub use geojson::{to_geojson, to_json_rows};
 pub use isochrones::{IsochronesAsked, isochrones_layer};
 pub use layers::{

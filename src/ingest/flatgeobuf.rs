@@ -10,12 +10,14 @@
 
 mod geometry;
 mod index;
+mod points;
 mod values;
 
 use std::ops::Range;
 
 use flatgeobuf::{Feature, Header, size_prefixed_root_as_feature, size_prefixed_root_as_header};
 
+pub use points::{PointFeature, PointLayout};
 pub use values::{ColumnType, Value};
 
 use crate::model::Bounds;

@@ -5,10 +5,12 @@
 
 pub mod areas;
 pub mod candidates;
+pub mod cells;
 pub mod communes;
 mod error;
 pub mod flatgeobuf;
 pub mod hours;
+pub mod indicators;
 pub mod layer;
 pub mod points;
 pub mod trips;

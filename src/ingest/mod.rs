@@ -13,6 +13,8 @@ pub mod hours;
 pub mod indicators;
 pub mod layer;
 pub mod points;
+pub mod shapefile;
+pub(crate) mod source;
 pub mod trips;
 pub mod venues;
 pub mod weights;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::record::{Cell, Record};
+use super::record::{Cell, Record, number_cell, number_names};
 
 /// Writes rows under a header line. What rows have besides their fields ([`Record::more`]) follows, by name.
 ///
@@ -13,13 +13,14 @@ pub fn to_csv<'a, R: Record + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Vec<
     let rows: Vec<&R> = rows.into_iter().collect();
     let more: BTreeSet<&String> =
         rows.iter().filter_map(|row| row.more()).flat_map(|more| more.keys()).collect();
+    let numbers = number_names(rows.iter().copied());
     let mut out = String::new();
     let columns = R::columns();
     for (i, column) in columns.iter().enumerate() {
         out.push_str(if i > 0 { "," } else { "" });
         out.push_str(column.name);
     }
-    for name in &more {
+    for name in numbers.iter().map(|name| &**name).chain(more.iter().map(|name| name.as_str())) {
         out.push(',');
         push_text(&mut out, name);
     }
@@ -28,6 +29,10 @@ pub fn to_csv<'a, R: Record + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Vec<
         for (i, cell) in row.cells().into_iter().enumerate() {
             out.push_str(if i > 0 { "," } else { "" });
             push_cell(&mut out, cell);
+        }
+        for (_, number) in row.numbers() {
+            out.push(',');
+            push_cell(&mut out, number_cell(*number));
         }
         for name in &more {
             out.push(',');

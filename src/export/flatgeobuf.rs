@@ -15,7 +15,7 @@ use flatgeobuf::{
 };
 use geo_types::{LineString, MultiPolygon};
 
-use super::record::{Cell, CellKind, Column, Layer, Record, Shape};
+use super::record::{Cell, CellKind, Feature, Layer, Record, Shape, number_cell, number_names};
 
 pub(super) const MAGIC: [u8; 8] = [b'f', b'g', b'b', 3, b'f', b'g', b'b', 0];
 
@@ -33,9 +33,17 @@ pub struct FlatGeobufError {
 /// # Errors
 /// When the index cannot be built.
 pub fn to_flatgeobuf<R: Record>(layer: &Layer<R>) -> Result<Vec<u8>, FlatGeobufError> {
-    let columns = R::columns();
-    let rows: Vec<Vec<u8>> =
-        layer.features.iter().map(|feature| encode(&feature.shape, &feature.record.cells())).collect();
+    let numbers = number_names(layer.features.iter().map(|feature| &feature.record));
+    let own = R::columns();
+    let own = own.iter().map(|column| (column.name, column.kind));
+    let columns: Vec<(&str, CellKind)> =
+        own.chain(numbers.iter().map(|name| (&**name, CellKind::Number))).collect();
+    let encoded = |feature: &Feature<R>| {
+        let mut cells = feature.record.cells();
+        cells.extend(feature.record.numbers().iter().map(|(_, number)| number_cell(*number)));
+        encode(&feature.shape, &cells)
+    };
+    let rows: Vec<Vec<u8>> = layer.features.iter().map(encoded).collect();
     let mut nodes: Vec<NodeItem> =
         layer.features.iter().zip(0..).map(|(feature, place)| bounding_box(&feature.shape, place)).collect();
     let extent = calc_extent(&nodes);
@@ -65,7 +73,7 @@ pub fn to_flatgeobuf<R: Record>(layer: &Layer<R>) -> Result<Vec<u8>, FlatGeobufE
     Ok(bytes)
 }
 
-fn header<R>(layer: &Layer<R>, columns: &[Column], extent: Option<&NodeItem>) -> Vec<u8> {
+fn header<R>(layer: &Layer<R>, columns: &[(&str, CellKind)], extent: Option<&NodeItem>) -> Vec<u8> {
     header_of(layer.name, layer.areas, layer.features.len(), columns, extent)
 }
 
@@ -73,15 +81,15 @@ pub(super) fn header_of(
     name: &str,
     areas: bool,
     n_features: usize,
-    columns: &[Column],
+    columns: &[(&str, CellKind)],
     extent: Option<&NodeItem>,
 ) -> Vec<u8> {
     let mut fbb = FlatBufferBuilder::new();
     let columns: Vec<_> = columns
         .iter()
-        .map(|column| {
-            let name = Some(fbb.create_string(column.name));
-            let type_ = match column.kind {
+        .map(|(name, kind)| {
+            let name = Some(fbb.create_string(name));
+            let type_ = match kind {
                 CellKind::Text => ColumnType::String,
                 CellKind::Number => ColumnType::Double,
                 CellKind::Integer => ColumnType::Long,
@@ -188,7 +196,6 @@ fn bounding_box(shape: &Shape, place: u64) -> NodeItem {
 
 #[cfg(test)]
 mod tests {
-    use super::super::record::Feature;
     use super::super::records::SurroundingRecord;
     use super::*;
     use flatgeobuf::{FallibleStreamingIterator, FeatureProperties, FgbReader};

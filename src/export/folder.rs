@@ -7,7 +7,7 @@ use flatgeobuf::packed_r_tree::{NodeItem, PackedRTree, calc_extent};
 use flatgeobuf::{Feature as FgbFeature, FeatureArgs, Geometry, GeometryArgs};
 
 use super::flatgeobuf::{FlatGeobufError, MAGIC, header_of, properties};
-use super::record::{Cell, CellKind, Column, Feature, Layer, Shape, record};
+use super::record::{Cell, CellKind, Feature, Layer, Shape, record};
 use crate::model::{Commune, GridCell};
 
 record! {
@@ -55,11 +55,11 @@ pub fn folder_communes(communes: &[Commune]) -> Layer<CommuneRecord> {
 }
 
 /// The columns of a layer of cells.
-const CELL_COLUMNS: [Column; 4] = [
-    Column { name: "id", kind: CellKind::Text },
-    Column { name: "commune", kind: CellKind::Text },
-    Column { name: "people", kind: CellKind::Number },
-    Column { name: "imputed", kind: CellKind::Bool },
+const CELL_COLUMNS: [(&str, CellKind); 4] = [
+    ("id", CellKind::Text),
+    ("commune", CellKind::Text),
+    ("people", CellKind::Number),
+    ("imputed", CellKind::Bool),
 ];
 
 /// Writes cells as a `FlatGeobuf` of points, their centres, with its index.

@@ -32,7 +32,7 @@ pub use layers::{
 pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
 pub use presence::{PresenceRow, presence_layer};
-pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
+pub use record::{Cell, CellKind, Column, Feature, Layer, NamedNumber, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::summary_text;

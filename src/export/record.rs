@@ -1,6 +1,7 @@
 //! Rows with named, typed fields, and the layers made of them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use geo_types::{Coord, MultiPolygon};
 
@@ -55,6 +56,26 @@ pub trait Record {
     fn more(&self) -> Option<&BTreeMap<String, String>> {
         None
     }
+    /// Numbers that this row has besides, by name: indicators of communes, and people by band where there are grid cells.
+    /// Every row of a layer has the same names in the same order.
+    fn numbers(&self) -> &[NamedNumber] {
+        &[]
+    }
+}
+
+/// A number that a row has besides its fields; `None` where there is none.
+pub type NamedNumber = (Arc<str>, Option<f64>);
+
+/// The names of the numbers that rows have besides their fields.
+pub(super) fn number_names<'a, R: Record + 'a>(mut rows: impl Iterator<Item = &'a R>) -> Vec<Arc<str>> {
+    rows.next()
+        .map(|row| row.numbers().iter().map(|(name, _)| Arc::clone(name)).collect())
+        .unwrap_or_default()
+}
+
+/// A number as a cell.
+pub(super) fn number_cell(number: Option<f64>) -> Cell {
+    number.map_or(Cell::Empty, Cell::Number)
 }
 
 /// What a feature looks like on a map.
@@ -152,6 +173,31 @@ impl<T: IntoCell> IntoCell for Option<T> {
 
 /// Declares a row type once: its fields, their documentation, their JSON schema, their cells.
 macro_rules! record {
+    ($(#[$doc:meta])* pub struct $name:ident with numbers { $($(#[$field_doc:meta])* pub $field:ident: $kind:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $kind,)*
+            /// Numbers besides.
+            #[serde(skip)]
+            #[schema(ignore)]
+            pub numbers: Vec<$crate::export::record::NamedNumber>,
+        }
+
+        impl $crate::export::record::Record for $name {
+            fn columns() -> Vec<$crate::export::record::Column> {
+                use $crate::export::record::{Column, IntoCell};
+                vec![$(Column { name: stringify!($field), kind: <$kind as IntoCell>::KIND },)*]
+            }
+            fn cells(&self) -> Vec<$crate::export::record::Cell> {
+                use $crate::export::record::IntoCell;
+                vec![$(self.$field.cell(),)*]
+            }
+            fn numbers(&self) -> &[$crate::export::record::NamedNumber] {
+                &self.numbers
+            }
+        }
+    };
     ($(#[$doc:meta])* pub struct $name:ident { $($(#[$field_doc:meta])* pub $field:ident: $kind:ty,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]

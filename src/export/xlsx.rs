@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::record::{Cell, Record};
+use super::record::{Cell, Record, number_cell, number_names};
 use crate::calendar::{Clock, Date};
 
 /// A cell holds 32,767 characters at most.
@@ -22,10 +22,13 @@ pub fn to_xlsx<'a, R: Record + 'a>(
 ) -> Result<Vec<u8>, XlsxError> {
     let (formats, mut workbook) = (Formats::new(), workbook(name)?);
     let columns = R::columns();
-    let heads: Vec<(&str, u16)> = columns.iter().map(|column| (column.name, width(column.name))).collect();
+    let rows: Vec<&R> = rows.into_iter().collect();
+    let numbers = number_names(rows.iter().copied());
+    let names = columns.iter().map(|column| column.name).chain(numbers.iter().map(|name| &**name));
+    let heads: Vec<(&str, u16)> = names.map(|name| (name, width(name))).collect();
     let mut table = Table::new(&mut workbook, &formats, name, &heads)?;
     for row in rows {
-        for cell in row.cells() {
+        for cell in row.cells().into_iter().chain(row.numbers().iter().map(|(_, n)| number_cell(*n))) {
             table.cell(cell)?;
         }
         table.end_row();

@@ -7,11 +7,29 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 /// Bytes in hexadecimal, as a digest is written.
 #[must_use]
 pub fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// SHA-256 of a file, in hexadecimal.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn digest(path: &Path) -> Result<String, FileError> {
+    let mut sha256 = Sha256::new();
+    let mut file = open(path)?;
+    let mut block = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut block).map_err(|e| FileError::io(path, "read", e))? {
+            0 => return Ok(hexadecimal(&sha256.finalize())),
+            n => sha256.update(&block[..n]),
+        }
+    }
 }
 
 /// A file could not be read or written.

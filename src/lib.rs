@@ -7,7 +7,9 @@
 //! * **epci**: an intermunicipal body, known by its 9-digit SIREN.
 //! * **chef-lieu**: the point where a commune's town hall stands; it stands for where people live
 //!   when nothing finer is known.
-//! * **demand point**: a point with people: a chef-lieu with its commune's municipal population.
+//! * **demand point**: a point with people: a chef-lieu with its commune's municipal population, or a
+//!   cell of a population grid with its own.
+//! * **indicator**: a figure of communes that somebody brings: a fragility index, a share, a count.
 //! * **territory**: the communes that a question is about, with the venues that can serve them.
 //! * **access**: time and length from a demand point to its nearest venue, on a stated travel model.
 //! * **band**: the class of access times between two thresholds; an access at exactly the upper
@@ -37,5 +39,6 @@ pub mod dataset;
 pub mod tour;
 pub mod prepare;
 pub mod export;
+pub mod import;
 pub mod server;
 pub mod cli;

@@ -16,12 +16,20 @@ impl DataArgs {
     /// # Errors
     /// When there is none, with the places that were looked at, or when it cannot be opened.
     pub(super) fn open(&self) -> anyhow::Result<Dataset> {
+        Ok(Dataset::open(&self.find()?)?)
+    }
+
+    /// The data folder that [`Self::open`] opens.
+    ///
+    /// # Errors
+    /// When there is none, with the places that were looked at.
+    pub(super) fn find(&self) -> anyhow::Result<PathBuf> {
         let named = self
             .data
             .clone()
             .or_else(|| env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from));
         if let Some(dir) = named {
-            return Ok(Dataset::open(&dir)?);
+            return Ok(dir);
         }
         let starts = [
             env::current_dir().ok(),
@@ -31,7 +39,7 @@ impl DataArgs {
         for folder in starts.iter().flatten().flat_map(|start| start.ancestors()) {
             let dir = folder.join("data");
             if Dataset::is_at(&dir) {
-                return Ok(Dataset::open(&dir)?);
+                return Ok(dir);
             }
             looked.push(dir.display().to_string());
         }

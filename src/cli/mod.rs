@@ -8,6 +8,7 @@ mod check;
 mod check_plan;
 mod coverage;
 mod data;
+mod import;
 mod isochrone;
 mod layer_output;
 mod matrix;
@@ -41,6 +42,8 @@ enum Command {
     Summary(summary::Options),
     /// Report what is wrong or doubtful in files of venues
     Check(check::Options),
+    /// Make a data folder of boundaries, populations, grids, indicators and venues of any format
+    Import(Box<import::Options>),
     /// Serve the map and the API
     Serve(serve::Options),
     /// Make files of roads, to compute times by road on
@@ -81,6 +84,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Coverage(options) => coverage::run(options).map(|()| ExitCode::SUCCESS),
         Command::Summary(options) => summary::run(options).map(|()| ExitCode::SUCCESS),
         Command::Check(options) => check::run(options),
+        Command::Import(options) => import::run(options).map(|()| ExitCode::SUCCESS),
         Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
         Command::Roads(action) => roads::run(action).map(|()| ExitCode::SUCCESS),
         Command::Nearest(options) => nearest::run(options).map(|()| ExitCode::SUCCESS),

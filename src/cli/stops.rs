@@ -64,8 +64,9 @@ pub(super) struct Options {
     /// What counts instead of people: CSV with a column of INSEE codes (insee, codgeo or code)
     #[arg(long, value_name = "CSV", requires = "weight_column")]
     weights: Option<PathBuf>,
-    /// The column of --weights: an age group, an index of fragility times people…
-    #[arg(long, value_name = "NAME", requires = "weights")]
+    /// The column of --weights, an age group, an index of fragility times people…, or without it an indicator of the data
+    /// folder
+    #[arg(long, value_name = "NAME")]
     weight_column: Option<String>,
     /// A candidate that is a stop whatever it costs; repeatable
     #[arg(long, value_name = "ID")]
@@ -118,6 +119,7 @@ impl Options {
             forbidden: self.forbid.iter().map(forbidden).collect(),
             weights: match (&self.weights, &self.weight_column) {
                 (Some(path), Some(column)) => Some(weighting(path, column, territory)?),
+                (None, Some(name)) => Some(weighting_of_data(name, territory)?),
                 _ => None,
             },
             budget: Duration::from_secs(u64::from(self.seconds)),
@@ -220,17 +222,38 @@ fn weighting(path: &Path, column: &str, territory: &Territory) -> anyhow::Result
         bail!("--weights {}: no commune of the territory has a figure in “{column}”", path.display());
     };
     if weighting.n_missing > 0 {
-        let codes = territory.demand.iter().map(|point| point.id.as_str());
+        let codes = territory.communes.iter().map(|commune| commune.code.as_str());
         let missing: Vec<&str> = codes.filter(|code| !weights.contains_key(*code)).take(NAMED + 1).collect();
         let more = if missing.len() > NAMED { "…" } else { "" };
         output::note(&format!(
             "{}: {} of {} communes have no figure in “{}” and count with 0: {}{more}",
             path.display(),
             weighting.n_missing,
-            territory.demand.len(),
+            territory.communes.len(),
             weighting.name,
             missing[..missing.len().min(NAMED)].join(", ")
         ));
+    }
+    Ok(weighting)
+}
+
+/// The weights of an indicator of the data folder.
+fn weighting_of_data(name: &str, territory: &Territory) -> anyhow::Result<Weighting> {
+    let Some(indicator) = territory.indicator(name) else {
+        let names: Vec<&str> = territory.indicators.iter().map(|indicator| &*indicator.name).collect();
+        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        bail!(
+            "--weight-column “{name}”: no such indicator in the data folder, which has {known}; give a file with --weights, or bring one with maillage import --indicators"
+        );
+    };
+    let weighting = Weighting::of_indicator(indicator, territory)
+        .with_context(|| format!("--weight-column “{name}”: a weight counts people or things"))?;
+    let Some(weighting) = weighting else {
+        bail!("--weight-column “{name}”: no commune of the territory has a figure; name another indicator");
+    };
+    if weighting.n_missing > 0 {
+        let (n, all) = (weighting.n_missing, territory.communes.len());
+        output::note(&format!("{n} of {all} communes have no figure in “{name}” and count with 0"));
     }
     Ok(weighting)
 }

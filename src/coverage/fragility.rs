@@ -11,8 +11,8 @@ pub struct Dependence {
     pub people_nearest: People,
     /// People within the threshold of it and of no other: they fall into a gap if it closes.
     pub people_fragile: People,
-    /// Demand points of those people.
-    pub points_fragile: usize,
+    /// Communes of those people.
+    pub communes_fragile: usize,
 }
 
 /// The dependence on every venue, in the order of [`Territory::venues`].
@@ -21,6 +21,8 @@ pub struct Dependence {
 #[must_use]
 pub fn dependence_by_venue(territory: &Territory, coverage: &Coverage) -> Vec<Dependence> {
     let mut dependence = vec![Dependence::default(); territory.venues.len()];
+    // The commune that was counted last: those of one commune follow each other.
+    let mut counted: Vec<Option<usize>> = vec![None; territory.venues.len()];
     for (point, access) in territory.demand.iter().zip(&coverage.accesses) {
         let Ok(nearest) = &access.nearest else { continue };
         let venue = &mut dependence[nearest.first.destination];
@@ -28,7 +30,8 @@ pub fn dependence_by_venue(territory: &Territory, coverage: &Coverage) -> Vec<De
         let second_covers = nearest.second.is_some_and(|s| s.leg.duration <= coverage.request.threshold);
         if access.covered && !second_covers {
             venue.people_fragile = venue.people_fragile + point.people;
-            venue.points_fragile += 1;
+            let is_new = counted[nearest.first.destination].replace(point.commune) != Some(point.commune);
+            venue.communes_fragile += usize::from(is_new);
         }
     }
     dependence

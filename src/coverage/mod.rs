@@ -7,6 +7,7 @@
 mod access;
 mod bands;
 mod best_place;
+mod by_commune;
 mod comparison;
 mod dissolve;
 mod fragility;
@@ -23,6 +24,7 @@ pub(crate) mod toy;
 pub use access::{Access, Coverage, assess, considered};
 pub use bands::{Bands, BandsError};
 pub use best_place::BestPlace;
+pub use by_commune::{CommuneAccess, by_commune};
 pub use comparison::{CrowFlyComparison, compare_with_crow_fly};
 pub use fragility::{Dependence, dependence_by_venue};
 pub use gaps::{GapZone, gap_zones};

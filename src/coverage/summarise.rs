@@ -8,9 +8,10 @@ use super::summary::{
     PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
 };
 use super::{
-    Access, Coverage, Distribution, GapZone, TourEffect, compare_with_crow_fly, dependence_by_venue,
+    Access, Coverage, Distribution, GapZone, TourEffect, by_commune, compare_with_crow_fly,
+    dependence_by_venue,
 };
-use crate::model::PositionOrigin;
+use crate::model::{PointPrecision, PositionOrigin};
 use crate::territory::{DemandPoint, Territory};
 use crate::units::People;
 
@@ -31,6 +32,14 @@ pub fn summarise(
             name: territory.name.clone(),
             communes: territory.communes.len(),
             population: people.total,
+            municipal_population: territory.communes.iter().map(crate::model::Commune::people).sum(),
+            cells: territory.demand.iter().filter(|point| point.is_cell()).count(),
+            imputed: territory
+                .demand
+                .iter()
+                .filter(|point| point.precision == PointPrecision::ImputedCell)
+                .map(|point| point.people)
+                .sum(),
             bbox: territory.bounds().map(crate::model::Bounds::to_array),
         },
         parameters: parameters(territory, coverage),
@@ -39,7 +48,7 @@ pub fn summarise(
         bands: bands(coverage, &rows, people.total),
         unreachable: UnreachableSummary {
             people: people.unreachable,
-            communes: rows.iter().filter(|(_, access)| access.nearest.is_err()).count(),
+            communes: n_communes(rows.iter().filter(|(_, access)| access.nearest.is_err())),
         },
         access: access_times(territory, &rows),
         gaps: GapTotals { zones: zones.len(), people: zones.iter().map(|zone| zone.people).sum() },
@@ -90,21 +99,23 @@ fn count_people(rows: &[(&DemandPoint, &Access)]) -> PeopleCounts {
 }
 
 fn count_communes(territory: &Territory, coverage: &Coverage) -> CommuneCounts {
-    // The worst of a commune's points decides: 0 covered, 1 uncovered, 2 unreachable.
-    let mut worst = vec![0u8; territory.communes.len()];
-    for (point, access) in territory.demand.iter().zip(&coverage.accesses) {
-        let state = if access.nearest.is_err() { 2 } else { u8::from(!access.covered) };
-        worst[point.commune] = worst[point.commune].max(state);
-    }
-    let mut communes = CommuneCounts { total: worst.len(), ..CommuneCounts::default() };
-    for state in worst {
-        match state {
-            0 => communes.covered += 1,
-            1 => communes.uncovered += 1,
-            _ => communes.unreachable += 1,
+    let mut communes = CommuneCounts { total: territory.communes.len(), ..CommuneCounts::default() };
+    for access in by_commune(territory, coverage) {
+        if access.duration.is_none() || access.people_unreachable > People::ZERO {
+            communes.unreachable += 1;
+        } else if access.covered {
+            communes.covered += 1;
+        } else {
+            communes.uncovered += 1;
         }
     }
     communes
+}
+
+/// How many communes demand points are of; those of one commune follow each other.
+fn n_communes<'a>(rows: impl Iterator<Item = &'a (&'a DemandPoint, &'a Access)>) -> usize {
+    let mut last = None;
+    rows.filter(|(point, _)| last.replace(point.commune) != Some(point.commune)).count()
 }
 
 fn bands(coverage: &Coverage, rows: &[(&DemandPoint, &Access)], total: People) -> Vec<BandSummary> {
@@ -119,7 +130,7 @@ fn bands(coverage: &Coverage, rows: &[(&DemandPoint, &Access)], total: People) -
                 from_min,
                 to_min,
                 people,
-                communes: inside().count(),
+                communes: n_communes(inside()),
                 share: people.share_of(total),
             }
         })
@@ -169,12 +180,12 @@ fn fragility(territory: &Territory, coverage: &Coverage) -> Vec<FragilitySummary
         .venues
         .iter()
         .zip(dependence_by_venue(territory, coverage))
-        .filter(|(_, dependence)| dependence.points_fragile > 0)
+        .filter(|(_, dependence)| dependence.communes_fragile > 0)
         .map(|(venue, dependence)| FragilitySummary {
             venue_id: venue.id().to_owned(),
             venue: venue.name().to_owned(),
             people: dependence.people_fragile,
-            communes: dependence.points_fragile,
+            communes: dependence.communes_fragile,
         })
         .collect();
     fragile.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.venue_id.cmp(&b.venue_id)));
@@ -199,7 +210,7 @@ fn by_body(
                 code,
                 name,
                 population: people.total,
-                communes: rows.len(),
+                communes: n_communes(rows.iter()),
                 covered: people.covered,
                 uncovered: people.uncovered,
                 unreachable: people.unreachable,

@@ -17,7 +17,7 @@ pub struct Summary {
     pub parameters: ParameterSummary,
     /// People; `covered + uncovered + unreachable = total`.
     pub people: PeopleCounts,
-    /// Communes, counted by their demand points: covered when all of them are.
+    /// Communes: covered when everybody in them is.
     pub communes: CommuneCounts,
     /// People and communes in each band; with `unreachable` they add up to the population.
     pub bands: Vec<BandSummary>,
@@ -53,9 +53,17 @@ pub struct TerritorySummary {
     pub name: String,
     /// Number of communes.
     pub communes: usize,
-    /// Municipal population.
+    /// People of its demand points: its municipal population, or that of the cells of a grid.
     #[schema(value_type = f64)]
     pub population: People,
+    /// Municipal population of its communes.
+    #[schema(value_type = f64)]
+    pub municipal_population: People,
+    /// Demand points that are cells of a grid; 0 where people are counted at their chef-lieu.
+    pub cells: usize,
+    /// People of the cells whose figures were imputed.
+    #[schema(value_type = f64)]
+    pub imputed: People,
     /// West, south, east, north in degrees.
     pub bbox: Option<[f64; 4]>,
 }
@@ -133,7 +141,7 @@ pub struct BandSummary {
     /// People.
     #[schema(value_type = f64)]
     pub people: People,
-    /// Demand points.
+    /// Communes with a demand point in it.
     pub communes: usize,
     /// People as a share of the population, 0 to 1.
     pub share: f64,
@@ -145,7 +153,7 @@ pub struct UnreachableSummary {
     /// People.
     #[schema(value_type = f64)]
     pub people: People,
-    /// Demand points.
+    /// Communes.
     pub communes: usize,
 }
 
@@ -216,7 +224,7 @@ pub struct FragilitySummary {
     /// People who would fall beyond the threshold if it closed.
     #[schema(value_type = f64)]
     pub people: People,
-    /// Demand points of those people.
+    /// Communes of those people.
     pub communes: usize,
 }
 
@@ -230,7 +238,7 @@ pub struct BodySummary {
     /// Municipal population.
     #[schema(value_type = f64)]
     pub population: People,
-    /// Demand points.
+    /// Communes.
     pub communes: usize,
     /// People within the threshold.
     #[schema(value_type = f64)]

@@ -55,6 +55,11 @@ impl Dataset {
             department_names,
         });
         territory.venues_beyond += beyond;
+        territory.indicators = self.indicators_of(&territory.communes);
+        let cells = self.cells_of(&territory.communes)?;
+        if self.has_cells() {
+            territory.count_at_cells(&cells);
+        }
         let findings = concerning(&territory, venues, findings);
         Ok(LoadedTerritory { territory, findings })
     }

@@ -6,6 +6,7 @@
 mod check;
 mod digests;
 mod error;
+mod folder;
 mod gazetteer;
 mod loading;
 mod roads;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use check::{CheckReport, CheckedFile, FindingCount};
 pub use digests::FileDigest;
 pub use error::DatasetError;
+pub use folder::{DeclaredIndicator, FOLDER_FORMAT, FOLDER_VERSION};
 pub use gazetteer::TerritoryHit;
 pub use loading::LoadedTerritory;
 pub use roads::{contract_roads, hierarchy_path, open_roads};
@@ -29,6 +31,7 @@ pub use venues::{SourceFile, VenueSet};
 use crate::files::read_bounded;
 use crate::ingest::IngestError;
 use crate::ingest::areas::read_areas;
+use crate::ingest::cells::CellFile;
 use crate::ingest::communes::CommuneFile;
 use crate::model::{Area, CommuneCode};
 use gazetteer::Gazetteer;
@@ -53,8 +56,8 @@ pub struct Source {
     pub file: Option<String>,
 }
 
-/// An open data folder: `france/communes.fgb`, `france/{epci,departements,regions}.csv`, and
-/// `venues/`. Immutable; threads may share it.
+/// An open data folder: `france/communes.fgb`, `france/{epci,departements,regions}.csv`, `venues/`, and
+/// `demand/cells.fgb` and `indicators/` where there are some (`docs/data-folder.md`). Immutable; threads may share it.
 #[derive(Debug)]
 pub struct Dataset {
     dir: PathBuf,
@@ -63,6 +66,8 @@ pub struct Dataset {
     departments: Vec<Area>,
     regions: Vec<Area>,
     sources: Vec<Source>,
+    cells: Option<CellFile>,
+    indicators: Vec<folder::IndicatorColumns>,
     gazetteer: OnceLock<Gazetteer>,
     codes: OnceLock<BTreeSet<CommuneCode>>,
     digests: OnceLock<Vec<FileDigest>>,
@@ -93,6 +98,8 @@ impl Dataset {
             departments: read_areas(&france.join("departements.csv"))?,
             regions: read_areas(&france.join("regions.csv"))?,
             sources: read_sources(&france.join("sources.json"))?,
+            cells: folder::open_cells(dir)?,
+            indicators: folder::read_indicators(dir)?,
             gazetteer: OnceLock::new(),
             codes: OnceLock::new(),
             digests: OnceLock::new(),

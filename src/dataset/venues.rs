@@ -65,8 +65,8 @@ impl Dataset {
     }
 }
 
-/// The files of venues in a folder, by name; none when there is no folder.
-fn own_files(folder: &Path) -> Result<Vec<PathBuf>, DatasetError> {
+/// The tables and layers in a folder, by name; none when there is no folder.
+pub(super) fn own_files(folder: &Path) -> Result<Vec<PathBuf>, DatasetError> {
     if !folder.exists() {
         return Ok(Vec::new());
     }

@@ -17,15 +17,15 @@ use geo_types::{LineString, MultiPolygon};
 
 use super::record::{Cell, CellKind, Columns, Feature, Layer, Record, Shape};
 
-const MAGIC: [u8; 8] = [b'f', b'g', b'b', 3, b'f', b'g', b'b', 0];
+pub(super) const MAGIC: [u8; 8] = [b'f', b'g', b'b', 3, b'f', b'g', b'b', 0];
 
 /// The index could not be built.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot index the FlatGeobuf “{layer}”: {cause}")]
 pub struct FlatGeobufError {
-    layer: &'static str,
+    pub(super) layer: &'static str,
     #[source]
-    cause: flatgeobuf::Error,
+    pub(super) cause: flatgeobuf::Error,
 }
 
 /// Writes a layer. A row without a place has no geometry.
@@ -82,9 +82,21 @@ fn header<R>(
     extent: Option<&NodeItem>,
     metadata: Option<&str>,
 ) -> Vec<u8> {
+    let columns: Vec<(&str, CellKind)> =
+        columns.all.iter().map(|(name, kind)| (name.as_str(), *kind)).collect();
+    header_of((layer.name, layer.areas), layer.features.len(), &columns, extent, metadata)
+}
+
+/// The header of a layer of a name, of areas or else points.
+pub(super) fn header_of(
+    (name, areas): (&str, bool),
+    n_features: usize,
+    columns: &[(&str, CellKind)],
+    extent: Option<&NodeItem>,
+    metadata: Option<&str>,
+) -> Vec<u8> {
     let mut fbb = FlatBufferBuilder::new();
     let columns: Vec<_> = columns
-        .all
         .iter()
         .map(|(name, kind)| {
             let name = Some(fbb.create_string(name));
@@ -99,11 +111,11 @@ fn header<R>(
         .collect();
     let org = Some(fbb.create_string("EPSG"));
     let arguments = HeaderArgs {
-        name: Some(fbb.create_string(layer.name)),
+        name: Some(fbb.create_string(name)),
         envelope: extent.map(|e| fbb.create_vector(&[e.min_x, e.min_y, e.max_x, e.max_y])),
-        geometry_type: if layer.areas { GeometryType::MultiPolygon } else { GeometryType::Point },
+        geometry_type: if areas { GeometryType::MultiPolygon } else { GeometryType::Point },
         columns: Some(fbb.create_vector(&columns)),
-        features_count: layer.features.len() as u64,
+        features_count: n_features as u64,
         index_node_size: if extent.is_some() { PackedRTree::DEFAULT_NODE_SIZE } else { 0 },
         crs: Some(Crs::create(&mut fbb, &CrsArgs { org, code: 4326, ..CrsArgs::default() })),
         metadata: metadata.map(|text| fbb.create_string(text)),
@@ -156,7 +168,7 @@ fn multi_polygon<'a>(fbb: &mut FlatBufferBuilder<'a>, area: &MultiPolygon<f64>) 
 }
 
 /// Each value after the number of its column; an empty one is left out.
-fn properties(cells: &[Cell]) -> Vec<u8> {
+pub(super) fn properties(cells: &[Cell]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (cell, column) in cells.iter().zip(0u16..) {
         let mut value = |encoded: &[u8]| {

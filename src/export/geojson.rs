@@ -6,7 +6,7 @@ use geo_types::{Coord, LineString};
 use serde_json::{Map, Value, json};
 
 use super::provenance::Provenance;
-use super::record::{Cell, Feature, Layer, Record, Shape};
+use super::record::{Cell, Feature, IntoCell as _, Layer, Record, Shape};
 
 /// Writes a layer as a feature collection. A row without a place has a null geometry.
 ///
@@ -62,7 +62,8 @@ fn properties<R: Record>(record: &R) -> Map<String, Value> {
     let fields =
         columns.iter().map(|column| column.name.to_owned()).zip(record.cells().into_iter().map(value));
     let more = record.more().into_iter().flatten().map(|(name, text)| (name.clone(), json!(text)));
-    fields.chain(more).collect()
+    let numbers = record.numbers().iter().map(|(name, number)| (name.to_string(), value(number.cell())));
+    fields.chain(numbers).chain(more).collect()
 }
 
 /// Written straight: positions are nearly all of a layer.

@@ -1,38 +1,40 @@
 //! A coverage as layers and tables.
 
+use std::sync::Arc;
+
 use geo_types::Coord;
 
-use super::record::{Feature, Layer, Shape};
+use super::record::{Feature, Layer, NamedNumber, Shape};
 use super::records::{AccessRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
-use crate::coverage::{Access, Coverage, GapZone, dependence_by_venue};
-use crate::model::Itinerance;
-use crate::territory::{DemandPoint, Territory};
+use crate::coverage::{Access, CommuneAccess, Coverage, GapZone, by_commune, dependence_by_venue};
+use crate::model::{Commune, Itinerance};
+use crate::territory::{DemandPoint, Indicator, Territory};
 
 /// The band of a point that reaches no venue.
 const UNREACHABLE: &str = "unreachable";
 
-/// The coverage table, one row per demand point by code, each with its commune's boundary.
+/// The coverage table, one row per commune by code, each with its boundary.
 #[must_use]
 pub fn coverage_table(territory: &Territory, coverage: &Coverage) -> Layer<CoverageRow> {
-    let features = rows(territory, coverage)
-        .map(|(point, access)| Feature {
-            record: coverage_row(territory, coverage, point, access),
-            shape: boundary_of(territory, point),
-        })
-        .collect();
-    Layer { name: "coverage", areas: true, features }
+    let features = communes(territory, coverage).map(|(commune, access, row)| Feature {
+        record: CoverageRow { numbers: numbers(territory, coverage, commune, &access), ..row },
+        shape: boundary_of(territory, commune),
+    });
+    Layer { name: "coverage", areas: true, features: features.collect() }
 }
 
 /// Communes with their access, as areas.
 #[must_use]
 pub fn communes_layer(territory: &Territory, coverage: &Coverage) -> Layer<AccessRecord> {
-    let features = rows(territory, coverage)
-        .map(|(point, access)| Feature {
-            record: access_record(territory, coverage, point, access),
-            shape: boundary_of(territory, point),
-        })
-        .collect();
-    Layer { name: "communes", areas: true, features }
+    let features = communes(territory, coverage).map(|(commune, access, row)| {
+        let point = (&territory.communes[commune], &coverage.accesses[access.main]);
+        let numbers = numbers(territory, coverage, commune, &access);
+        Feature {
+            record: AccessRecord { numbers, ..access_record(point, access.band, row) },
+            shape: boundary_of(territory, commune),
+        }
+    });
+    Layer { name: "communes", areas: true, features: features.collect() }
 }
 
 /// Demand points with their access, as points.
@@ -40,7 +42,11 @@ pub fn communes_layer(territory: &Territory, coverage: &Coverage) -> Layer<Acces
 pub fn demand_layer(territory: &Territory, coverage: &Coverage) -> Layer<AccessRecord> {
     let features = rows(territory, coverage)
         .map(|(point, access)| Feature {
-            record: access_record(territory, coverage, point, access),
+            record: access_record(
+                (territory.commune_of(point), access),
+                access.band,
+                coverage_row(territory, coverage, point, access),
+            ),
             shape: point.position.map_or(Shape::None, Shape::Point),
         })
         .collect();
@@ -118,8 +124,76 @@ fn rows<'a>(
     territory.demand.iter().zip(&coverage.accesses)
 }
 
-fn boundary_of(territory: &Territory, point: &DemandPoint) -> Shape {
-    territory.commune_of(point).boundary.clone().map_or(Shape::None, Shape::Area)
+/// Communes with their access and its row, by code.
+fn communes<'a>(
+    territory: &'a Territory,
+    coverage: &'a Coverage,
+) -> impl Iterator<Item = (usize, CommuneAccess, CoverageRow)> + 'a {
+    by_commune(territory, coverage).into_iter().enumerate().map(|(i, access)| {
+        let row = commune_row(territory, coverage, i, &access);
+        (i, access, row)
+    })
+}
+
+/// The row of a commune: that of the point that stands for it, with the figures of all its points.
+fn commune_row(
+    territory: &Territory,
+    coverage: &Coverage,
+    commune: usize,
+    access: &CommuneAccess,
+) -> CoverageRow {
+    let (point, main) = (&territory.demand[access.main], &coverage.accesses[access.main]);
+    let commune = &territory.communes[commune];
+    let position = commune.chef_lieu.or(point.position);
+    let bands = &coverage.request.bands;
+    CoverageRow {
+        code_insee: commune.code.to_string(),
+        population: access.people,
+        lon: lon(position),
+        lat: lat(position),
+        straight_line_m: access.straight_line,
+        distance_m: access.distance,
+        duration_s: access.duration,
+        band: access.band.map_or_else(|| UNREACHABLE.to_owned(), |band| bands.label(band)),
+        covered: access.covered,
+        second_straight_line_m: access.second_straight_line,
+        second_distance_m: access.second_distance,
+        second_duration_s: access.second_duration,
+        near_threshold: access.near_threshold,
+        covered_only_from_outside: access.covered_only_from_outside,
+        ..coverage_row(territory, coverage, point, main)
+    }
+}
+
+/// What a commune has besides: where people are counted at grid cells, how many of them are how near; then its
+/// indicators.
+fn numbers(
+    territory: &Territory,
+    coverage: &Coverage,
+    commune: usize,
+    access: &CommuneAccess,
+) -> Vec<NamedNumber> {
+    let mut numbers: Vec<NamedNumber> = Vec::new();
+    if territory.has_cells() {
+        #[expect(clippy::cast_precision_loss, reason = "at most a few million")]
+        numbers.push(("points".into(), Some(access.points as f64)));
+        let bands = &coverage.request.bands;
+        let by_band = access.people_by_band.iter().enumerate();
+        let by_band = by_band.map(|(band, people)| (format!("people {}", bands.label(band)), *people));
+        let own = [("people covered".to_owned(), access.people_covered)].into_iter();
+        let last = [("people unreachable".to_owned(), access.people_unreachable)];
+        numbers
+            .extend(own.chain(by_band).chain(last).map(|(name, people)| (name.into(), Some(people.value()))));
+    }
+    let of_commune = |indicator: &Indicator| {
+        (Arc::clone(&indicator.name), indicator.by_commune.get(commune).copied().flatten())
+    };
+    numbers.extend(territory.indicators.iter().map(of_commune));
+    numbers
+}
+
+fn boundary_of(territory: &Territory, commune: usize) -> Shape {
+    territory.communes[commune].boundary.clone().map_or(Shape::None, Shape::Area)
 }
 
 fn band_label(coverage: &Coverage, access: &Access) -> String {
@@ -173,17 +247,16 @@ fn coverage_row(
         epci_name: territory.epci_name(commune.epci).to_owned(),
         department: commune.department.clone(),
         point_precision: point.precision.as_str().to_owned(),
+        numbers: Vec::new(),
     }
 }
 
 /// The same facts under the map's names: read from the table's row, so that both always agree.
 fn access_record(
-    territory: &Territory,
-    coverage: &Coverage,
-    point: &DemandPoint,
-    access: &Access,
+    (commune, access): (&Commune, &Access),
+    band: Option<usize>,
+    row: CoverageRow,
 ) -> AccessRecord {
-    let row = coverage_row(territory, coverage, point, access);
     AccessRecord {
         code: row.code_insee,
         name: row.commune,
@@ -201,7 +274,7 @@ fn access_record(
         second_venue_id: row.second_venue_id,
         second_venue: row.second_venue,
         second_duration_s: row.second_duration_s,
-        band: access.band,
+        band,
         band_label: row.band,
         covered: row.covered,
         near_threshold: row.near_threshold,
@@ -209,6 +282,8 @@ fn access_record(
         reason_code: access.nearest.as_ref().err().map(|unreached| unreached.code().to_owned()),
         reason: row.reason,
         point_precision: row.point_precision,
+        commune_code: commune.code.to_string(),
+        numbers: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod csv;
 mod flatgeobuf;
+mod folder;
 mod format;
 pub mod french;
 mod geojson;
@@ -28,6 +29,7 @@ mod zip_archive;
 
 pub use csv::{CsvFlavour, to_csv, to_csv_as};
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
+pub use folder::{CellsError, CommuneRecord, folder_communes, write_cells};
 pub use format::{ExportError, LayerFormat, csv_metadata, shapefile_parts, write_layer};
 pub use geojson::{to_geojson, to_json_rows};
 pub use isochrones::{IsochronesAsked, isochrones_layer};
@@ -38,7 +40,7 @@ pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
 pub use presence::{PresenceRow, presence_layer};
 pub use provenance::Provenance;
-pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
+pub use record::{Cell, CellKind, Column, Feature, Layer, NamedNumber, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::summary_text;

@@ -1,4 +1,4 @@
-//! What a tour changes, one row a demand point; and in French for the summary.
+//! What a tour changes, one row a commune; and in French for the summary.
 
 use super::french::{NARROW, NBSP, count, day, decimal, duration, inhabitants, waiting};
 use super::record::{Feature, Layer, Shape, record};
@@ -7,9 +7,10 @@ use crate::territory::Territory;
 use crate::units::{People, Seconds};
 
 record! {
-    /// What a tour changes for one demand point: by distance alone, and weighted by presence.
+    /// What a tour changes for one commune: by distance alone, and weighted by presence. Of a commune with several demand
+    /// points (grid cells), the means by people.
     pub struct PresenceRow {
-        /// Demand point: the INSEE code of the commune for a chef-lieu.
+        /// INSEE code of the commune.
         pub code: String,
         /// Name of the commune.
         pub name: String,
@@ -20,9 +21,9 @@ record! {
         /// People who live there.
         #[schema(value_type = f64)]
         pub population: People,
-        /// Longitude of the demand point, degrees.
+        /// Longitude of the chef-lieu, degrees.
         pub lon: Option<f64>,
-        /// Latitude of the demand point, degrees.
+        /// Latitude of the chef-lieu, degrees.
         pub lat: Option<f64>,
         /// Time to the nearest fixed venue, seconds.
         #[schema(value_type = Option<f64>)]
@@ -53,19 +54,21 @@ record! {
     }
 }
 
-/// What a tour changes, demand points as the areas of their communes.
+/// What a tour changes, communes as areas.
 #[must_use]
 pub fn presence_layer(territory: &Territory, effect: &TourEffect) -> Layer<PresenceRow> {
-    let features = territory.demand.iter().zip(&effect.points).map(|(point, presence)| {
-        let commune = territory.commune_of(point);
+    let people = territory.demand_by_commune().into_iter();
+    let people = people.map(|points| territory.demand[points].iter().map(|point| point.people).sum());
+    let communes = territory.communes.iter().zip(people).zip(effect.by_commune(territory));
+    let features = communes.map(|((commune, population), presence)| {
         let record = PresenceRow {
-            code: point.id.clone(),
+            code: commune.code.to_string(),
             name: commune.name.clone(),
             epci: commune.epci.map(|siren| siren.to_string()),
             department: commune.department.clone(),
-            population: point.people,
-            lon: point.position.map(|at| at.x),
-            lat: point.position.map(|at| at.y),
+            population,
+            lon: commune.chef_lieu.map(|at| at.x),
+            lat: commune.chef_lieu.map(|at| at.y),
             duration_before_s: presence.duration.before,
             duration_s: presence.duration.after,
             covered_before: presence.covered.before,

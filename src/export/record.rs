@@ -1,6 +1,7 @@
 //! Rows with named, typed fields, and the layers made of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use geo_types::{Coord, MultiPolygon};
 
@@ -67,7 +68,15 @@ pub trait Record {
     fn more(&self) -> Option<&BTreeMap<String, String>> {
         None
     }
+    /// Numbers that this row has besides, by name: indicators of communes, and people by band where there are grid cells.
+    /// Every row of a layer has the same names in the same order.
+    fn numbers(&self) -> &[NamedNumber] {
+        &[]
+    }
 }
+
+/// A number that a row has besides its fields; `None` where there is none.
+pub type NamedNumber = (Arc<str>, Option<f64>);
 
 /// What a feature looks like on a map.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,30 +109,34 @@ pub struct Layer<R> {
     pub features: Vec<Feature<R>>,
 }
 
-/// The columns of rows in a format whose rows all have the same: the declared ones, then what some rows have
-/// besides ([`Record::more`]), by name.
+/// The columns of rows in a format whose rows all have the same: the declared ones, then numbers
+/// ([`Record::numbers`]), then what some rows have besides ([`Record::more`]), by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Columns {
     /// Names and types, in order.
     pub(super) all: Vec<(String, CellKind)>,
-    pub(super) n_declared: usize,
+    /// How many of them come before those of [`Record::more`].
+    pub(super) n_fixed: usize,
 }
 
 impl Columns {
     pub(super) fn of<'a, R: Record + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Self {
-        let mut all: Vec<(String, CellKind)> =
-            R::columns().into_iter().map(|column| (column.name.to_owned(), column.kind)).collect();
-        let more: BTreeSet<&String> =
-            rows.into_iter().filter_map(Record::more).flat_map(BTreeMap::keys).collect();
-        let n_declared = all.len();
+        let declared = R::columns().into_iter().map(|column| (column.name.to_owned(), column.kind));
+        let mut all: Vec<(String, CellKind)> = declared.collect();
+        let mut rows = rows.into_iter().peekable();
+        let numbers = rows.peek().map_or(&[][..], |row| row.numbers());
+        all.extend(numbers.iter().map(|(name, _)| (name.to_string(), CellKind::Number)));
+        let n_fixed = all.len();
+        let more: BTreeSet<&String> = rows.filter_map(Record::more).flat_map(BTreeMap::keys).collect();
         all.extend(more.into_iter().map(|name| (name.clone(), CellKind::Text)));
-        Self { all, n_declared }
+        Self { all, n_fixed }
     }
 
     /// The cells of a row, as many as there are columns.
     pub(super) fn cells<R: Record>(&self, row: &R) -> Vec<Cell> {
         let mut cells = row.cells();
-        let more = self.all[self.n_declared..].iter();
+        cells.extend(row.numbers().iter().map(|(_, number)| number.cell()));
+        let more = self.all[self.n_fixed..].iter();
         cells.extend(more.map(|(name, _)| match row.more().and_then(|more| more.get(name)) {
             Some(text) => Cell::Text(text.clone()),
             None => Cell::Empty,
@@ -196,6 +209,31 @@ impl<T: IntoCell> IntoCell for Option<T> {
 
 /// Declares a row type once: its fields, their documentation, their JSON schema, their cells.
 macro_rules! record {
+    ($(#[$doc:meta])* pub struct $name:ident with numbers { $($(#[$field_doc:meta])* pub $field:ident: $kind:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $kind,)*
+            /// Numbers besides.
+            #[serde(skip)]
+            #[schema(ignore)]
+            pub numbers: Vec<$crate::export::record::NamedNumber>,
+        }
+
+        impl $crate::export::record::Record for $name {
+            fn columns() -> Vec<$crate::export::record::Column> {
+                use $crate::export::record::{Column, IntoCell};
+                vec![$(Column { name: stringify!($field), kind: <$kind as IntoCell>::KIND },)*]
+            }
+            fn cells(&self) -> Vec<$crate::export::record::Cell> {
+                use $crate::export::record::IntoCell;
+                vec![$(self.$field.cell(),)*]
+            }
+            fn numbers(&self) -> &[$crate::export::record::NamedNumber] {
+                &self.numbers
+            }
+        }
+    };
     ($(#[$doc:meta])* pub struct $name:ident { $($(#[$field_doc:meta])* pub $field:ident: $kind:ty,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, utoipa::ToSchema)]

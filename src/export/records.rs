@@ -4,10 +4,11 @@ use super::record::record;
 use crate::units::{Metres, People, Seconds};
 
 record! {
-    /// One line of the coverage table: one demand point. The first fourteen fields and their order
-    /// are a contract; others may come after them.
-    pub struct CoverageRow {
-        /// Demand point: the INSEE code of the commune for a chef-lieu.
+    /// One line of the coverage table: one commune. The first fourteen fields and their order are a contract; others may
+    /// come after them. Of a commune with several demand points (grid cells), times and lengths are means by people,
+    /// and it is covered when everybody in it is.
+    pub struct CoverageRow with numbers {
+        /// INSEE code.
         pub code_insee: String,
         /// Name of the commune.
         pub commune: String,
@@ -66,9 +67,10 @@ record! {
 }
 
 record! {
-    /// One demand point of the map's `communes` and `demand` layers.
-    pub struct AccessRecord {
-        /// INSEE code.
+    /// One commune of the map's `communes` layer, or one demand point of its `demand` layer. Indicators of communes are
+    /// members besides, under their own names.
+    pub struct AccessRecord with numbers {
+        /// INSEE code; of a grid cell, the cell's identifier.
         pub code: String,
         /// Name of the commune.
         pub name: String,
@@ -121,6 +123,8 @@ record! {
         pub reason: Option<String>,
         /// How well the demand point's position is known.
         pub point_precision: String,
+        /// INSEE code of the commune.
+        pub commune_code: String,
     }
 }
 

@@ -15,6 +15,7 @@ const FRAGILE_NAMED: usize = 3;
 #[must_use]
 pub fn summary_text(summary: &Summary, sources: &[Source]) -> String {
     let mut lines = vec![heading(summary)];
+    lines.extend(cells(summary));
     lines.extend(summary.tour.as_ref().map(presence::scope));
     lines.extend([
         method(summary),
@@ -46,25 +47,55 @@ fn heading(summary: &Summary) -> String {
         "{} ({kind} {code}){NBSP}: {}, {} (population municipale)",
         territory.name,
         count(territory.communes, "commune", "communes"),
-        inhabitants(territory.population),
+        inhabitants(territory.municipal_population),
     )
+}
+
+/// How people are counted, where it is at the cells of a grid.
+fn cells(summary: &Summary) -> Option<String> {
+    let territory = &summary.territory;
+    if territory.cells == 0 {
+        return None;
+    }
+    let imputed = territory.imputed.share_of(territory.population);
+    Some(format!(
+        "Habitants comptés au carreau{NBSP}: {} ({}), dont {} par des carreaux aux données imputées{NARROW}; les chiffres qui suivent portent sur eux. Une commune sans carreau reste comptée à son chef-lieu.",
+        inhabitants(territory.population),
+        count(territory.cells, "carreau", "carreaux"),
+        percent(imputed),
+    ))
+}
+
+/// Where people set out from.
+const fn from(summary: &Summary) -> &'static str {
+    if summary.territory.cells > 0 {
+        "depuis le centre de chaque carreau"
+    } else {
+        "depuis le chef-lieu de chaque commune"
+    }
+}
+
+/// A number of demand points.
+fn points(n: usize, summary: &Summary) -> String {
+    if summary.territory.cells > 0 { count(n, "point", "points") } else { count(n, "commune", "communes") }
 }
 
 fn method(summary: &Summary) -> String {
     let p = &summary.parameters;
     match (p.detour, p.speed_kmh) {
         (Some(detour), Some(speed)) => format!(
-            "Temps estimés à vol d’oiseau{NBSP}: distance géodésique × {}, à {}{NBSP}km/h, depuis le chef-lieu de chaque commune.",
+            "Temps estimés à vol d’oiseau{NBSP}: distance géodésique × {}, à {}{NBSP}km/h, {}.",
             decimal(detour, 2),
             decimal(speed, 1),
+            from(summary),
         ),
-        _ => method_by_road(p.roads.as_ref()),
+        _ => method_by_road(p.roads.as_ref(), from(summary)),
     }
 }
 
-fn method_by_road(roads: Option<&RoadsDescription>) -> String {
+fn method_by_road(roads: Option<&RoadsDescription>, from: &str) -> String {
     let Some(roads) = roads else {
-        return "Temps calculés par la route, depuis le chef-lieu de chaque commune.".to_owned();
+        return format!("Temps calculés par la route, {from}.");
     };
     let how = match roads.profile.as_str() {
         "bicycle" => "à vélo",
@@ -72,7 +103,7 @@ fn method_by_road(roads: Option<&RoadsDescription>) -> String {
         _ => "en voiture",
     };
     format!(
-        "Temps calculés par la route, {how} et sans trafic{} ({}{}), depuis le chef-lieu de chaque commune{NARROW}; jusqu’à la route, {}{NBSP}m au plus, à pied à {}{NBSP}km/h.",
+        "Temps calculés par la route, {how} et sans trafic{} ({}{}), {from}{NARROW}; jusqu’à la route, {}{NBSP}m au plus, à pied à {}{NBSP}km/h.",
         if roads.winter { ", routes fermées l’hiver exclues" } else { "" },
         roads.file,
         roads_of(roads),
@@ -100,7 +131,7 @@ fn crow_fly(summary: &Summary) -> Option<String> {
         0 => "le lieu le plus proche serait le même partout".to_owned(),
         n => format!(
             "le lieu le plus proche serait un autre pour {} ({})",
-            count(n, "commune", "communes"),
+            points(n, summary),
             inhabitants(c.other_venue_people),
         ),
     };

@@ -5,12 +5,16 @@
 
 pub mod areas;
 pub mod candidates;
+pub mod cells;
 pub mod communes;
 mod error;
 pub mod flatgeobuf;
 pub mod hours;
+pub mod indicators;
 pub mod layer;
 pub mod points;
+pub mod shapefile;
+pub(crate) mod source;
 pub mod trips;
 pub mod venues;
 pub mod weights;

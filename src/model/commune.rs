@@ -16,6 +16,10 @@ pub enum PointPrecision {
     PointOnSurface,
     /// A point taken from elsewhere, as the data's report says.
     Other,
+    /// The centre of a grid cell that people live in.
+    GridCell,
+    /// The same, where the figures of the cell were imputed.
+    ImputedCell,
     /// No point at all.
     Unknown,
 }
@@ -28,6 +32,8 @@ impl PointPrecision {
             Self::TownHall => "town_hall",
             Self::PointOnSurface => "point_on_surface",
             Self::Other => "other",
+            Self::GridCell => "grid_cell",
+            Self::ImputedCell => "imputed_cell",
             Self::Unknown => "unknown",
         }
     }

@@ -29,16 +29,28 @@ pub enum FindingKind {
     DuplicateId,
     /// The row could not be read at all.
     UnreadableRow,
+    /// A code that had lost a zero, or was otherwise not written as it should be.
+    MiswrittenCode,
+    /// The code of a commune that has merged into another one.
+    MergedCommune,
+    /// The code of a commune that has become several: what it counts is not shared out.
+    SplitCommune,
+    /// A boundary that crosses itself, or is otherwise no area.
+    InvalidGeometry,
 }
 
 impl FindingKind {
     /// Every kind, in the order of the report.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::UnreadableRow,
         Self::MissingField,
         Self::InvalidValue,
         Self::DuplicateId,
         Self::UnknownCommune,
+        Self::MiswrittenCode,
+        Self::MergedCommune,
+        Self::SplitCommune,
+        Self::InvalidGeometry,
         Self::NoCoordinates,
         Self::ZeroCoordinates,
         Self::InvalidCoordinates,
@@ -60,6 +72,10 @@ impl FindingKind {
             Self::UnknownCommune => "unknown_commune",
             Self::DuplicateId => "duplicate_id",
             Self::UnreadableRow => "unreadable_row",
+            Self::MiswrittenCode => "miswritten_code",
+            Self::MergedCommune => "merged_commune",
+            Self::SplitCommune => "split_commune",
+            Self::InvalidGeometry => "invalid_geometry",
         }
     }
 }
@@ -74,6 +90,18 @@ pub enum Severity {
     Fixed,
     /// The row is set aside: it does not count.
     SetAside,
+}
+
+impl Severity {
+    /// The word used in files and in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Fixed => "fixed",
+            Self::SetAside => "set_aside",
+        }
+    }
 }
 
 /// One finding: where, what, and what was done.

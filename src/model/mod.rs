@@ -2,6 +2,7 @@
 //!
 //! Plain data, no behaviour beyond reading and writing one value.
 
+mod cell;
 mod codes;
 mod commune;
 mod finding;
@@ -10,6 +11,7 @@ mod territory_code;
 mod tour;
 mod venue;
 
+pub use cell::{CellId, GridCell};
 pub use codes::{CommuneCode, NotACode, Siren};
 pub use commune::{Area, Bounds, Commune, PointPrecision};
 pub use finding::{Finding, FindingKind, Severity, shortened};

@@ -6,9 +6,9 @@ use std::time::Duration;
 use geo_types::Coord;
 
 use super::{InstanceError, Objective, SitingError, Solution};
-use crate::territory::Territory;
+use crate::territory::{Indicator, Territory};
 use crate::travel::{ModelDescription, TravelModel};
-use crate::units::{Cost, People, Seconds, Weight};
+use crate::units::{Cost, NotAQuantity, People, Seconds, Weight};
 
 /// A place where a stop may be.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,20 +40,62 @@ pub struct Weighting {
     pub name: String,
     /// One for every demand point, in the order of [`Territory::demand`]; 0 where there is none.
     pub by_demand: Vec<Weight>,
-    /// How many of them are 0 because no figure was given.
+    /// How many communes count with 0 because no figure was given.
     pub n_missing: usize,
 }
 
 impl Weighting {
-    /// The weights of the demand points of a territory, by their identifiers; `None` where none of them has one.
+    /// The weights of the demand points of a territory, from those of their communes by code; `None` where no commune has
+    /// one. Of a commune with several demand points (grid cells), the weight is shared out by their people, or evenly
+    /// where there are none.
     #[must_use]
     pub fn new(name: String, weights: &BTreeMap<String, Weight>, territory: &Territory) -> Option<Self> {
-        let found: Vec<Option<Weight>> =
-            territory.demand.iter().map(|point| weights.get(&point.id).copied()).collect();
-        let n_missing = found.iter().filter(|weight| weight.is_none()).count();
-        let by_demand = found.iter().map(|weight| weight.unwrap_or(Weight::ZERO)).collect();
-        (n_missing < found.len()).then_some(Self { name, by_demand, n_missing })
+        let mut by_demand = vec![Weight::ZERO; territory.demand.len()];
+        let mut n_missing = 0;
+        for (commune, points) in territory.communes.iter().zip(territory.demand_by_commune()) {
+            let Some(weight) = weights.get(commune.code.as_str()) else {
+                n_missing += 1;
+                continue;
+            };
+            let people: Vec<u64> =
+                territory.demand[points.clone()].iter().map(|point| point.people.thousandths()).collect();
+            for (place, share) in by_demand[points].iter_mut().zip(shares(weight.thousandths(), &people)) {
+                *place = Weight::from_thousandths(share);
+            }
+        }
+        (n_missing < territory.communes.len()).then_some(Self { name, by_demand, n_missing })
     }
+
+    /// The weights of an indicator; `None` where no commune has a figure.
+    ///
+    /// # Errors
+    /// When a figure is negative or beyond 10¹²: such a thing does not count anybody.
+    pub fn of_indicator(indicator: &Indicator, territory: &Territory) -> Result<Option<Self>, NotAQuantity> {
+        let mut weights = BTreeMap::new();
+        for (commune, figure) in territory.communes.iter().zip(&indicator.by_commune) {
+            if let Some(figure) = figure {
+                weights.insert(commune.code.to_string(), Weight::new(*figure)?);
+            }
+        }
+        Ok(Self::new(indicator.name.to_string(), &weights, territory))
+    }
+}
+
+/// A whole number shared out in proportion, or evenly where all proportions are 0; the parts add up to it.
+fn shares(total: u64, by: &[u64]) -> Vec<u64> {
+    let even = vec![1; by.len()];
+    let by = if by.iter().all(|part| *part == 0) { &even } else { by };
+    let all: u128 = by.iter().map(|part| u128::from(*part)).sum::<u128>().max(1);
+    let (mut sum, mut given) = (0u128, 0u128);
+    let part = |part: &u64| {
+        sum += u128::from(*part);
+        // What is due to all so far, less what they were given: no rounding is lost.
+        let due = u128::from(total) * sum / all;
+        let share = due - given;
+        given = due;
+        u64::try_from(share).unwrap_or(u64::MAX)
+    };
+    by.iter().map(part).collect()
 }
 
 /// A candidate that is not to be chosen, and why.

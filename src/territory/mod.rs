@@ -9,5 +9,5 @@ mod touring;
 
 pub use commune_index::CommuneIndex;
 pub use placement::{BORDER_TOLERANCE_M, CurrentCodes, Placed, SWAP_TOLERANCE_M, place};
-pub use territory_model::{DemandPoint, Territory, TerritoryParts};
+pub use territory_model::{DemandPoint, Indicator, Territory, TerritoryParts};
 pub use touring::{TourHere, is_stop};

@@ -1,17 +1,19 @@
 //! The territory a question is about.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use geo_types::Coord;
 
 use super::{CommuneIndex, TourHere};
-use crate::model::{Bounds, Commune, PointPrecision, Siren, TerritoryCode, Venue};
+use crate::model::{Bounds, Commune, GridCell, PointPrecision, Siren, TerritoryCode, Venue};
 use crate::units::People;
 
 /// A point with people.
 #[derive(Debug, Clone)]
 pub struct DemandPoint {
-    /// Identifier, unique in the territory: the commune's code for a chef-lieu.
+    /// Identifier, unique in the territory: the commune's code for a chef-lieu, that of the cell for a grid cell.
     pub id: String,
     /// Place of its commune in [`Territory::communes`].
     pub commune: usize,
@@ -21,6 +23,27 @@ pub struct DemandPoint {
     pub precision: PointPrecision,
     /// People who live there.
     pub people: People,
+}
+
+impl DemandPoint {
+    /// Whether it is a cell of a grid.
+    #[must_use]
+    pub const fn is_cell(&self) -> bool {
+        matches!(self.precision, PointPrecision::GridCell | PointPrecision::ImputedCell)
+    }
+}
+
+/// A figure of communes that somebody brought.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Indicator {
+    /// Its name, unique in the territory.
+    pub name: Arc<str>,
+    /// The unit of its figures, where somebody said.
+    pub unit: Option<String>,
+    /// The year that they stand for, where somebody said.
+    pub year: Option<String>,
+    /// One for each of [`Territory::communes`], in that order; `None` where there is no figure.
+    pub by_commune: Vec<Option<f64>>,
 }
 
 /// What a territory is assembled from.
@@ -54,8 +77,10 @@ pub struct Territory {
     pub communes: Vec<Commune>,
     /// Neighbouring communes whose chef-lieu is within the buffer, by code.
     pub surroundings: Vec<Commune>,
-    /// Its demand points, by identifier.
+    /// Its demand points, by commune and then by identifier: at least one a commune.
     pub demand: Vec<DemandPoint>,
+    /// Indicators of its communes.
+    pub indicators: Vec<Indicator>,
     /// Venues inside and within the buffer, by identifier.
     pub venues: Vec<Venue>,
     /// How many placed venues lay beyond the buffer, and were left out.
@@ -115,6 +140,7 @@ impl Territory {
             communes: own,
             surroundings,
             demand,
+            indicators: Vec::new(),
             venues: kept,
             venues_beyond: beyond,
             buffer_m,
@@ -122,6 +148,42 @@ impl Territory {
             department_names,
             tour: None,
         }
+    }
+
+    /// Counts people at the cells of a grid, by place of their commune in [`Self::communes`]. A commune without any cell
+    /// keeps its chef-lieu with its municipal population.
+    pub fn count_at_cells(&mut self, cells: &BTreeMap<usize, Vec<GridCell>>) {
+        let mut demand = Vec::with_capacity(cells.values().map(Vec::len).sum());
+        for (place, commune) in self.communes.iter().enumerate() {
+            match cells.get(&place).filter(|cells| !cells.is_empty()) {
+                Some(cells) => demand.extend(cells.iter().map(|cell| cell_demand(place, cell))),
+                None => demand.push(chef_lieu_demand(place, commune)),
+            }
+        }
+        self.demand = demand;
+    }
+
+    /// The demand points of each commune, as ranges of [`Self::demand`], in the order of [`Self::communes`].
+    #[must_use]
+    pub fn demand_by_commune(&self) -> Vec<Range<usize>> {
+        let mut ranges = vec![0..0; self.communes.len()];
+        for (i, point) in self.demand.iter().enumerate() {
+            let range = &mut ranges[point.commune];
+            *range = if range.end == 0 { i..i + 1 } else { range.start..i + 1 };
+        }
+        ranges
+    }
+
+    /// Whether people are counted at the cells of a grid, at least in one commune.
+    #[must_use]
+    pub fn has_cells(&self) -> bool {
+        self.demand.iter().any(DemandPoint::is_cell)
+    }
+
+    /// The indicator of a name.
+    #[must_use]
+    pub fn indicator(&self, name: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| &*indicator.name == name)
     }
 
     /// Sum of the people of its demand points.
@@ -159,5 +221,15 @@ fn chef_lieu_demand(index: usize, commune: &Commune) -> DemandPoint {
         position: commune.chef_lieu,
         precision: commune.point_precision,
         people: commune.people(),
+    }
+}
+
+fn cell_demand(index: usize, cell: &GridCell) -> DemandPoint {
+    DemandPoint {
+        id: cell.id.to_string(),
+        commune: index,
+        position: Some(cell.position),
+        precision: if cell.is_imputed { PointPrecision::ImputedCell } else { PointPrecision::GridCell },
+        people: cell.people,
     }
 }

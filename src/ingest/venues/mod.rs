@@ -90,6 +90,12 @@ pub fn read_venues(path: &Path) -> Result<VenueFile, IngestError> {
     Ok(VenueFile { records, findings, rows, sha256: guard.sha256() })
 }
 
+/// Whether a column or property of this name holds the code of a venue's commune.
+#[must_use]
+pub fn is_code_column(name: &str) -> bool {
+    fields::Field::of(name) == Some(fields::Field::CommuneCode)
+}
+
 /// What the first bytes seem to be, when they are not text of one byte a letter.
 pub(in crate::ingest) fn not_text(start: &[u8]) -> Option<String> {
     let hint = match start {

@@ -39,8 +39,8 @@ impl Hilbert {
     }
 }
 
-/// The place of the cell `x, y` of a 65,536 × 65,536 grid.
-fn along(mut x: u64, mut y: u64) -> u64 {
+/// The place of the cell `x, y` of a 65,536 × 65,536 grid, below 2³².
+pub(crate) fn along(mut x: u64, mut y: u64) -> u64 {
     let mut place = 0;
     let mut side = 32_768;
     while side > 0 {

@@ -25,6 +25,7 @@ pub(in crate::network) use boxes::{FAN, FixedBox, levels};
 pub use build::build;
 pub use closing::{Extent, closing_fingerprint};
 pub use components::TRAP;
+pub(crate) use hilbert::along as along_hilbert;
 
 use super::origin::Origin;
 use super::profile::{Attributes, Mode, ProfileError};

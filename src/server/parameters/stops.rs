@@ -150,16 +150,16 @@ pub(in crate::server) struct StopsBody {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(in crate::server) struct WeightsBody {
-    /// What the figures are.
+    /// What the figures are; without `by_code`, an indicator of `/api/meta`.
     #[schema(required = true)]
     name: String,
     /// The figure of each commune by INSEE code, not negative; a commune without one counts with 0.
-    #[schema(required = true)]
-    by_code: BTreeMap<String, f64>,
+    by_code: Option<BTreeMap<String, f64>>,
 }
 
-/// Weights by code, and what they are; they become a weighting once the territory is known.
-pub(in crate::server) type NamedWeights = (String, BTreeMap<String, Weight>);
+/// What weights are, and weights by code where they are not those of an indicator of the data; they become a weighting
+/// once the territory is known.
+pub(in crate::server) type NamedWeights = (String, Option<BTreeMap<String, Weight>>);
 
 /// What a body asks of stops.
 pub(in crate::server) struct StopsAsked {
@@ -269,6 +269,7 @@ fn weights(value: &Value) -> Result<NamedWeights, Problem> {
     if name.is_empty() {
         return Err(Problem::body("weights.name", "it is missing", Some("what the figures are")));
     }
+    let Some(by_code) = by_code else { return Ok((name, None)) };
     let figures = by_code.into_iter().map(|(code, figure)| {
         let refused = |_| {
             let at = format!("weights.by_code.{code}");
@@ -280,7 +281,7 @@ fn weights(value: &Value) -> Result<NamedWeights, Problem> {
         }
         Ok((code.clone(), Weight::new(figure).map_err(refused)?))
     });
-    Ok((name, figures.collect::<Result<_, Problem>>()?))
+    Ok((name, Some(figures.collect::<Result<_, Problem>>()?)))
 }
 
 fn cost(at: &str, value: f64) -> Result<Cost, Problem> {

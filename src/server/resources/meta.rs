@@ -38,6 +38,10 @@ pub(crate) struct Meta {
     sources: Vec<SourceItem>,
     /// Travel models that can be asked for, the default one first.
     travel_models: Vec<Model>,
+    /// Indicators of communes: members of `/api/layers/communes.geojson` and columns of tables by their names.
+    indicators: Vec<IndicatorItem>,
+    /// Whether people are counted at the cells of a grid.
+    grid: bool,
 }
 
 /// Values of parameters that are not given.
@@ -82,6 +86,18 @@ struct Kind {
     label_fr: &'static str,
     /// Its English name.
     label_en: &'static str,
+}
+
+/// An indicator of communes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Indicator)]
+struct IndicatorItem {
+    /// Its name.
+    name: String,
+    /// The unit of its figures; null where nobody said.
+    unit: Option<String>,
+    /// The year that they stand for; null where nobody said.
+    year: Option<String>,
 }
 
 /// A travel model.
@@ -144,6 +160,17 @@ fn describe(data: &Data, default_territory: String) -> Meta {
         services: services.into_iter().cloned().collect(),
         sources: sources::items(data.dataset.sources()),
         travel_models,
+        indicators: data
+            .dataset
+            .indicators()
+            .into_iter()
+            .map(|indicator| IndicatorItem {
+                name: indicator.name.clone(),
+                unit: indicator.unit.clone(),
+                year: indicator.year.clone(),
+            })
+            .collect(),
+        grid: data.dataset.has_cells(),
     }
 }
 

@@ -183,8 +183,11 @@ fn of_commune(
 ) -> Result<RouteFeature, Problem> {
     let territory = assessment.territory();
     let points = territory.demand.iter().zip(&assessment.coverage().accesses);
-    let mut own = points.filter(|(point, _)| territory.commune_of(point).code.as_str() == code);
-    let (point, access) = own.next().ok_or_else(|| Problem::unknown_commune(code))?;
+    let own = points.filter(|(point, _)| territory.commune_of(point).code.as_str() == code);
+    // Of several, the one with most people of those that reach a venue; of equals, the first.
+    let mut own: Vec<_> = own.collect();
+    own.sort_by_key(|(point, access)| std::cmp::Reverse((access.nearest.is_ok(), point.people)));
+    let (point, access) = own.first().copied().ok_or_else(|| Problem::unknown_commune(code))?;
     let nearest = access.nearest.as_ref().map_err(|reason| Problem::not_reached(&reason))?;
     let reached = match rank {
         Rank::First => nearest.first,

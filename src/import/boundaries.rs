@@ -1,0 +1,306 @@
+//! Boundaries of communes, from a layer of any format: ADMIN EXPRESS before 2025 and since, or plain columns.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use geo_types::{Coord, MultiPolygon};
+
+use super::ImportError;
+use super::codes::{city_of, column, read_code};
+use super::log::{Log, Tally, Wrong};
+use super::repair::{Checked, check, polygons};
+use crate::geodesy::is_lon_lat;
+use crate::ingest::IngestError;
+use crate::ingest::layer::{Cell, Header, LayerRead, ReadOptions, Row, RowSink, Shape, Wanted, read_layer};
+use crate::model::{CommuneCode, FindingKind, PointPrecision, Severity, Siren, shortened};
+
+/// What a row says of a commune; `None` where it does not say.
+#[derive(Debug, Clone)]
+pub(super) struct BoundaryRow {
+    pub(super) file: PathBuf,
+    pub(super) line: u64,
+    pub(super) code: CommuneCode,
+    pub(super) name: Option<String>,
+    pub(super) department: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) epci: Vec<Siren>,
+    pub(super) population: Option<u32>,
+    pub(super) chef_lieu: Option<(Coord<f64>, PointPrecision)>,
+    /// `None` where there is none, or none that can be used (which was said).
+    pub(super) area: Option<MultiPolygon<f64>>,
+}
+
+/// What a file of boundaries holds: one row a commune, by code.
+#[derive(Debug)]
+pub(super) struct Boundaries {
+    pub(super) rows: Vec<BoundaryRow>,
+    /// How many rows of the file each commune has.
+    pub(super) rows_by_code: BTreeMap<CommuneCode, u64>,
+    pub(super) tally: Tally,
+    pub(super) read: LayerRead,
+}
+
+/// The columns, with the names that they go by (folded); the first name that is there counts.
+const NAMES: [&[&str]; 10] = [
+    &[
+        "insee_com",
+        "code_insee",
+        "insee",
+        "code_commune",
+        "codgeo",
+        "code_insee_de_la_commune",
+        "com",
+        "code",
+    ],
+    &["nom_officiel", "nom", "nom_com", "nom_commune", "name", "libelle", "libgeo", "commune", "nom_m"],
+    &[
+        "insee_dep",
+        "code_insee_du_departement",
+        "code_departement",
+        "code_dep",
+        "department",
+        "departement",
+        "dep",
+    ],
+    &["insee_reg", "code_insee_de_la_region", "code_region", "code_reg", "region", "reg"],
+    &["siren_epci", "codes_siren_des_epci", "code_siren_epci", "code_epci", "epci", "siren"],
+    &["population", "pmun", "pop"],
+    &["lon", "longitude"],
+    &["lat", "latitude"],
+    &["point_precision"],
+    &["typecom", "type"],
+];
+
+/// Reads a file of boundaries. Every row is a commune, a part of one, or a finding.
+///
+/// # Errors
+/// When the file cannot be read, has no shapes or no column of codes, or no row of it can be used.
+pub(super) fn read_boundaries(
+    path: &Path,
+    options: &ReadOptions,
+    log: &mut Log,
+) -> Result<Boundaries, ImportError> {
+    let mut sink = Sink { path, columns: [None; 10], rows: Vec::new(), log, tally: Tally::default() };
+    let read = read_layer(path, options, &mut sink)?;
+    let Sink { rows, mut tally, .. } = sink;
+    tally.rows = read.rows;
+    let mut rows_by_code = BTreeMap::new();
+    let rows = one_a_commune(path, rows, log, &mut tally, &mut rows_by_code);
+    if rows.is_empty() {
+        let first = log.first_set_aside(path).unwrap_or("the file has no row").to_owned();
+        return Err(ImportError::NoRow { path: path.to_owned(), rows: read.rows, first });
+    }
+    Ok(Boundaries { rows, rows_by_code, tally, read })
+}
+
+struct Sink<'a> {
+    path: &'a Path,
+    /// Places of [`NAMES`] among the cells of a row.
+    columns: [Option<usize>; 10],
+    rows: Vec<BoundaryRow>,
+    log: &'a mut Log,
+    tally: Tally,
+}
+
+impl RowSink for Sink<'_> {
+    fn begin(&mut self, header: &Header) -> Result<Wanted, IngestError> {
+        let found = || shortened(&header.columns.join(", "));
+        let mut wanted = Wanted { columns: Vec::new(), shapes: true };
+        for (place, names) in self.columns.iter_mut().zip(NAMES) {
+            if let Some(at) = column(header, names) {
+                *place = Some(wanted.columns.len());
+                wanted.columns.push(at);
+            }
+        }
+        if self.columns[0].is_none() {
+            return Err(IngestError::MissingColumn {
+                path: header.path.clone(),
+                column: "INSEE_COM",
+                found: found(),
+                remedy: "a column of INSEE codes is needed: INSEE_COM, code_insee, insee, codgeo or code",
+            });
+        }
+        if !header.has_shapes {
+            return Err(IngestError::Malformed {
+                path: header.path.clone(),
+                problem: "it has no shapes".to_owned(),
+                remedy: "boundaries are a shapefile, a GeoJSON, a FlatGeobuf or a GeoPackage of areas",
+            });
+        }
+        Ok(wanted)
+    }
+
+    fn row(&mut self, row: Row<'_>) -> Result<(), IngestError> {
+        let Row { number, cells, shape, .. } = row;
+        let columns = self.columns;
+        let cell = |at: usize| columns[at].and_then(|place| cells.get(place));
+        let text = |at: usize| cell(at).map(Cell::text).filter(|text| !text.is_empty()).map(String::from);
+        // Parts of communes come in one file with them in some products.
+        if text(9).is_some_and(|kind| matches!(kind.as_str(), "ARM" | "COMD" | "COMA")) {
+            self.tally.elsewhere += 1;
+            return Ok(());
+        }
+        let written = text(0).unwrap_or_default();
+        let name = text(1);
+        let id = name.clone().unwrap_or_else(|| written.clone());
+        let code = match read_code(&written) {
+            Ok((code, None)) => code,
+            Ok((code, Some(why))) => {
+                let action = format!("{why}; read as {code}");
+                let (kind, severity) = (FindingKind::MiswrittenCode, Severity::Fixed);
+                self.say(number, &id, Wrong { field: "code", value: &written, kind, severity, action });
+                self.tally.fixed += 1;
+                code
+            }
+            Err(why) => {
+                let action = format!("{why}; the row is set aside");
+                let (kind, severity) = (FindingKind::UnknownCommune, Severity::SetAside);
+                self.say(number, &id, Wrong { field: "code", value: &written, kind, severity, action });
+                self.tally.set_aside += 1;
+                return Ok(());
+            }
+        };
+        let label = name.clone().map_or_else(|| code.to_string(), |name| format!("{name} ({code})"));
+        let population = text(5).and_then(|_| cell(5)?.number()).and_then(whole_people);
+        if let (None, Some(value)) = (population, text(5)) {
+            let action = "not a number of people; the population is taken as unknown".to_owned();
+            let (kind, severity) = (FindingKind::InvalidValue, Severity::Warning);
+            self.say(number, &label, Wrong { field: "population", value: &value, kind, severity, action });
+        }
+        let epci = text(4).map(|value| self.sirens(number, &label, &value)).unwrap_or_default();
+        let degrees = cell(6).and_then(Cell::number).zip(cell(7).and_then(Cell::number));
+        let position = degrees.map(|(x, y)| Coord { x, y }).filter(|p| is_lon_lat(*p));
+        let precision = match text(8).as_deref() {
+            Some("town_hall") => PointPrecision::TownHall,
+            Some("point_on_surface") => PointPrecision::PointOnSurface,
+            _ => PointPrecision::Other,
+        };
+        let (department, region) = (text(2), text(3));
+        let area = self.area(number, &label, shape);
+        self.rows.push(BoundaryRow {
+            file: self.path.to_owned(),
+            line: number,
+            code,
+            name,
+            department,
+            region,
+            epci,
+            population,
+            chef_lieu: position.map(|position| (position, precision)),
+            area,
+        });
+        Ok(())
+    }
+}
+
+impl Sink<'_> {
+    fn say(&mut self, line: u64, id: &str, wrong: Wrong<'_>) {
+        self.log.say(self.path, line, id, wrong);
+    }
+
+    /// The EPCI of a cell: none, one, or several joined by `/` (a métropole and the EPT in it).
+    fn sirens(&mut self, line: u64, id: &str, value: &str) -> Vec<Siren> {
+        let parts = value.split(['/', ',', ';', '|']).map(str::trim);
+        let known = parts.filter(|part| !matches!(*part, "" | "NR" | "NC" | "NULL" | "ZZZZZZZZZ"));
+        let mut sirens = Vec::new();
+        for part in known {
+            match part.parse() {
+                Ok(siren) => sirens.push(siren),
+                Err(_) => {
+                    let action = "not a SIREN (9 digits); it is left out".to_owned();
+                    let (kind, severity) = (FindingKind::InvalidValue, Severity::Warning);
+                    self.say(line, id, Wrong { field: "epci", value, kind, severity, action });
+                }
+            }
+        }
+        sirens
+    }
+
+    fn area(&mut self, line: u64, id: &str, shape: Shape) -> Option<MultiPolygon<f64>> {
+        let refused = match shape {
+            Shape::None => "there is no boundary".to_owned(),
+            Shape::Unusable(why) => why,
+            Shape::Of(geometry) => match polygons(geometry).map(check) {
+                Ok(Checked::Right(area)) => return Some(area),
+                Ok(Checked::Repaired { area, why, square_metres: [before, after] }) => {
+                    let [before, after] = [before, after].map(|m2| m2 / 1e6);
+                    let action = format!("{why}; put right: {before:.4} km² before, {after:.4} km² after");
+                    let (kind, severity) = (FindingKind::InvalidGeometry, Severity::Fixed);
+                    self.say(line, id, Wrong { field: "geometry", value: "", kind, severity, action });
+                    self.tally.fixed += 1;
+                    return Some(area);
+                }
+                Ok(Checked::Refused(why)) => why,
+                Err(why) => why.to_owned(),
+            },
+        };
+        let action = format!("the boundary of {id} is refused: {refused}");
+        let (kind, severity) = (FindingKind::InvalidGeometry, Severity::Warning);
+        self.say(line, id, Wrong { field: "geometry", value: "", kind, severity, action });
+        None
+    }
+}
+
+/// A whole number of people; decimals are rounded.
+pub(super) fn whole_people(number: f64) -> Option<u32> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "range checked")]
+    (0.0..=4e9).contains(&number).then(|| number.round() as u32)
+}
+
+/// Joins rows of one commune, and takes arrondissements for the parts of their city that they are: they count
+/// where the file has no row of the city itself.
+fn one_a_commune(
+    path: &Path,
+    rows: Vec<BoundaryRow>,
+    log: &mut Log,
+    tally: &mut Tally,
+    rows_by_code: &mut BTreeMap<CommuneCode, u64>,
+) -> Vec<BoundaryRow> {
+    let codes: BTreeSet<CommuneCode> = rows.iter().map(|row| row.code).collect();
+    let mut by_code: BTreeMap<CommuneCode, Vec<BoundaryRow>> = BTreeMap::new();
+    for mut row in rows {
+        if let Some(city) = city_of(row.code) {
+            if codes.contains(&city) {
+                tally.elsewhere += 1;
+                continue;
+            }
+            row.code = city;
+            // The name is that of the arrondissement.
+            row.name = None;
+        }
+        by_code.entry(row.code).or_default().push(row);
+    }
+    let mut joined = Vec::with_capacity(by_code.len());
+    for (code, mut rows) in by_code {
+        tally.used += rows.len() as u64;
+        rows_by_code.insert(code, rows.len() as u64);
+        if rows.len() > 1 {
+            let lines: Vec<String> = rows.iter().map(|row| row.line.to_string()).collect();
+            let action =
+                format!("rows {} are parts of {code}; joined, their people added up", lines.join(", "));
+            let (kind, severity) = (FindingKind::DuplicateId, Severity::Fixed);
+            let value = code.to_string();
+            log.say(
+                path,
+                rows[0].line,
+                &value,
+                Wrong { field: "code", value: &value, kind, severity, action },
+            );
+            tally.fixed += rows.len() as u64 - 1;
+        }
+        let mut first = rows.remove(0);
+        for row in rows {
+            first.population = match (first.population, row.population) {
+                (Some(a), Some(b)) => Some(a.saturating_add(b)),
+                (a, b) => a.or(b),
+            };
+            first.area = match (first.area.take(), row.area) {
+                (Some(a), Some(b)) => Some(geo::BooleanOps::union(&a, &b)),
+                (a, b) => a.or(b),
+            };
+            first.chef_lieu = first.chef_lieu.or(row.chef_lieu);
+        }
+        joined.push(first);
+    }
+    joined
+}

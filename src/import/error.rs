@@ -1,0 +1,95 @@
+//! Why nothing could be imported.
+
+use std::path::PathBuf;
+
+use crate::dataset::DatasetError;
+use crate::export::FlatGeobufError;
+use crate::files::FileError;
+use crate::ingest::IngestError;
+
+/// An import could not be done; nothing was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// The base data cannot be used, or does not hold what is asked.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+    /// A file that is given cannot be read.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A layer cannot be written.
+    #[error(transparent)]
+    Layer(#[from] FlatGeobufError),
+    /// Something has the name of the new folder.
+    #[error("{}: it is already there; give another name, or --replace to put the new folder in its place", dir.display())]
+    Exists {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// What stands in the place of the new folder is not a data folder.
+    #[error("{}: this is not a data folder (it has no france/communes.fgb), so it is not replaced; give another name", dir.display())]
+    NotOurs {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The new folder would replace the one that it is made from while others read it.
+    #[error("{}: the name of a folder is wanted, such as ./lozere", dir.display())]
+    NoName {
+        /// The path as given.
+        dir: PathBuf,
+    },
+    /// The system cannot exchange two folders at once.
+    #[error("{}: this file system cannot exchange two folders at once ({reason}); import into a new folder, then rename it", dir.display())]
+    CannotExchange {
+        /// The folder.
+        dir: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// Neither base data nor boundaries.
+    #[error("there is nothing to make a territory of: with --base none, give --boundaries")]
+    NothingToStartFrom,
+    /// No commune is left.
+    #[error(
+        "{what} holds no commune of {territory}; name one that it holds with --territory, or leave it out"
+    )]
+    NoCommune {
+        /// What was looked into.
+        what: String,
+        /// The territory, as asked.
+        territory: String,
+    },
+    /// A column that was asked for is not there.
+    #[error("{}: no column “{column}” among {found}; name one that is there with {option}", path.display())]
+    NoColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column.
+        column: String,
+        /// The columns that are there, shortened.
+        found: String,
+        /// The option that names it.
+        option: &'static str,
+    },
+    /// A file has no row that can be used.
+    #[error("{}: none of its {rows} rows can be used, of which the first says: {first}; nothing is imported", path.display())]
+    NoRow {
+        /// The file.
+        path: PathBuf,
+        /// Rows of the file.
+        rows: u64,
+        /// What was wrong with the first.
+        first: String,
+    },
+    /// Two indicators would have one name.
+    #[error("{}: two indicators are named “{name}”; choose others with --columns", path.display())]
+    SameIndicator {
+        /// The second file.
+        path: PathBuf,
+        /// The name.
+        name: String,
+    },
+}

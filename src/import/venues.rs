@@ -1,0 +1,209 @@
+//! Venues: rows are kept as their files have them, with every column; only the codes of merged communes are changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::ImportError;
+use super::indicators::stem;
+use super::log::{Log, Tally, Wrong};
+use super::mergers::{Mergers, Today};
+use crate::files::read_bounded;
+use crate::ingest::IngestError;
+use crate::ingest::venues::{MAX_BYTES, VenueFile, delimiter, is_code_column, read_venues};
+use crate::model::{Commune, CommuneCode, FindingKind, Severity, shortened};
+use crate::territory::{CommuneIndex, CurrentCodes, place};
+
+/// A file of venues as it goes into the folder.
+#[derive(Debug)]
+pub(super) struct VenuesOut {
+    /// Name of the file in `venues/`.
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    /// The file that it is made of, as given.
+    pub(super) path: PathBuf,
+    pub(super) sha256: String,
+    pub(super) tally: Tally,
+}
+
+/// Reads files of venues, and what of them goes into the folder: rows with a place in `kept` communes or, where there is
+/// no commune at all, whose commune is one of them.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(super) fn take_venues(
+    paths: &[PathBuf],
+    communes: &[Commune],
+    kept: &BTreeSet<CommuneCode>,
+    mergers: &Mergers,
+    log: &mut Log,
+) -> Result<Vec<VenuesOut>, ImportError> {
+    let current: BTreeSet<CommuneCode> = communes.iter().map(|commune| commune.code).collect();
+    let mut files: Vec<(PathBuf, VenueFile)> = Vec::with_capacity(paths.len());
+    let mut records = Vec::new();
+    let mut changed: BTreeMap<(String, u64), CommuneCode> = BTreeMap::new();
+    for path in paths {
+        let mut file = read_venues(path)?;
+        for finding in std::mem::take(&mut file.findings) {
+            log.add(finding);
+        }
+        for mut record in std::mem::take(&mut file.records) {
+            let code = record.commune_code.as_deref().and_then(|code| code.parse().ok());
+            if let Some(code) = code {
+                if let Some(today) = renewed(path, record.line, &record.id, code, (mergers, &current), log) {
+                    changed.insert((record.file.clone(), record.line), today);
+                    record.commune_code = Some(today.to_string());
+                }
+            }
+            records.push(record);
+        }
+        files.push((path.clone(), file));
+    }
+    let index = CommuneIndex::new(communes);
+    let placed = place(records, &index, CurrentCodes::Indexed);
+    for finding in placed.findings {
+        log.add(finding);
+    }
+    let mut lines: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+    let mut usable: BTreeMap<String, u64> = BTreeMap::new();
+    for venue in &placed.venues {
+        *usable.entry(venue.record.file.clone()).or_default() += 1;
+        let here = index.at(venue.position).map(|commune| commune.code).or(venue.commune_code);
+        // In no known commune at all, as off a coast: kept where everything is kept.
+        if here.map_or(kept.len() == communes.len(), |code| kept.contains(&code)) {
+            lines.entry(venue.record.file.clone()).or_default().insert(venue.record.line);
+        }
+    }
+    let mut names = BTreeSet::new();
+    let mut out = Vec::with_capacity(files.len());
+    for (path, file) in files {
+        let name = path.display().to_string();
+        let lines = lines.remove(&name).unwrap_or_default();
+        let usable = usable.get(&name).copied().unwrap_or(0);
+        let fixed = lines.iter().filter(|line| changed.contains_key(&(name.clone(), **line))).count() as u64;
+        let used = lines.len() as u64;
+        let tally = Tally {
+            rows: file.rows,
+            used,
+            fixed,
+            set_aside: file.rows - usable.min(file.rows),
+            elsewhere: usable - used,
+        };
+        let codes =
+            lines.iter().filter_map(|line| Some((*line, *changed.get(&(name.clone(), *line))?))).collect();
+        let (bytes, ending) = rewritten(&path, &lines, &codes, file.rows)?;
+        let mut stem = stem(&path);
+        while !names.insert(format!("{stem}.{ending}")) {
+            stem.push('-');
+            stem.push('2');
+        }
+        out.push(VenuesOut { name: format!("{stem}.{ending}"), bytes, path, sha256: file.sha256, tally });
+    }
+    Ok(out)
+}
+
+/// The code of today of a venue whose commune merged; `None` where its code stays.
+fn renewed(
+    path: &Path,
+    line: u64,
+    id: &str,
+    code: CommuneCode,
+    (mergers, current): (&Mergers, &BTreeSet<CommuneCode>),
+    log: &mut Log,
+) -> Option<CommuneCode> {
+    let value = code.to_string();
+    let mut say = |kind, severity, action: String| {
+        log.say(path, line, id, Wrong { field: "code_insee", value: &value, kind, severity, action });
+    };
+    match mergers.today(code, current) {
+        Today::Became(today, dates) => {
+            say(FindingKind::MergedCommune, Severity::Fixed, format!("became {today} ({dates}); written so"));
+            Some(today)
+        }
+        Today::Several(parts) => {
+            let parts: Vec<&str> = parts.iter().map(CommuneCode::as_str).collect();
+            let action = format!("became {}; the code stays as it is", parts.join(", "));
+            say(FindingKind::SplitCommune, Severity::Warning, action);
+            None
+        }
+        // What is not current is said when the venue is placed.
+        Today::Itself | Today::PartOf(_) | Today::Unknown => None,
+    }
+}
+
+/// The rows of some lines of a file with the codes of today, and the ending of the file's name.
+fn rewritten(
+    path: &Path,
+    lines: &BTreeSet<u64>,
+    codes: &BTreeMap<u64, CommuneCode>,
+    rows: u64,
+) -> Result<(Vec<u8>, &'static str), ImportError> {
+    let bytes = read_bounded(path, MAX_BYTES)?;
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+    let ending = if is_json { "geojson" } else { "csv" };
+    if codes.is_empty() && lines.len() as u64 == rows {
+        return Ok((bytes, ending));
+    }
+    let written = if is_json { features(text, lines, codes) } else { csv_rows(text, lines, codes) };
+    let written = written.map_err(|problem| IngestError::Malformed {
+        path: path.to_owned(),
+        problem,
+        remedy: "save it again as CSV (UTF-8) or GeoJSON",
+    })?;
+    Ok((written, ending))
+}
+
+fn csv_rows(
+    text: &[u8],
+    lines: &BTreeSet<u64>,
+    codes: &BTreeMap<u64, CommuneCode>,
+) -> Result<Vec<u8>, String> {
+    let said = |e: csv::Error| shortened(&e.to_string());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text);
+    let header = reader.headers().map_err(said)?.clone();
+    let code_at = header.iter().position(is_code_column);
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    writer.write_record(&header).map_err(said)?;
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(said)? {
+        let line = record.position().map_or(0, csv::Position::line);
+        if !lines.contains(&line) {
+            continue;
+        }
+        let code = codes.get(&line);
+        let cells = record.iter().enumerate().map(|(at, cell)| match code {
+            Some(code) if Some(at) == code_at => code.as_str(),
+            _ => cell,
+        });
+        writer.write_record(cells).map_err(said)?;
+    }
+    writer.into_inner().map_err(|e| e.to_string())
+}
+
+fn features(
+    text: &[u8],
+    lines: &BTreeSet<u64>,
+    codes: &BTreeMap<u64, CommuneCode>,
+) -> Result<Vec<u8>, String> {
+    let mut document: Value = serde_json::from_slice(text).map_err(|e| shortened(&e.to_string()))?;
+    let Some(Value::Array(features)) = document.get_mut("features") else {
+        return Err("it has no features".to_owned());
+    };
+    let mut number = 0;
+    features.retain_mut(|feature| {
+        number += 1;
+        if let (Some(code), Some(Value::Object(properties))) =
+            (codes.get(&number), feature.get_mut("properties"))
+        {
+            for (_, value) in properties.iter_mut().filter(|(name, _)| is_code_column(name)) {
+                *value = Value::String(code.to_string());
+            }
+        }
+        lines.contains(&number)
+    });
+    let mut bytes = serde_json::to_vec(&document).map_err(|e| e.to_string())?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

@@ -174,5 +174,3 @@ fn first_letter(start: &[u8]) -> Option<char> {
     text.iter().copied().find(|byte| !byte.is_ascii_whitespace() && *byte != 0).map(char::from)
 }
 
-#[cfg(test)]
-mod tests;

@@ -201,7 +201,7 @@ pub(crate) fn put_geopackage(folder: &Path) -> PathBuf {
              CREATE TABLE lieux (fid INTEGER PRIMARY KEY, geom BLOB, code TEXT, part REAL, ouvert BOOLEAN, n INTEGER);",
         )
         .unwrap();
-    for (number, (code, part, [x, y])) in PLACES.iter().enumerate() {
+    for (number, (code, part, [x, y])) in (0_i64..).zip(PLACES) {
         let mut blob = b"GP\0\x01".to_vec();
         blob.extend(2154_u32.to_le_bytes());
         blob.push(1);

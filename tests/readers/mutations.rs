@@ -228,6 +228,40 @@ fn damaged_sheets_within_sound_archives() {
 }
 
 #[test]
+fn damaged_parts_of_workbooks_within_sound_archives() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    let mut archive = ::zip::ZipArchive::new(std::io::Cursor::new(workbook())).unwrap();
+    let parts: Vec<(String, Vec<u8>)> = (0..archive.len())
+        .map(|at| {
+            let mut entry = archive.by_index(at).unwrap();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+            (entry.name().unwrap().into_owned(), bytes)
+        })
+        .collect();
+    let mut draw = Draw(13);
+    let mut n_read = 0;
+    for round in 0..ROUNDS {
+        let damaged =
+            ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"]
+                [round % 4];
+        let bad: Vec<(&str, Vec<u8>)> = parts
+            .iter()
+            .map(|(name, good)| {
+                (name.as_str(), if name == damaged { draw.mutate(good) } else { good.clone() })
+            })
+            .collect();
+        let files: Vec<(&str, &[u8])> = bad.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+        fs::write(&path, zip(&files)).unwrap();
+        let read = catch_unwind(AssertUnwindSafe(|| read(&path)));
+        n_read += usize::from(read.unwrap_or_else(|_| panic!("panic in round {round}")).is_ok());
+    }
+    assert!(n_read > 20 && n_read < ROUNDS, "{n_read} read");
+    assert!(largest_request() < 512 << 20);
+}
+
+#[test]
 fn damaged_archives() {
     let folder = tempfile::tempdir().unwrap();
     let parts = crate::given::shapefile(&crate::given::PLACES);

@@ -7,6 +7,7 @@ pub mod areas;
 pub mod candidates;
 pub mod cells;
 pub mod communes;
+mod csv_text;
 mod error;
 pub mod flatgeobuf;
 pub mod hours;

@@ -9,7 +9,7 @@ use std::path::Path;
 use geo_types::Coord;
 
 use super::IngestError;
-use super::venues::delimiter;
+use super::csv_text::CsvText;
 use crate::files::read_bounded;
 use crate::geodesy::is_lon_lat;
 use crate::model::{Finding, FindingKind, Severity, folded, shortened};
@@ -69,26 +69,13 @@ pub(super) fn read_rows(
     bytes: &[u8],
     look: &mut dyn FnMut(PointRow<'_>) -> Result<(), IngestError>,
 ) -> Result<PointFile, IngestError> {
-    let text = std::str::from_utf8(bytes).map_err(|e| {
-        let line = bytes[..e.valid_up_to()].split(|byte| *byte == b'\n').count() as u64;
-        IngestError::NotUtf8 { path: path.to_owned(), line, byte: e.valid_up_to() as u64 + 1 }
-    })?;
-    let text = text.trim_start_matches('\u{feff}');
-    let malformed = |e: csv::Error| IngestError::Malformed {
-        path: path.to_owned(),
-        problem: e.to_string(),
-        remedy: "save it again as CSV (UTF-8)",
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text.as_bytes()))
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let header = reader.headers().map_err(malformed)?.clone();
+    let mut rows = CsvText::open(path, bytes)?;
+    let header = rows.header.clone();
     let columns = find_columns(path, &header)?;
     let n_columns = header.len();
     let mut file = Points { path, columns, n_columns, read: PointFile::default(), lines: BTreeMap::new() };
     let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(malformed)? {
+    while rows.read(&mut record)? {
         if file.read.points.len() as u64 == MAX_POINTS {
             return Err(IngestError::TooManyRows { path: path.to_owned(), limit: MAX_POINTS });
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::IngestError;
-use super::venues::delimiter;
+use super::csv_text::CsvText;
 use crate::files::read_bounded;
 use crate::model::{folded, shortened};
 use crate::units::Weight;
@@ -39,26 +39,13 @@ pub struct WeightFile {
 /// named `column`, or a row has no code, one that was there before, or a weight that is no quantity.
 pub fn read_weights(path: &Path, column: &str) -> Result<WeightFile, IngestError> {
     let bytes = read_bounded(path, MAX_BYTES)?;
-    let text = std::str::from_utf8(&bytes).map_err(|e| {
-        let line = bytes[..e.valid_up_to()].split(|byte| *byte == b'\n').count() as u64;
-        IngestError::NotUtf8 { path: path.to_owned(), line, byte: e.valid_up_to() as u64 + 1 }
-    })?;
-    let text = text.trim_start_matches('\u{feff}');
-    let malformed = |e: csv::Error| IngestError::Malformed {
-        path: path.to_owned(),
-        problem: shortened(&e.to_string()),
-        remedy: "save it again as CSV (UTF-8)",
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text.as_bytes()))
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let header = reader.headers().map_err(malformed)?.clone();
+    let mut file = CsvText::open(path, &bytes)?;
+    let header = file.header.clone();
     let [code_at, weight_at] = find_columns(path, &header, column)?;
     let name = header.get(weight_at).unwrap_or_default().trim().to_owned();
     let mut weights: BTreeMap<String, Option<Weight>> = BTreeMap::new();
     let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(malformed)? {
+    while file.read(&mut record)? {
         let line = record.position().map_or(0, csv::Position::line);
         let bad = |column: &str, value: &str, problem: &str, remedy| IngestError::BadValue {
             path: path.to_owned(),

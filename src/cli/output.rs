@@ -103,12 +103,13 @@ pub(super) fn tell_findings(findings: &[Finding]) {
 pub(super) fn note_findings(findings: &[Finding]) {
     let mut by_file: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     for finding in findings {
-        let counts = by_file.entry(&finding.file).or_default();
-        counts[match finding.severity {
+        let place = match finding.severity {
+            Severity::Note => continue,
             Severity::Warning => 0,
             Severity::Fixed => 1,
             Severity::SetAside => 2,
-        }] += 1;
+        };
+        by_file.entry(&finding.file).or_default()[place] += 1;
     }
     let mut err = io::stderr().lock();
     for (file, [warnings, fixed, set_aside]) in by_file {

@@ -43,6 +43,7 @@ fn record(line: u64, id: &str, code: &str, position: Option<(f64, f64)>) -> Venu
         itinerance: Itinerance::Fixed,
         hours: None,
         updated: None,
+        details: crate::model::VenueDetails::default(),
     }
 }
 

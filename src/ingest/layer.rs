@@ -7,6 +7,15 @@
 //! What is wrong with the file as a whole is an error; what is wrong with the shape of one row is given to
 //! the sink with the row ([`Row::shape`]): nothing is lost.
 
+#[cfg(test)]
+pub(in crate::ingest) mod collect;
+mod csv;
+mod encoding;
+mod json;
+mod places;
+mod read;
+mod text;
+
 use std::borrow::Cow;
 use std::path::PathBuf;
 
@@ -14,6 +23,8 @@ use geo_types::{Coord, Geometry};
 
 use super::IngestError;
 use crate::geodesy::Crs;
+
+pub use read::read_layer;
 
 /// A format of file, told from the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

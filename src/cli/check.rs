@@ -55,6 +55,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
 /// Words for a severity, one and many.
 const fn words(severity: Severity) -> &'static str {
     match severity {
+        Severity::Note => "to know",
         Severity::Warning => "to look at",
         Severity::Fixed => "put right",
         Severity::SetAside => "set aside",

@@ -107,7 +107,7 @@ fn counts(findings: &[Finding]) -> Vec<FindingCount> {
     }
     FindingKind::ALL
         .into_iter()
-        .flat_map(|kind| counts.range((kind, Severity::Warning)..=(kind, Severity::SetAside)))
+        .flat_map(|kind| counts.range((kind, Severity::Note)..=(kind, Severity::SetAside)))
         .map(|((kind, severity), count)| FindingCount { kind: *kind, severity: *severity, count: *count })
         .collect()
 }

@@ -217,6 +217,47 @@ pub struct Finding {
     pub suggestion: Option<String>,
 }
 
+impl Finding {
+    /// A finding about a row, to be completed with [`Self::of`] and [`Self::says`].
+    #[must_use]
+    pub fn new(file: &str, line: u64, id: &str, kind: FindingKind, severity: Severity) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            id: id.to_owned(),
+            field: String::new(),
+            value: String::new(),
+            kind,
+            severity,
+            action: String::new(),
+            french: String::new(),
+            suggestion: None,
+        }
+    }
+
+    /// About this field and its value, which is shortened.
+    #[must_use]
+    pub fn of(mut self, field: &str, value: &str) -> Self {
+        field.clone_into(&mut self.field);
+        self.value = shortened(value);
+        self
+    }
+
+    /// Saying this, in English and in French.
+    #[must_use]
+    pub fn says(mut self, english: impl Into<String>, french: impl Into<String>) -> Self {
+        (self.action, self.french) = (english.into(), french.into());
+        self
+    }
+
+    /// With the value that would put it right.
+    #[must_use]
+    pub fn suggests(mut self, value: impl Into<String>) -> Self {
+        self.suggestion = Some(value.into());
+        self
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(

@@ -5,8 +5,10 @@
 
 mod check;
 mod error;
+mod fixed;
 mod gazetteer;
 mod loading;
+mod osm_venues;
 mod roads;
 mod sources;
 mod venues;
@@ -17,18 +19,20 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-pub use check::{CheckReport, CheckedFile, FindingCount};
+pub use check::{CheckReport, Checked, CheckedFile, FindingCount, GuessedColumn, HoursCount};
 pub use error::DatasetError;
+pub use fixed::FixedFile;
 pub use gazetteer::TerritoryHit;
 pub use loading::LoadedTerritory;
 pub use roads::{contract_roads, hierarchy_path, open_roads};
-pub use venues::{SourceFile, VenueSet};
+pub use venues::{SourceFile, VenueSet, mapping_beside, read_mapping};
 
 use crate::files::read_bounded;
 use crate::ingest::IngestError;
 use crate::ingest::areas::read_areas;
 use crate::ingest::communes::CommuneFile;
 use crate::model::{Area, CommuneCode};
+use crate::territory::CommuneNames;
 use gazetteer::Gazetteer;
 
 /// The widest buffer around a territory, kilometres (inclusive).
@@ -63,6 +67,7 @@ pub struct Dataset {
     sources: Vec<Source>,
     gazetteer: OnceLock<Gazetteer>,
     codes: OnceLock<BTreeSet<CommuneCode>>,
+    commune_names: OnceLock<CommuneNames>,
 }
 
 impl Dataset {
@@ -92,6 +97,7 @@ impl Dataset {
             sources: read_sources(&france.join("sources.json"))?,
             gazetteer: OnceLock::new(),
             codes: OnceLock::new(),
+            commune_names: OnceLock::new(),
         })
     }
 

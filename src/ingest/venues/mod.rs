@@ -9,6 +9,7 @@ mod fields;
 mod kinds;
 pub mod mapping;
 mod record;
+pub mod schema;
 mod sink;
 mod sniff;
 

@@ -52,14 +52,15 @@ impl Outside {
         };
         let place = named(real);
         match (is_named(declared), is_named(real)) {
-            (false, true) => Self::warning(
-                FindingKind::WrongCommuneCode,
-                Texts::new(
-                    format!("{} outside {name}, in {place}, which the row names: the code is wrong; kept where it is", far.0),
-                    format!("à {} de {name} et dans {place}, que la ligne nomme : le code est faux ; laissé où il est", far.1),
+            (false, true) => Self {
+                kind: FindingKind::WrongCommuneCode,
+                severity: Severity::Fixed,
+                texts: Texts::new(
+                    format!("{} outside {name}, in {place}, which the row names: the code is wrong, that of its place is taken", far.0),
+                    format!("à {} de {name} et dans {place}, que la ligne nomme : le code est faux, celui du lieu est pris", far.1),
                 )
                 .suggesting(real.code.to_string()),
-            ),
+            },
             (true, false) => Self::warning(
                 FindingKind::WrongPosition,
                 Texts::new(

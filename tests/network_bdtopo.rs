@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use dbase::{FieldName, FieldValue, Record, TableWriterBuilder};
 use geo_types::Coord;
 use maillage::geodesy::Crs;
+use maillage::ingest::shapefile::ShapefileError;
 use maillage::network::bdtopo::{BdTopoError, ShapefileOptions, read_shapefile};
 use maillage::network::graph::{RoadGraph, build};
 use maillage::network::matrix::many_to_many;
@@ -297,7 +298,7 @@ fn what_is_missing_is_named_with_what_to_do() {
     std::fs::remove_file(drawn.part("dbf")).unwrap();
     assert!(said(&drawn).contains("TRONCON_DE_ROUTE.dbf is missing: a shapefile is several files"));
     std::fs::remove_file(drawn.shp()).unwrap();
-    assert!(matches!(drawn.read(), Err(BdTopoError::Io { .. })));
+    assert!(matches!(drawn.read(), Err(BdTopoError::Shapefile(ShapefileError::Io { .. }))));
 }
 
 #[test]
@@ -314,7 +315,7 @@ fn a_file_that_is_cut_or_lies_about_its_length_is_refused() {
     let drawn = draw(&street(), OLD);
     let (shp, dbf) = (std::fs::read(drawn.shp()).unwrap(), std::fs::read(drawn.part("dbf")).unwrap());
     std::fs::write(drawn.shp(), &shp[..shp.len() / 2]).unwrap();
-    assert!(matches!(drawn.read(), Err(BdTopoError::Truncated { .. })));
+    assert!(matches!(drawn.read(), Err(BdTopoError::Shapefile(ShapefileError::Truncated { .. }))));
     std::fs::write(drawn.shp(), &shp).unwrap();
     std::fs::write(drawn.part("dbf"), &dbf[..dbf.len() - 300]).unwrap();
     let said = drawn.read().unwrap_err().to_string();
@@ -322,12 +323,15 @@ fn a_file_that_is_cut_or_lies_about_its_length_is_refused() {
     let mut liar = dbf.clone();
     liar[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
     std::fs::write(drawn.part("dbf"), &liar).unwrap();
-    assert!(matches!(drawn.read(), Err(BdTopoError::Truncated { .. })));
+    assert!(matches!(drawn.read(), Err(BdTopoError::Shapefile(ShapefileError::Truncated { .. }))));
     liar[4..8].copy_from_slice(&3u32.to_le_bytes());
     std::fs::write(drawn.part("dbf"), &liar).unwrap();
-    assert!(matches!(drawn.read(), Err(BdTopoError::Unpaired { n_rows: 3, n_shapes: 5, .. })));
+    assert!(matches!(
+        drawn.read(),
+        Err(BdTopoError::Shapefile(ShapefileError::Unpaired { n_rows: 3, n_shapes: 5, .. }))
+    ));
     std::fs::write(drawn.part("dbf"), "<html>not found</html> and some more of it").unwrap();
-    assert!(matches!(drawn.read(), Err(BdTopoError::NotATable { .. })));
+    assert!(matches!(drawn.read(), Err(BdTopoError::Shapefile(ShapefileError::NotATable { .. }))));
 }
 
 #[test]

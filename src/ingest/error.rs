@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::flatgeobuf::FgbError;
+use super::shapefile::ShapefileError;
 use crate::files::FileError;
 
 /// A file could not be read.
@@ -19,6 +20,20 @@ pub enum IngestError {
         path: PathBuf,
         /// What is wrong.
         source: FgbError,
+    },
+    /// It is a shapefile that is incomplete, damaged or of the wrong kind.
+    #[error(transparent)]
+    Shapefile(#[from] ShapefileError),
+    /// No format of rows that is known here.
+    #[error(
+        "{}: this is {found}; give a CSV, JSON, GeoJSON, XLSX, XLS, ODS, shapefile (.shp or a ZIP of its files), FlatGeobuf or GeoPackage",
+        path.display()
+    )]
+    NotALayer {
+        /// The path as given.
+        path: PathBuf,
+        /// What it seems to be.
+        found: String,
     },
     /// A column that is needed is not there.
     #[error("{}: no column “{column}” among {found}; {remedy}", path.display())]

@@ -10,6 +10,7 @@
 
 mod geometry;
 mod index;
+mod shape;
 mod values;
 
 use std::ops::Range;
@@ -18,6 +19,7 @@ use flatgeobuf::{Feature, Header, size_prefixed_root_as_feature, size_prefixed_r
 
 pub use values::{ColumnType, Value};
 
+use crate::geodesy::Crs;
 use crate::model::Bounds;
 
 /// The most that a header may take, bytes.
@@ -100,24 +102,50 @@ pub struct Column {
     pub kind: ColumnType,
 }
 
+/// The coordinate system that a file says it is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileCrs {
+    /// It says nothing.
+    Unsaid,
+    /// One that is known here.
+    Known(Crs),
+    /// Another one, as it calls it.
+    Unknown(String),
+}
+
 /// What the header and a walk over the features say: where everything is in the bytes.
 #[derive(Debug)]
 pub struct Layout {
     columns: Vec<Column>,
     geometry: flatgeobuf::GeometryType,
+    crs: FileCrs,
+    /// EPSG number of the file, 0 where it gives none.
+    code: i32,
     index: Option<index::PackedIndex>,
     /// Start of each feature, from the first byte of the file; then the end of the last.
     starts: Vec<usize>,
 }
 
 impl Layout {
+    /// [`Self::read_any_crs`] of a file in longitude and latitude.
+    ///
+    /// # Errors
+    /// As there, and [`FgbError::WrongCrs`] when the file says that it is in another system.
+    pub fn read(bytes: &[u8]) -> Result<Self, FgbError> {
+        let layout = Self::read_any_crs(bytes)?;
+        match layout.code {
+            0 | 4326 => Ok(layout),
+            code => Err(FgbError::WrongCrs { code }),
+        }
+    }
+
     /// Reads the header and walks over the sizes of all features, once.
     ///
     /// Cost: one read per feature, 8 bytes of memory each.
     ///
     /// # Errors
     /// [`FgbError`] that says which part is wrong, or at which byte the file ends too early.
-    pub fn read(bytes: &[u8]) -> Result<Self, FgbError> {
+    pub fn read_any_crs(bytes: &[u8]) -> Result<Self, FgbError> {
         if bytes.len() < 8 || bytes[..7] != MAGIC {
             let found = String::from_utf8_lossy(&bytes[..bytes.len().min(8)]).escape_debug().to_string();
             return Err(FgbError::NotFlatGeobuf { found });
@@ -128,14 +156,18 @@ impl Layout {
         }
         let header = size_prefixed_root_as_header(&bytes[header_at.clone()])
             .map_err(|e| damaged(format!("its header cannot be read ({e:?})")))?;
-        if let Some(code) = header.crs().map(|crs| crs.code()).filter(|code| !matches!(code, 0 | 4326)) {
-            return Err(FgbError::WrongCrs { code });
-        }
         let columns = columns(&header)?;
         let index = index::PackedIndex::locate(&header, header_at.end, bytes.len())?;
         let first = index.as_ref().map_or(header_at.end, index::PackedIndex::end);
         let starts = walk(bytes, first, header.features_count())?;
-        Ok(Self { columns, geometry: header.geometry_type(), index, starts })
+        let code = header.crs().map_or(0, |crs| crs.code());
+        Ok(Self { columns, geometry: header.geometry_type(), crs: crs_of(&header), code, index, starts })
+    }
+
+    /// The coordinate system that the file says it is in.
+    #[must_use]
+    pub fn crs(&self) -> &FileCrs {
+        &self.crs
     }
 
     /// The columns, in the order of the file.
@@ -229,6 +261,13 @@ impl<'b> FeatureBytes<'b> {
         Ok(self.feature.properties().map(|vector| vector.bytes()).unwrap_or_default())
     }
 
+    /// The shape of any kind, in the coordinates of the file and not looked at; `None` when the feature has
+    /// none or an empty one, and why in words when there is no usable one.
+    #[must_use]
+    pub fn shape(&self) -> Option<Result<geo_types::Geometry<f64>, String>> {
+        shape::shape(&self.feature.geometry()?, self.geometry)
+    }
+
     fn damaged(&self, what: &str) -> FgbError {
         damaged(format!("feature {}: {what}", self.number + 1))
     }
@@ -239,6 +278,20 @@ impl<'b> FeatureBytes<'b> {
     /// [`FgbError`] when the geometry is of another kind, or a coordinate is out of range.
     pub fn area(&self) -> Result<Option<geo_types::MultiPolygon<f64>>, FgbError> {
         geometry::area(self.feature.geometry(), self.geometry, self.number + 1)
+    }
+}
+
+fn crs_of(header: &Header<'_>) -> FileCrs {
+    let Some(crs) = header.crs() else { return FileCrs::Unsaid };
+    let known = u32::try_from(crs.code()).ok().and_then(Crs::from_epsg);
+    match known.or_else(|| crs.wkt().and_then(Crs::from_prj)) {
+        Some(known) => FileCrs::Known(known),
+        None if crs.code() == 0 && crs.wkt().is_none() => FileCrs::Unsaid,
+        None => FileCrs::Unknown(format!(
+            "“{}” (EPSG:{})",
+            crate::model::shortened(crs.name().unwrap_or_default()),
+            crs.code()
+        )),
     }
 }
 

@@ -7,14 +7,21 @@
 //! What is wrong with the file as a whole is an error; what is wrong with the shape of one row is given to
 //! the sink with the row ([`Row::shape`]): nothing is lost.
 
+mod archive;
 #[cfg(test)]
 pub(in crate::ingest) mod collect;
 mod csv;
 mod encoding;
+mod flatgeobuf;
+mod geopackage;
 mod json;
 mod places;
 mod read;
+mod repeats;
+mod shapefile;
+mod sheets;
 mod text;
+mod wkb;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -24,7 +31,9 @@ use geo_types::{Coord, Geometry};
 use super::IngestError;
 use crate::geodesy::Crs;
 
+pub(in crate::ingest) use encoding::{mixed, windows_1252};
 pub use read::read_layer;
+pub use wkb::geometry_of_blob;
 
 /// A format of file, told from the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

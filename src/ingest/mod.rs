@@ -11,6 +11,8 @@ pub mod flatgeobuf;
 pub mod hours;
 pub mod layer;
 pub mod points;
+pub mod shapefile;
+pub(crate) mod source;
 pub mod trips;
 pub mod venues;
 pub mod weights;

@@ -6,10 +6,11 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::text::{Source, TextReader, survey};
+use super::text::{TextReader, survey};
 use super::{Cell, Format, Header, LayerRead, Row, RowSink, Shape};
 use crate::files::FileError;
 use crate::ingest::IngestError;
+use crate::ingest::source::Source;
 use crate::ingest::venues::delimiter;
 
 /// The largest file that is read, bytes.

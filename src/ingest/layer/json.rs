@@ -22,10 +22,11 @@ use self::document::{Document, Item};
 use self::geometry::RawGeometry;
 use self::survey::Plan;
 use super::places::Places;
-use super::text::{Source, TextReader, survey as survey_text};
+use super::text::{TextReader, survey as survey_text};
 use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape};
 use crate::geodesy::Crs;
 use crate::ingest::IngestError;
+use crate::ingest::source::Source;
 use crate::model::shortened;
 
 /// The largest file that is read, bytes.
@@ -44,7 +45,7 @@ pub(super) fn read(
 ) -> Result<LayerRead, IngestError> {
     let mut file = source.open(MAX_BYTES)?;
     let written = survey_text(source, &mut file)?;
-    let again = || -> Result<File, IngestError> { source.open(MAX_BYTES) };
+    let again = || -> Result<File, IngestError> { Ok(source.open(MAX_BYTES)?) };
 
     let mut text = TextReader::new(file, &written);
     let plan =

@@ -3,64 +3,17 @@
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
 use super::encoding::{Decoding, Survey, Surveyor};
-use crate::files::{self, FileError, hexadecimal};
+use crate::files::hexadecimal;
 use crate::ingest::IngestError;
+use crate::ingest::source::Source;
 
 /// Bytes read at once.
 const CHUNK: usize = 1 << 18;
-
-/// A file that is open, under the name that its messages use.
-#[derive(Debug)]
-pub(super) struct Source {
-    /// Where it is.
-    pub(super) real: PathBuf,
-    /// What it is called: the path as given, or `archive.zip/roads.csv`.
-    pub(super) shown: PathBuf,
-}
-
-impl Source {
-    pub(super) fn new(path: &Path) -> Self {
-        Self { real: path.to_owned(), shown: path.to_owned() }
-    }
-
-    /// Opens it; what is not a regular file, or larger than `limit`, is refused.
-    pub(super) fn open(&self, limit: u64) -> Result<File, IngestError> {
-        let path = || self.shown.clone();
-        let file = files::open(&self.real).map_err(|e| self.rename(e))?;
-        let metadata = file.metadata().map_err(|e| FileError::io(&self.shown, "look at", e))?;
-        if !metadata.is_file() {
-            return Err(FileError::NotRegular { path: path() }.into());
-        }
-        if metadata.len() == 0 {
-            return Err(FileError::Empty { path: path() }.into());
-        }
-        if metadata.len() > limit {
-            return Err(FileError::TooLarge { path: path(), limit }.into());
-        }
-        Ok(file)
-    }
-
-    /// The error under the name that the file goes by.
-    fn rename(&self, error: FileError) -> FileError {
-        match error {
-            FileError::Missing { .. } => FileError::Missing { path: self.shown.clone() },
-            FileError::Directory { .. } => FileError::Directory { path: self.shown.clone() },
-            FileError::Io { doing, source, .. } => FileError::Io { path: self.shown.clone(), doing, source },
-            other => other,
-        }
-    }
-
-    /// An error of the system while the file is read.
-    pub(super) fn io(&self, error: io::Error) -> IngestError {
-        FileError::Io { path: self.shown.clone(), doing: "read", source: error }.into()
-    }
-}
 
 /// Blocks of a file. Each but the last ends after an ASCII byte, where the file has one: no letter is cut.
 struct Blocks {
@@ -126,7 +79,8 @@ pub(super) fn survey(source: &Source, file: &mut File) -> Result<Survey, IngestE
 }
 
 fn rewind(source: &Source, file: &mut File) -> Result<(), IngestError> {
-    file.seek(SeekFrom::Start(0)).map(|_| ()).map_err(|e| source.io(e))
+    file.seek(SeekFrom::Start(0)).map_err(|e| source.io(e))?;
+    Ok(())
 }
 
 /// The text of a file as UTF-8 without a byte order mark.

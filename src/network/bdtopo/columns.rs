@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::BdTopoError;
 use super::rules::Segment;
-use super::table::{Column, Table};
+use crate::ingest::shapefile::{Column, Table};
 
 /// Where the attributes of a road are in a row.
 #[derive(Debug)]

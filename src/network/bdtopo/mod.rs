@@ -6,7 +6,7 @@
 //! are taken to longitude and latitude, and segments are joined where their ends are at the same
 //! centimetre. What comes out is the same [`RawNetwork`](super::raw::RawNetwork) as from OpenStreetMap.
 //!
-//! Both readers are our own (see `docs/adr/0010-bd-topo-shapefile.md`): every length is checked against the
+//! Both readers (`ingest::shapefile`) are our own (see `docs/adr/0010-bd-topo-shapefile.md`): every length is checked against the
 //! file before anything is allocated, and nothing in them panics on what a file claims.
 //!
 //! References: ESRI, *Shapefile Technical Description* (1998); dBASE III, *File structure*; IGN,
@@ -16,12 +16,11 @@ mod columns;
 mod join;
 mod read;
 mod rules;
-mod shapes;
-mod table;
 
 use std::path::PathBuf;
 
 use crate::geodesy::OutsideCrs;
+use crate::ingest::shapefile::ShapefileError;
 
 pub(super) use read::parts;
 pub use read::{ShapefileOptions, read_shapefile};
@@ -30,28 +29,9 @@ pub use read::{ShapefileOptions, read_shapefile};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BdTopoError {
-    /// A file cannot be opened or read.
-    #[error("{path}: {source}", path = path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// A part of the shapefile is not there.
-    #[error("{path} is missing: {remedy}", path = path.display())]
-    Missing {
-        /// The part.
-        path: PathBuf,
-        /// What to do.
-        remedy: &'static str,
-    },
-    /// The lines are something else.
-    #[error("{path} is not a shapefile (.shp)", path = path.display())]
-    NotAShapefile {
-        /// The file.
-        path: PathBuf,
-    },
+    /// The shapefile as such.
+    #[error(transparent)]
+    Shapefile(#[from] ShapefileError),
     /// A shapefile of something else than lines.
     #[error("{path} holds {kind} and roads are lines: give TRONCON_DE_ROUTE.shp", path = path.display())]
     NotLines {
@@ -59,51 +39,6 @@ pub enum BdTopoError {
         path: PathBuf,
         /// What it holds.
         kind: &'static str,
-    },
-    /// The attributes are something else.
-    #[error("{path} is not a dBASE table: unpack the shapefile again", path = path.display())]
-    NotATable {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file is shorter than it says.
-    #[error(
-        "{path} is cut short: it says that it has {stated} bytes and has {n_bytes}: unpack the shapefile again",
-        path = path.display()
-    )]
-    Truncated {
-        /// The file.
-        path: PathBuf,
-        /// The length that it states, bytes.
-        stated: u64,
-        /// Its length, bytes.
-        n_bytes: u64,
-    },
-    /// A record cannot be what it should be.
-    #[error(
-        "record {record} of {path} is damaged ({what}): unpack the shapefile again",
-        path = path.display()
-    )]
-    Corrupt {
-        /// The file.
-        path: PathBuf,
-        /// The record, from 1.
-        record: u64,
-        /// What is wrong.
-        what: &'static str,
-    },
-    /// Lines and attributes are not those of one shapefile.
-    #[error(
-        "{path} has {n_rows} rows and the .shp beside it {n_shapes} lines: they do not belong together, unpack the shapefile again",
-        path = path.display()
-    )]
-    Unpaired {
-        /// The table.
-        path: PathBuf,
-        /// Its rows.
-        n_rows: u64,
-        /// The lines.
-        n_shapes: u64,
     },
     /// A column that roads must have.
     #[error(
@@ -117,15 +52,6 @@ pub enum BdTopoError {
         column: &'static str,
         /// Those that it has.
         found: String,
-    },
-    /// A coordinate system that is none of ours.
-    #[error(
-        "{path} names no coordinate system that is known here: give its EPSG number with --crs (2154, 2975, 5490, 2972, 4471 or 4326)",
-        path = path.display()
-    )]
-    UnknownCrs {
-        /// The `.prj`.
-        path: PathBuf,
     },
     /// Every line is outside of the coordinate system.
     #[error("record {record} of {path}: {source}: is the coordinate system right? It can be given with --crs", path = path.display())]

@@ -7,19 +7,17 @@ use super::BdTopoError;
 use super::columns::Columns;
 use super::join::{End, join};
 use super::rules::classify;
-use super::shapes::{Shapes, Vertex};
-use super::table::{Encoding, Table};
 use crate::geodesy::{Crs, OutsideCrs, Unprojection};
+use crate::ingest::shapefile::{self, ShapeKind, ShapefileError, Shapes, Vertex};
+use crate::ingest::source::Source;
 use crate::network::num::small;
-use crate::network::origin::{Origin, RoadSource};
+use crate::network::origin::{Day, Origin, RoadSource};
 use crate::network::osm::ImportReport;
 use crate::network::profile::{Profile, Refusal};
 use crate::network::raw::{FixedPoint, RawNetwork, WaySpeeds, from_degrees};
 
 /// The most points that a network may have.
 const MAX_POINTS: usize = 1 << 31;
-/// The longest `.prj` or `.cpg` that is read, bytes.
-const MAX_TEXT: u64 = 64 * 1024;
 
 /// What is known of a shapefile beside what is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,31 +40,32 @@ pub fn read_shapefile(
     options: ShapefileOptions,
 ) -> Result<(RawNetwork, ImportReport), BdTopoError> {
     let started = Instant::now();
-    let io = |source| BdTopoError::Io { path: path.to_owned(), source };
+    let source = Source::new(path);
+    let io = |source| ShapefileError::Io { path: path.to_owned(), source };
     let mut report = ImportReport { n_bytes: path.metadata().map_err(io)?.len(), ..ImportReport::default() };
-    let mut shapes = Shapes::open(path)?;
-    let dbf = beside(path, "dbf").ok_or_else(|| BdTopoError::Missing {
-        path: path.with_extension("dbf"),
-        remedy: "a shapefile is several files (.shp, .dbf, .prj): put them all in one folder",
-    })?;
-    let encoding = match beside(path, "cpg") {
-        Some(cpg) => Encoding::from_cpg(&text_of(&cpg)?),
-        None => Encoding::Unsaid,
+    let mut shapes = Shapes::open(&source)?;
+    let kind = match shapes.kind {
+        ShapeKind::Lines | ShapeKind::Nothing => None,
+        ShapeKind::Points => Some("points"),
+        ShapeKind::Areas => Some("areas"),
     };
-    let mut table = Table::open(&dbf, encoding)?;
-    let columns = Columns::find(&dbf, &table)?;
-    let unprojection = Unprojection::from_crs(crs_of(path, options)?);
+    if let Some(kind) = kind {
+        return Err(BdTopoError::NotLines { path: path.to_owned(), kind });
+    }
+    let mut table = shapefile::table(&source)?;
+    let columns = Columns::find(&table.path(), &table)?;
+    let unprojection = Unprojection::from_crs(shapefile::crs(&source, options.crs)?);
 
     let mut lines = Lines::default();
     let mut first_outside: Option<(u64, OutsideCrs)> = None;
     let mut parts = Vec::new();
     loop {
-        let more = shapes.next(&mut parts)?;
+        let more = shapes.next_lines(&mut parts)?;
         let row = table.next()?;
         let counts = match (more, row) {
             (false, None) => break,
             (true, Some(counts)) => counts,
-            _ => return Err(unpaired(&dbf, &table, shapes)),
+            _ => return Err(shapefile::unpaired(&table, shapes).into()),
         };
         if !counts {
             continue;
@@ -90,7 +89,8 @@ pub fn read_shapefile(
     report.ways_time = started.elapsed();
     let started = Instant::now();
     let mut raw = lines.into_network(&mut report);
-    raw.origin = Origin { source: RoadSource::BdTopo, day: table.day };
+    let (year, month, day) = table.changed;
+    raw.origin = Origin { source: RoadSource::BdTopo, day: Day::new(year, month, day) };
     report.nodes_time = started.elapsed();
     match (raw.ways.is_empty(), first_outside) {
         (false, _) => Ok((raw, report)),
@@ -104,43 +104,7 @@ pub fn read_shapefile(
 
 /// The files that make a shapefile what it is, those that are there, in a fixed order.
 pub(in crate::network) fn parts(path: &Path) -> Vec<PathBuf> {
-    let others = ["dbf", "prj", "cpg"].into_iter().filter_map(|extension| beside(path, extension));
-    std::iter::once(path.to_owned()).chain(others).collect()
-}
-
-/// The file beside `path` with another extension, in lower or upper case.
-fn beside(path: &Path, extension: &str) -> Option<PathBuf> {
-    [extension.to_owned(), extension.to_uppercase()]
-        .into_iter()
-        .map(|extension| path.with_extension(extension))
-        .find(|part| part.is_file())
-}
-
-/// A short text, whatever its encoding.
-fn text_of(path: &Path) -> Result<String, BdTopoError> {
-    use std::io::Read;
-    let io = |source| BdTopoError::Io { path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    std::fs::File::open(path).map_err(io)?.take(MAX_TEXT).read_to_end(&mut bytes).map_err(io)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn crs_of(path: &Path, options: ShapefileOptions) -> Result<Crs, BdTopoError> {
-    if let Some(crs) = options.crs {
-        return Ok(crs);
-    }
-    let prj = beside(path, "prj").ok_or_else(|| BdTopoError::Missing {
-        path: path.with_extension("prj"),
-        remedy: "put it beside the .shp, or give the EPSG number of the coordinate system with --crs (2154 is Lambert-93)",
-    })?;
-    Crs::from_prj(&text_of(&prj)?).ok_or(BdTopoError::UnknownCrs { path: prj })
-}
-
-/// Counts what is left of the lines, for the message.
-fn unpaired(dbf: &Path, table: &Table, mut shapes: Shapes) -> BdTopoError {
-    let mut lines = Vec::new();
-    while matches!(shapes.next(&mut lines), Ok(true)) {}
-    BdTopoError::Unpaired { path: dbf.to_owned(), n_rows: table.n_rows, n_shapes: shapes.n_read }
+    shapefile::parts(&Source::new(path)).into_iter().map(|part| part.real).collect()
 }
 
 /// Lines that were kept: their vertices one after the other, their lengths and speeds.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::fixed::{FixedFile, fixed_file};
 use super::loading::in_file_order;
-use super::{Dataset, DatasetError};
+use super::{Dataset, DatasetError, VenueSet};
 use crate::ingest::hours::Hours;
 use crate::ingest::venues::{Mapping, MappingOrigin, VenueOptions};
 use crate::model::{Finding, FindingKind, Severity, Venue};
@@ -81,6 +81,8 @@ pub struct Checked {
     pub venues: Vec<Venue>,
     /// Pairs of them that are likely one venue.
     pub pairs: Vec<LikelyPair>,
+    /// Names of the columns of each file that no field takes, where rows were to be kept.
+    pub extra_names: Vec<Vec<String>>,
     /// The corrected file, where rows were to be kept.
     pub fixed: Option<FixedFile>,
 }
@@ -97,6 +99,19 @@ pub struct FindingCount {
 }
 
 impl CheckReport {
+    /// Adds findings: those of a corrected file; in their order after the others of the same line.
+    pub fn add(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+        let place = |finding: &Finding| {
+            let at = self.files.iter().position(|file| file.path.as_os_str() == finding.file.as_str());
+            (at, finding.line)
+        };
+        let mut placed: Vec<_> = self.findings.drain(..).map(|finding| (place(&finding), finding)).collect();
+        placed.sort_by_key(|(place, _)| *place);
+        self.findings = placed.into_iter().map(|(_, finding)| finding).collect();
+        self.counts = counts(&self.findings);
+    }
+
     /// Whether nothing was found but what is good to know.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -144,13 +159,13 @@ impl Dataset {
         }
         let files: Vec<_> = set
             .files
-            .into_iter()
+            .iter()
             .zip(&set.mappings)
             .map(|(file, mapping)| CheckedFile {
                 guessed: guessed(mapping),
                 venues: used.get(file.path.display().to_string().as_str()).copied().unwrap_or(0),
-                path: file.path,
-                sha256: file.sha256,
+                path: file.path.clone(),
+                sha256: file.sha256.clone(),
                 rows: file.rows,
             })
             .collect();
@@ -162,7 +177,8 @@ impl Dataset {
             files,
             findings,
         };
-        Ok(Checked { report, mappings: set.mappings, venues: placed.venues, pairs, fixed })
+        let VenueSet { mappings, extra_names, .. } = set;
+        Ok(Checked { report, mappings, venues: placed.venues, pairs, extra_names, fixed })
     }
 }
 

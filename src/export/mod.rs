@@ -4,6 +4,7 @@
 //! Nothing here computes an indicator.
 
 mod csv;
+mod findings;
 mod flatgeobuf;
 pub mod french;
 mod geojson;
@@ -21,6 +22,7 @@ mod tour;
 mod xlsx;
 
 pub use csv::to_csv;
+pub use findings::{FindingRow, PairRow, national_csv, to_french_table};
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
 pub use geojson::{to_geojson, to_json_rows};
 pub use isochrones::{IsochronesAsked, isochrones_layer};

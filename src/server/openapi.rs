@@ -5,7 +5,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    coverage_table, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, route, stops,
+    check, coverage_table, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, route, stops,
     summary, territories, tiles, tours,
 };
 
@@ -40,6 +40,7 @@ use super::resources::{
         jobs::cancel,
         jobs::result,
         plans::bring,
+        check::check,
         plans::plan,
         plans::findings,
         plan_files::stops,

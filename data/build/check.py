@@ -103,6 +103,13 @@ def check_tables(folder, f):
                 assert float(r["west"]) < float(r["east"]) and float(r["south"]) < float(r["north"]), r
 
 
+def check_merged(path, codes):
+    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    old = [r["old_code"] for r in rows]
+    assert old == sorted(set(old)) and not set(old) & codes, "an old code leads to one commune"
+    assert {r["code"] for r in rows} <= codes and len(rows) > 2_500
+
+
 def check_venues(folder, codes):
     expected = {"lozere": 11, "grand-autunois-morvan": 6, "thiers": 1}
     for name, count in expected.items():
@@ -119,6 +126,7 @@ def check_venues(folder, codes):
 def main(data):
     f = check_communes(data / "france" / "communes.fgb")
     check_tables(data / "france", f)
+    check_merged(data / "france" / "merged.csv", set(f["code"]))
     check_venues(data / "venues", set(f["code"]))
     report = json.loads((data / "france" / "build-report.json").read_text("utf-8"))
     assert all(not v["outside_their_commune"] for v in report["venues"].values())

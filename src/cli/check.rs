@@ -1,37 +1,70 @@
 //! `maillage check`: what is wrong or doubtful in files of venues, and what is done about it.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use super::arguments::DataArgs;
 use super::output;
 use crate::confined::{self, Limits};
-use crate::dataset::CheckReport;
-use crate::model::{Severity, shortened};
+use crate::dataset::{CheckReport, Checked, read_mapping};
+use crate::export::{FindingRow, PairRow, national_csv, to_french_table, to_xlsx};
+use crate::files;
+use crate::geodesy::Crs;
+use crate::ingest::layer::ReadOptions;
+use crate::ingest::venues::VenueOptions;
+use crate::model::{Finding, Severity, shortened};
 
 /// Options of `maillage check`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 nothing found, 1 something found, 2 a file cannot be read.")]
+#[command(after_help = "Exit status: 0 nothing found, 1 something found, 2 a file cannot be read. \
+                        A file LIST.csv.mapping.toml beside LIST.csv says which column is what.")]
 pub(super) struct Options {
-    /// Venues to check: CSV of the national schema or GeoJSON points
+    /// Venues to check: CSV, Excel, OpenDocument, JSON, GeoJSON, shapefile, FlatGeobuf, GeoPackage, .osm.pbf
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Folder of the communes [default: `MAILLAGE_DATA`, else the nearest data/ upwards]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Format
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    /// Format: json for programs; csv and xlsx are in French, for those who put the file right [default: by the name of
+    /// --output, else table]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// File to write the findings to [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// List also what is only good to know (missing hours, unknown SIRET); the table counts it otherwise
+    #[arg(long)]
+    notes: bool,
+    /// Write a corrected file: the national schema v1.0.2, rows that are valid; the others are listed
+    #[arg(long, value_name = "CSV")]
+    fixed: Option<PathBuf>,
+    /// Write the pairs of rows that are likely one venue, with their scores
+    #[arg(long, value_name = "CSV")]
+    duplicates: Option<PathBuf>,
+    /// Which column is what: “show” prints what is guessed, as a file to correct; a file is taken as it is
+    #[arg(long, value_name = "show|TOML")]
+    mapping: Option<PathBuf>,
+    /// Correct what is guessed: nom=titre; a value for all rows: `date_maj==2024-01-31`; repeatable
+    #[arg(long = "map", value_name = "FIELD=COLUMN")]
+    map: Vec<String>,
+    /// Coordinate system of a layer that does not say its own: 2154, 2975, 5490, 2972, 4471, 3857…
+    #[arg(long, value_name = "EPSG")]
+    crs: Option<u32>,
+    /// Sheet or layer to read [default: the first]
+    #[arg(long, value_name = "NAME")]
+    layer: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Table,
     Json,
+    Csv,
+    Xlsx,
 }
 
 /// Checks the files and prints the report.
@@ -39,27 +72,94 @@ enum Format {
 /// # Errors
 /// When a file cannot be read as a whole: nothing is printed then.
 pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    let format = output::format_of(options.format, Format::Table, options.output.as_deref())?;
+    if format == Format::Xlsx && options.output.is_none() {
+        bail!("a workbook is a file: name it with --output report.xlsx");
+    }
+    for path in [&options.fixed, &options.duplicates].into_iter().flatten() {
+        files::check_destination(path)?;
+    }
     // Files from outside are read by a child with limits.
     if let Some(status) = confined::rerun_self(&Limits::default())? {
         return Ok(status);
     }
+    let venue_options = venue_options(options)?;
     let data = DataArgs { data: options.data.clone(), venues: Vec::new() };
-    let report = data.open()?.check(&options.files)?;
-    let bytes = match options.format {
-        Format::Table => table(&report).into_bytes(),
+    let mut checked = data.open()?.check_with(&options.files, &venue_options)?;
+    if shows_mapping(options) {
+        let texts: Vec<String> = checked.mappings.iter().map(|mapping| mapping.to_toml()).collect();
+        output::deliver(options.output.as_deref(), texts.join("\n").as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    write_files(options, &mut checked)?;
+    let report = &checked.report;
+    let rows = || report.findings.iter().map(FindingRow);
+    let bytes = match format {
+        Format::Table => table(report, options.notes).into_bytes(),
+        Format::Csv => to_french_table(rows()),
+        Format::Xlsx => to_xlsx("Constats", &rows().collect::<Vec<_>>(), &about(report))?,
         Format::Json => {
-            let mut bytes = serde_json::to_vec_pretty(&report).context("cannot write JSON")?;
+            let mut bytes = serde_json::to_vec_pretty(report).context("cannot write JSON")?;
             bytes.push(b'\n');
             bytes
         }
     };
-    output::deliver(None, &bytes)?;
+    output::deliver(options.output.as_deref(), &bytes)?;
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn shows_mapping(options: &Options) -> bool {
+    options.mapping.as_deref() == Some(Path::new("show"))
+}
+
+fn venue_options(options: &Options) -> anyhow::Result<VenueOptions> {
+    let crs = options
+        .crs
+        .map(|epsg| {
+            Crs::from_epsg(epsg).with_context(|| format!("--crs {epsg}: not a system that is known here"))
+        })
+        .transpose()?;
+    let given = options.mapping.as_deref().filter(|_| !shows_mapping(options));
+    Ok(VenueOptions {
+        layer: ReadOptions { crs, layer: options.layer.clone() },
+        mapping: given.map(read_mapping).transpose().context("--mapping")?,
+        corrections: options.map.clone(),
+        keep_rows: options.fixed.is_some(),
+    })
+}
+
+/// Writes the corrected file and the pairs, and adds what the correction changed to the findings.
+fn write_files(options: &Options, checked: &mut Checked) -> anyhow::Result<()> {
+    if let Some(path) = &options.duplicates {
+        let rows = checked.pairs.iter().map(|pair| PairRow { pair, venues: &checked.venues });
+        files::write_whole(path, &to_french_table(rows))?;
+    }
+    let (Some(path), Some(fixed)) = (&options.fixed, checked.fixed.take()) else { return Ok(()) };
+    files::write_whole(path, &national_csv(&fixed))?;
+    let written = fixed.rows.len() as u64;
+    let set_aside = checked.report.rows - written - fixed.left_out;
+    output::note(&format!(
+        "{}: {written} rows written, {} left out because the schema wants what they lack, {set_aside} set aside by the check",
+        path.display(),
+        fixed.left_out
+    ));
+    for (file, names) in checked.report.files.iter().zip(&checked.extra_names) {
+        if !names.is_empty() {
+            let names = shortened(&names.join(", "));
+            output::note(&format!(
+                "{}: columns that the schema has not, left where they are: {names}",
+                file.path.display()
+            ));
+        }
+    }
+    checked.report.add(fixed.changes);
+    Ok(())
 }
 
 /// Words for a severity, one and many.
 const fn words(severity: Severity) -> &'static str {
     match severity {
+        Severity::Note => "to know",
         Severity::Warning => "to look at",
         Severity::Fixed => "put right",
         Severity::SetAside => "set aside",
@@ -67,13 +167,27 @@ const fn words(severity: Severity) -> &'static str {
 }
 
 /// The report for people: totals, counts by kind, then each finding.
-fn table(report: &CheckReport) -> String {
+fn table(report: &CheckReport, with_notes: bool) -> String {
     let mut text = String::new();
     for file in &report.files {
         let path = file.path.display();
         push(&mut text, format_args!("{path}: {} rows, {} usable venues", file.rows, file.venues));
+        for guess in &file.guessed {
+            let (column, reason) = (&guess.column, &guess.reason);
+            match &guess.field {
+                Some(field) => {
+                    push(&mut text, format_args!("  {column} → {field}, {} %: {reason}", guess.confidence))
+                }
+                None => push(&mut text, format_args!("  {column}: not used; {reason}")),
+            }
+        }
     }
-    if report.is_clean() {
+    let hours = report.hours;
+    push(
+        &mut text,
+        format_args!("hours: {} understood, {} kept as text, {} none", hours.read, hours.text, hours.none),
+    );
+    if report.findings.is_empty() {
         text.push_str("Nothing found.\n");
         return text;
     }
@@ -84,7 +198,8 @@ fn table(report: &CheckReport) -> String {
         push(&mut text, format_args!("{:>7}  {kind:kind_width$}  {severity}", count.count));
     }
     let mut file = "";
-    for finding in &report.findings {
+    let told = |finding: &&Finding| with_notes || finding.severity != Severity::Note;
+    for finding in report.findings.iter().filter(told) {
         if finding.file != file {
             file = &finding.file;
             push(&mut text, format_args!("\n{file}"));
@@ -99,6 +214,26 @@ fn table(report: &CheckReport) -> String {
         let id = if finding.id.is_empty() { String::new() } else { format!("[{}] ", shortened(&finding.id)) };
         let status = words(finding.severity);
         push(&mut text, format_args!("{:>7}  {status:10}  {id}{subject}{}", finding.line, finding.action));
+    }
+    text
+}
+
+/// The second sheet of the workbook.
+fn about(report: &CheckReport) -> String {
+    let mut text = String::from(
+        "Constats de maillage check. « corrigé » : la valeur de la colonne « proposition » a été prise.\n",
+    );
+    for file in &report.files {
+        text.push_str(&format!(
+            "{} : {} lignes, {} lieux utilisables, SHA-256 {}\n",
+            file.path.display(),
+            file.rows,
+            file.venues,
+            file.sha256
+        ));
+    }
+    for count in &report.counts {
+        text.push_str(&format!("{} : {} ({})\n", count.kind.french(), count.count, count.severity.french()));
     }
     text
 }

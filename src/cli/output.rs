@@ -8,7 +8,9 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 
+use crate::dataset::VenueSet;
 use crate::files;
+use crate::ingest::venues::MappingOrigin;
 use crate::model::{Finding, Severity};
 
 /// Extensions that promise a format to whoever opens the file.
@@ -99,16 +101,40 @@ pub(super) fn tell_findings(findings: &[Finding]) {
     }
 }
 
+/// Says on standard error which columns were guessed, and which were not used.
+pub(super) fn note_guesses(venues: &VenueSet) {
+    for (file, mapping) in venues.files.iter().zip(&venues.mappings) {
+        if mapping.origin != MappingOrigin::Guessed {
+            continue;
+        }
+        let path = file.path.display();
+        let columns = mapping.columns.iter().filter(|(_, assigned)| assigned.confidence < 100);
+        let mut guesses: Vec<String> = columns
+            .map(|(field, assigned)| format!("{} → {field} ({} %)", assigned.column, assigned.confidence))
+            .collect();
+        guesses.extend(mapping.flags.iter().map(|(column, flag)| format!("{column} → {}", flag.kind)));
+        if !guesses.is_empty() {
+            let beside = crate::dataset::mapping_beside(&file.path);
+            note(&format!(
+                "{path}: columns guessed: {}; to correct them: maillage check {path} --mapping show > {}",
+                guesses.join(", "),
+                beside.display()
+            ));
+        }
+    }
+}
+
 /// Says on standard error that rows need a look, and where to look.
 pub(super) fn note_findings(findings: &[Finding]) {
     let mut by_file: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     for finding in findings {
-        let counts = by_file.entry(&finding.file).or_default();
-        counts[match finding.severity {
+        let place = match finding.severity {
+            Severity::Note => continue,
             Severity::Warning => 0,
             Severity::Fixed => 1,
             Severity::SetAside => 2,
-        }] += 1;
+        };
+        by_file.entry(&finding.file).or_default()[place] += 1;
     }
     let mut err = io::stderr().lock();
     for (file, [warnings, fixed, set_aside]) in by_file {

@@ -52,6 +52,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let roads = options.road.open()?;
     let dataset = options.data.open()?;
     let venues = dataset.read_venues(&options.data.venues)?;
+    output::note_guesses(&venues);
     // Loaded now, so that a wrong code is refused before anybody connects.
     let first = dataset.territory(&options.territory, FIRST_BUFFER_M, &venues)?;
     output::note_findings(&first.findings);

@@ -50,6 +50,7 @@ pub(crate) fn venue(id: &str, position: Coord<f64>) -> Venue {
         itinerance: Itinerance::Fixed,
         hours: None,
         updated: None,
+        details: crate::model::VenueDetails::default(),
     };
     Venue {
         record,

@@ -6,6 +6,7 @@ use crate::files::FileError;
 use crate::ingest::IngestError;
 use crate::network::file::FileError as RoadsError;
 use crate::network::hierarchy::HierarchyError;
+use crate::network::osm::OsmError;
 use crate::travel::RoadError;
 
 /// A data folder cannot be used, or does not hold what is asked.
@@ -24,6 +25,9 @@ pub enum DatasetError {
     /// A folder cannot be listed.
     #[error(transparent)]
     File(#[from] FileError),
+    /// An extract of OpenStreetMap cannot be read.
+    #[error(transparent)]
+    Osm(#[from] OsmError),
     /// A file of roads cannot be used.
     #[error(transparent)]
     Roads(#[from] RoadsError),

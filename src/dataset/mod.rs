@@ -6,9 +6,11 @@
 mod check;
 mod digests;
 mod error;
+mod fixed;
 mod folder;
 mod gazetteer;
 mod loading;
+mod osm_venues;
 mod roads;
 mod sources;
 mod venues;
@@ -19,14 +21,15 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-pub use check::{CheckReport, CheckedFile, FindingCount};
+pub use check::{CheckReport, Checked, CheckedFile, FindingCount, GuessedColumn, HoursCount};
 pub use digests::FileDigest;
 pub use error::DatasetError;
+pub use fixed::FixedFile;
 pub use folder::{DeclaredIndicator, FOLDER_FORMAT, FOLDER_VERSION};
 pub use gazetteer::TerritoryHit;
 pub use loading::LoadedTerritory;
 pub use roads::{contract_roads, hierarchy_path, open_roads};
-pub use venues::{SourceFile, VenueSet};
+pub use venues::{SourceFile, VenueSet, mapping_beside, read_mapping};
 
 use crate::files::read_bounded;
 use crate::ingest::IngestError;
@@ -34,6 +37,7 @@ use crate::ingest::areas::read_areas;
 use crate::ingest::cells::CellFile;
 use crate::ingest::communes::CommuneFile;
 use crate::model::{Area, CommuneCode};
+use crate::territory::CommuneNames;
 use gazetteer::Gazetteer;
 
 /// The widest buffer around a territory, kilometres (inclusive).
@@ -71,6 +75,7 @@ pub struct Dataset {
     gazetteer: OnceLock<Gazetteer>,
     codes: OnceLock<BTreeSet<CommuneCode>>,
     digests: OnceLock<Vec<FileDigest>>,
+    commune_names: OnceLock<CommuneNames>,
 }
 
 impl Dataset {
@@ -103,6 +108,7 @@ impl Dataset {
             gazetteer: OnceLock::new(),
             codes: OnceLock::new(),
             digests: OnceLock::new(),
+            commune_names: OnceLock::new(),
         })
     }
 

@@ -4,6 +4,7 @@
 //! Nothing here computes an indicator.
 
 mod csv;
+mod findings;
 mod flatgeobuf;
 mod folder;
 mod format;
@@ -28,6 +29,7 @@ mod xlsx;
 mod zip_archive;
 
 pub use csv::{CsvFlavour, to_csv, to_csv_as};
+pub use findings::{FindingRow, PairRow, national_csv, to_french_table};
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
 pub use folder::{CellsError, CommuneRecord, folder_communes, write_cells};
 pub use format::{ExportError, LayerFormat, csv_metadata, shapefile_parts, write_layer};

@@ -42,16 +42,9 @@ pub(super) struct Log {
 impl Log {
     /// Says what is wrong with a row of a file; `line` is 0 for the file as a whole.
     pub(super) fn say(&mut self, file: &Path, line: u64, id: &str, wrong: Wrong<'_>) {
-        self.add(Finding {
-            file: file.display().to_string(),
-            line,
-            id: shortened(id),
-            field: wrong.field.to_owned(),
-            value: shortened(wrong.value),
-            kind: wrong.kind,
-            severity: wrong.severity,
-            action: wrong.action,
-        });
+        let finding =
+            Finding::new(&file.display().to_string(), line, &shortened(id), wrong.kind, wrong.severity);
+        self.add(finding.of(wrong.field, wrong.value).says(wrong.action, ""));
     }
 
     pub(super) fn add(&mut self, finding: Finding) {

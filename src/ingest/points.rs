@@ -176,6 +176,8 @@ impl Points<'_> {
             kind,
             severity: Severity::Warning,
             action: action.to_owned(),
+            french: String::new(),
+            suggestion: None,
         });
     }
 }

@@ -18,4 +18,4 @@ pub use finding::{Finding, FindingKind, Severity, shortened};
 pub use folded::folded;
 pub use territory_code::{TerritoryCode, TerritoryCodeError, TerritoryKind};
 pub use tour::{Tour, TourStop};
-pub use venue::{Itinerance, PositionOrigin, UnknownKind, Venue, VenueKind, VenueRecord};
+pub use venue::{Itinerance, PositionOrigin, UnknownKind, Venue, VenueDetails, VenueKind, VenueRecord};

@@ -104,6 +104,8 @@ pub enum PositionOrigin {
     Given,
     /// The source had latitude and longitude the wrong way round; they were put right.
     Swapped,
+    /// The source had metres of a projection where degrees are wanted; they were converted.
+    Converted,
     /// The source had no usable position: the chef-lieu of the commune stands in.
     ChefLieu,
 }
@@ -115,6 +117,7 @@ impl PositionOrigin {
         match self {
             Self::Given => "given",
             Self::Swapped => "swapped",
+            Self::Converted => "converted",
             Self::ChefLieu => "chef_lieu",
         }
     }
@@ -147,6 +150,23 @@ pub struct VenueRecord {
     pub hours: Option<String>,
     /// Date of last update, as written.
     pub updated: Option<String>,
+    /// What tells it from its neighbours and finds it among others.
+    pub details: VenueDetails,
+}
+
+/// What a row says of a venue that no indicator reads, and that tells whether two rows are one venue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VenueDetails {
+    /// Number and street, as written.
+    pub address: Option<String>,
+    /// Postcode, five digits unless it could not be put right.
+    pub postcode: Option<String>,
+    /// SIRET; `None` when it is not known.
+    pub pivot: Option<String>,
+    /// Telephone, as written.
+    pub phone: Option<String>,
+    /// Web address, as written.
+    pub site: Option<String>,
 }
 
 /// A venue with a place in the world.

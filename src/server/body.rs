@@ -1,6 +1,6 @@
 //! The body of a request: JSON within bounds, read strictly.
 //!
-//! Only `application/json` is read. A browser sends that to another site only after asking it, which this service
+//! Only `application/json` is read, and for files what no form sends. A browser sends that to another site only after asking it, which this service
 //! does not answer: a foreign page cannot start work here.
 
 use std::future::poll_fn;
@@ -19,6 +19,10 @@ use super::problem::Problem;
 const LARGEST_QUESTION: usize = 256 * 1024;
 /// Largest plan that is brought, bytes.
 const LARGEST_PLAN: usize = 4 << 20;
+/// Largest file of venues that is brought, bytes.
+const LARGEST_FILE: usize = 64 << 20;
+/// Files that are received or checked at once: 128 MB.
+const FILES_AT_ONCE: usize = 2;
 /// Largest body that an address which reads none lets pass, bytes; a larger one is large.
 const LARGEST_OTHER: usize = 64 * 1024;
 /// Large bodies that are read or wait at once: 64 MB.
@@ -29,11 +33,12 @@ pub(super) fn largest_body(path: &str) -> usize {
     match path {
         "/api/stops" | "/api/tours" => LARGEST_QUESTION,
         "/api/plans" => LARGEST_PLAN,
+        "/api/check" => LARGEST_FILE,
         _ => LARGEST_OTHER,
     }
 }
 
-/// The bytes of a body of JSON; a large one holds a place among those until it is dropped.
+/// The bytes of a body; a large one holds a place among those until it is dropped.
 #[derive(Debug)]
 pub(super) struct JsonBytes {
     bytes: Vec<u8>,
@@ -48,12 +53,16 @@ impl AsRef<[u8]> for JsonBytes {
 
 /// How many large bodies are read or wait at once, so that slow senders of many cannot fill the memory.
 #[derive(Debug)]
-pub(super) struct Bodies(Arc<Semaphore>);
+pub(super) struct Bodies {
+    large: Arc<Semaphore>,
+    files: Arc<Semaphore>,
+}
 
 impl Bodies {
     /// None is read yet.
     pub(super) fn new() -> Self {
-        Self(Arc::new(Semaphore::new(LARGE_AT_ONCE)))
+        let places = |count| Arc::new(Semaphore::new(count));
+        Self { large: places(LARGE_AT_ONCE), files: places(FILES_AT_ONCE) }
     }
 
     /// Receives the body of JSON of a request to an address.
@@ -72,23 +81,46 @@ impl Bodies {
         if !media_type.eq_ignore_ascii_case("application/json") {
             return Err(Problem::unsupported_media_type(given));
         }
-        let limit = largest_body(path);
-        let mut body = pin!(body);
-        let (mut bytes, mut place) = (Vec::new(), None);
-        while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
-            let frame = frame.map_err(|error| Problem::unreadable_body(&error))?;
-            let Ok(data) = frame.into_data() else { continue };
-            let length = bytes.len() + data.len();
-            if length > limit {
-                return Err(Problem::body_too_large(limit));
-            }
-            if length > LARGEST_OTHER && place.is_none() {
-                place = Some(Arc::clone(&self.0).try_acquire_owned().map_err(|_| Problem::busy())?);
-            }
-            bytes.extend_from_slice(&data);
-        }
-        Ok(JsonBytes { bytes, _place: place })
+        received(largest_body(path), &self.large, body).await
     }
+
+    /// Receives a file that is brought to an address.
+    ///
+    /// # Errors
+    /// As [`Self::json`]; 415 for the types that a form of any page may send without asking.
+    pub(super) async fn file(
+        &self,
+        path: &str,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<JsonBytes, Problem> {
+        let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let media_type = given.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+        let of_forms = ["", "text/plain", "multipart/form-data", "application/x-www-form-urlencoded"];
+        if of_forms.contains(&media_type.as_str()) {
+            return Err(Problem::unsupported_file_type(given));
+        }
+        received(largest_body(path), &self.files, body).await
+    }
+}
+
+/// The bytes of a body within a limit; a large one takes a place.
+async fn received(limit: usize, places: &Arc<Semaphore>, body: Body) -> Result<JsonBytes, Problem> {
+    let mut body = pin!(body);
+    let (mut bytes, mut place) = (Vec::new(), None);
+    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+        let frame = frame.map_err(|error| Problem::unreadable_body(&error))?;
+        let Ok(data) = frame.into_data() else { continue };
+        let length = bytes.len() + data.len();
+        if length > limit {
+            return Err(Problem::body_too_large(limit));
+        }
+        if length > LARGEST_OTHER && place.is_none() {
+            place = Some(Arc::clone(places).try_acquire_owned().map_err(|_| Problem::busy())?);
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(JsonBytes { bytes, _place: place })
 }
 
 /// A body as a value of JSON.

@@ -5,8 +5,8 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    exports, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, route, stops, summary,
-    territories, tiles, tours,
+    check, exports, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, route, stops,
+    summary, territories, tiles, tours,
 };
 
 #[derive(OpenApi)]
@@ -41,6 +41,7 @@ use super::resources::{
         jobs::cancel,
         jobs::result,
         plans::bring,
+        check::check,
         plans::plan,
         plans::findings,
         plan_files::stops,

@@ -8,6 +8,8 @@
 //! that was not loaded is then *beyond*: it is neither wrong nor unknown, it lies elsewhere.
 
 mod duplicates;
+mod outside;
+mod projected;
 
 use std::collections::BTreeSet;
 
@@ -16,8 +18,10 @@ use geo_types::Coord;
 use super::CommuneIndex;
 use crate::geodesy::{is_lon_lat, metres_to_area};
 use crate::model::{
-    Commune, CommuneCode, Finding, FindingKind, PositionOrigin, Severity, Venue, VenueRecord, shortened,
+    Commune, CommuneCode, Finding, FindingKind, PositionOrigin, Severity, Venue, VenueRecord,
 };
+
+use outside::Outside;
 
 /// A position this near its declared commune is taken to be in it, metres (inclusive).
 ///
@@ -62,8 +66,8 @@ pub fn place(records: Vec<VenueRecord>, communes: &CommuneIndex<'_>, current: Cu
     let mut venues = Vec::with_capacity(records.len());
     for record in duplicates::resolve(records, &mut findings) {
         let seat = {
-            let mut say = |kind, severity, field: &str, value: &str, action| {
-                findings.push(finding(&record, kind, severity, field, value, action));
+            let mut say = |kind, severity, field: &str, value: &str, texts: Texts| {
+                findings.push(finding(&record, kind, severity, field, value, texts));
             };
             seat(&record, communes, current, &mut say)
         };
@@ -106,8 +110,25 @@ enum Declared<'a> {
 const ARRONDISSEMENTS: [(&str, &str, &str); 3] =
     [("13201", "13216", "13055"), ("69381", "69389", "69123"), ("75101", "75120", "75056")];
 
-/// Takes kind, severity, field, value and action of a finding.
-type Say<'s> = dyn FnMut(FindingKind, Severity, &str, &str, String) + 's;
+/// What a finding says: in English, in French, and the value that would put it right.
+struct Texts {
+    english: String,
+    french: String,
+    suggestion: Option<String>,
+}
+
+impl Texts {
+    fn new(english: String, french: String) -> Self {
+        Self { english, french, suggestion: None }
+    }
+
+    fn suggesting(self, value: String) -> Self {
+        Self { suggestion: Some(value), ..self }
+    }
+}
+
+/// Takes kind, severity, field, value and texts of a finding.
+type Say<'s> = dyn FnMut(FindingKind, Severity, &str, &str, Texts) + 's;
 
 const POSITION: &str = "latitude, longitude";
 
@@ -121,41 +142,80 @@ fn seat(
     let city = code.and_then(city_of);
     let declared = declared(city.or(code), communes, current);
     if let (Some(code), Some(city)) = (code, city) {
-        let action = format!("the code of an arrondissement; read as that of its commune, {city}");
-        say(FindingKind::UnknownCommune, Severity::Fixed, "code_insee", code, action);
+        let texts = Texts::new(
+            format!("the code of an arrondissement; read as that of its commune, {city}"),
+            format!("code d’un arrondissement ; lu comme celui de sa commune, {city}"),
+        );
+        let kind = FindingKind::ArrondissementCode;
+        say(kind, Severity::Fixed, "code_insee", code, texts.suggesting(city.to_owned()));
     }
     if let (Declared::NotCurrent, Some(code)) = (declared, code) {
         let found = record.position.filter(|p| is_lon_lat(*p)).and_then(|p| communes.at(p));
-        let action = match found {
-            Some(real) => format!("not the code of a current commune; its position is in {}", named(real)),
-            None => "not the code of a current commune".to_owned(),
+        let (english, french) =
+            ("not the code of a current commune", "ce n’est pas le code d’une commune actuelle");
+        let texts = match found {
+            Some(real) => {
+                let (real, code) = (named(real), real.code.to_string());
+                Texts::new(
+                    format!("{english}; its position is in {real}"),
+                    format!("{french} ; le point est à {real}"),
+                )
+                .suggesting(code)
+            }
+            None => Texts::new(english.to_owned(), french.to_owned()),
         };
-        say(FindingKind::UnknownCommune, Severity::Warning, "code_insee", code, action);
+        say(FindingKind::UnknownCommune, Severity::Warning, "code_insee", code, texts);
     }
     let Some(given) = record.position else {
-        return at_chef_lieu(declared, FindingKind::NoCoordinates, "", "no position", say);
+        let why = ("no position", "pas de position");
+        return at_chef_lieu(declared, FindingKind::NoCoordinates, "", why, say);
     };
     let value = format!("{}, {}", given.y, given.x);
     if given.x == 0.0 && given.y == 0.0 {
-        return at_chef_lieu(declared, FindingKind::ZeroCoordinates, &value, "0, 0 stands for unknown", say);
+        let why = ("0, 0 stands for unknown", "0, 0 tient lieu de position inconnue");
+        return at_chef_lieu(declared, FindingKind::ZeroCoordinates, &value, why, say);
     }
     let swapped = Coord { x: given.y, y: given.x };
     let may_swap = is_lon_lat(swapped) && is_misplaced(given, declared, communes);
     if may_swap && let Some(commune) = swap_target(swapped, declared, communes) {
-        let action = format!("latitude and longitude were swapped; put right, it is in {}", named(commune));
-        say(FindingKind::SwappedCoordinates, Severity::Fixed, POSITION, &value, action);
+        let named = named(commune);
+        let texts = Texts::new(
+            format!("latitude and longitude were swapped; put right, it is in {named}"),
+            format!("latitude et longitude étaient inversées ; remises en ordre, le point est à {named}"),
+        );
+        let texts = texts.suggesting(format!("{}, {}", swapped.y, swapped.x));
+        say(FindingKind::SwappedCoordinates, Severity::Fixed, POSITION, &value, texts);
         return Seat::At(swapped, PositionOrigin::Swapped, Some(commune.code));
     }
     if !is_lon_lat(given) {
-        let why = if is_lambert_93(given) {
-            "these look like metres in Lambert-93, where degrees are wanted"
-        } else {
-            "not degrees of latitude and longitude"
-        };
+        if let Some((position, crs, code)) = projected::to_degrees(given, declared, communes) {
+            let texts = Texts::new(
+                format!(
+                    "metres in {} (EPSG:{}), where degrees are wanted; converted",
+                    crs.name(),
+                    crs.epsg()
+                ),
+                format!("mètres en {} (EPSG:{}) au lieu de degrés ; convertis", crs.name(), crs.epsg()),
+            );
+            let texts = texts.suggesting(format!("{:.6}, {:.6}", position.y, position.x));
+            say(FindingKind::ProjectedCoordinates, Severity::Fixed, POSITION, &value, texts);
+            return Seat::At(position, PositionOrigin::Converted, code);
+        }
+        let why = (
+            "not degrees of latitude and longitude",
+            "ce ne sont pas des degrés de latitude et de longitude",
+        );
         return at_chef_lieu(declared, FindingKind::InvalidCoordinates, &value, why, say);
     }
-    let code = kept_as_given(given, declared, communes, current, &mut |action| {
-        say(FindingKind::OutsideCommune, Severity::Warning, POSITION, &value, action);
+    let code = kept_as_given(record, given, declared, communes, current, &mut |outside: Outside| {
+        let Outside { kind, severity, texts } = outside;
+        say(
+            kind,
+            severity,
+            if kind == FindingKind::WrongCommuneCode { "code_insee" } else { POSITION },
+            &value,
+            texts,
+        );
     });
     Seat::At(given, PositionOrigin::Given, code)
 }
@@ -183,23 +243,33 @@ fn at_chef_lieu(
     declared: Declared<'_>,
     kind: FindingKind,
     value: &str,
-    why: &str,
+    (english, french): (&str, &str),
     say: &mut Say<'_>,
 ) -> Seat {
-    let aside = match declared {
+    let (no, non) = match declared {
         Declared::Here(commune) => {
+            let name = named(commune);
             if let Some(position) = commune.chef_lieu {
-                let action = format!("{why}; placed at the chef-lieu of {}", named(commune));
-                say(kind, Severity::Fixed, POSITION, value, action);
+                let texts = Texts::new(
+                    format!("{english}; placed at the chef-lieu of {name}"),
+                    format!("{french} ; placé à la mairie de {name}"),
+                );
+                say(kind, Severity::Fixed, POSITION, value, texts);
                 return Seat::At(position, PositionOrigin::ChefLieu, Some(commune.code));
             }
-            format!("{why}, and the chef-lieu of {} is not known; the row is set aside", named(commune))
+            (format!("the chef-lieu of {name} is not known"), format!("la mairie de {name} n’est pas connue"))
         }
         Declared::NotLoaded(_) => return Seat::Beyond,
-        Declared::NotCurrent => format!("{why}, and no current commune code; the row is set aside"),
-        Declared::Nothing => format!("{why}, and no commune code; the row is set aside"),
+        Declared::NotCurrent => {
+            ("no current commune code".to_owned(), "pas de code de commune actuelle".to_owned())
+        }
+        Declared::Nothing => ("no commune code".to_owned(), "pas de code de commune".to_owned()),
     };
-    say(kind, Severity::SetAside, POSITION, value, aside);
+    let texts = Texts::new(
+        format!("{english}, and {no}; the row is set aside"),
+        format!("{french}, et {non} ; ligne mise de côté"),
+    );
+    say(kind, Severity::SetAside, POSITION, value, texts);
     Seat::None
 }
 
@@ -234,32 +304,33 @@ fn swap_target<'a>(
 
 /// The commune of a position that is kept; says when it is not the declared one.
 fn kept_as_given(
+    record: &VenueRecord,
     given: Coord<f64>,
     declared: Declared<'_>,
     communes: &CommuneIndex<'_>,
     current: CurrentCodes<'_>,
-    outside: &mut dyn FnMut(String),
+    outside: &mut dyn FnMut(Outside),
 ) -> Option<CommuneCode> {
     match declared {
         Declared::Here(commune) => {
             // Without a boundary there is nothing to compare with.
             let Some(area) = &commune.boundary else { return Some(commune.code) };
             let metres = metres_to_area(given, area);
-            if metres <= BORDER_TOLERANCE_M {
+            if metres <= 0.0 {
                 return Some(commune.code);
             }
             let real = communes.at(given);
-            let really = match real {
-                Some(real) => format!("in {}", named(real)),
-                None => "in no commune that is known here".to_owned(),
-            };
-            outside(format!("{metres:.0} m outside {}, {really}; kept where it is", named(commune)));
+            if metres <= BORDER_TOLERANCE_M {
+                outside(Outside::border(commune, metres));
+                return Some(commune.code);
+            }
+            outside(Outside::told(record, commune, real, metres));
             // Off a coast, the nearest commune is the declared one.
             real.or((metres <= SWAP_TOLERANCE_M).then_some(commune)).map(|commune| commune.code)
         }
         Declared::NotLoaded(code) => match communes.at(given) {
             Some(real) => {
-                outside(format!("in {}, not in {code}, which is elsewhere; kept where it is", named(real)));
+                outside(Outside::elsewhere(code, real));
                 Some(real.code)
             }
             None => Some(code),
@@ -268,7 +339,7 @@ fn kept_as_given(
             let real = communes.at(given);
             let all = matches!(current, CurrentCodes::Indexed);
             if real.is_none() && all && !communes.is_within(given, BORDER_TOLERANCE_M) {
-                outside("in no commune; kept where it is".to_owned());
+                outside(Outside::nowhere());
             }
             real.map(|commune| commune.code)
         }
@@ -279,30 +350,17 @@ fn named(commune: &Commune) -> String {
     format!("{} ({})", commune.name, commune.code)
 }
 
-/// Whether a position reads as Lambert-93 metres over the hexagone, either way round.
-fn is_lambert_93(p: Coord<f64>) -> bool {
-    let fits = |x: f64, y: f64| (0.0..=1.3e6).contains(&x) && (6.0e6..=7.2e6).contains(&y);
-    fits(p.x, p.y) || fits(p.y, p.x)
-}
-
 fn finding(
     record: &VenueRecord,
     kind: FindingKind,
     severity: Severity,
     field: &str,
     value: &str,
-    action: String,
+    texts: Texts,
 ) -> Finding {
-    Finding {
-        file: record.file.clone(),
-        line: record.line,
-        id: record.id.clone(),
-        field: field.to_owned(),
-        value: shortened(value),
-        kind,
-        severity,
-        action,
-    }
+    let Texts { english, french, suggestion } = texts;
+    let finding = Finding::new(&record.file, record.line, &record.id, kind, severity).of(field, value);
+    Finding { suggestion, ..finding.says(english, french) }
 }
 
 #[cfg(test)]

@@ -69,6 +69,7 @@ fn venue(stop: &TourStop, commune: Option<&crate::model::Commune>) -> Venue {
         itinerance: Itinerance::Itinerant,
         hours: None,
         updated: None,
+        details: crate::model::VenueDetails::default(),
     };
     Venue {
         record,

@@ -34,6 +34,12 @@ pub struct UnreadableHours {
     pub text: String,
 }
 
+/// Hours in plain French, in the syntax of OpenStreetMap; `None` where they are no French that is understood.
+#[must_use]
+pub fn to_osm(text: &str) -> Option<String> {
+    (text.chars().count() <= LONGEST).then(|| french::to_osm(text)).flatten()
+}
+
 impl Hours {
     /// Reads hours. Where they do not speak of public holidays, the venue is closed on those.
     ///

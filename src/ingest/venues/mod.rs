@@ -1,34 +1,51 @@
-//! Venues, from a CSV of the national schema (v1.0.2 and before), the France Services lists, or a
-//! GeoJSON of points.
+//! Venues, from a file of any format: the national schema (v1.0.2 and before), the France Services lists, or any
+//! table or layer of points with a [`Mapping`] of its columns.
 //!
-//! The format is told from the content, never from the file's name. A file is read in one pass
-//! through [`guard`], which bounds what any content can cost. Each row becomes a record or a
-//! finding that sets it aside: none is lost.
+//! [`crate::ingest::layer`] reads the format; here each row becomes a record or a finding that sets it aside: none is
+//! lost. What has one repair is repaired, and said.
 
-mod csv_rows;
+mod cells;
 mod fields;
-mod geojson_features;
-mod guard;
 mod kinds;
+pub mod mapping;
 mod record;
+pub mod schema;
+mod sink;
+mod sniff;
 
-use std::io::Read;
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use super::IngestError;
-use crate::files::{self, FileError};
+use super::layer::{ReadOptions, read_layer};
+use crate::files::FileError;
 use crate::model::{Finding, VenueRecord};
-pub(crate) use csv_rows::delimiter;
-pub(in crate::ingest) use geojson_features::{as_text, check_crs};
-use guard::{Guard, Progress};
-use record::Sink;
+pub use fields::{Field, SCHEMA_LEN, UnknownField};
+pub use mapping::{Mapping, MappingOrigin};
+use sink::Sink;
+pub(crate) use sniff::delimiter;
+pub(in crate::ingest) use sniff::{as_text, check_crs, not_text};
 
 /// The largest file of venues that is read, bytes.
 pub const MAX_BYTES: u64 = 256 << 20;
-/// The longest row, or GeoJSON feature, bytes.
+/// The longest row, bytes.
 pub const MAX_ROW_BYTES: u64 = 1 << 20;
 /// The most rows that one file may have.
 pub const MAX_ROWS: u64 = 1_000_000;
+
+/// How to read a file of venues.
+#[derive(Debug, Clone, Default)]
+pub struct VenueOptions {
+    /// How to read its format.
+    pub layer: ReadOptions,
+    /// Which column says what; `None` to go by known names, and to guess where these do not suffice.
+    pub mapping: Option<Mapping>,
+    /// Corrections of what is guessed, written `field=column` ([`Mapping::correct`]).
+    pub corrections: Vec<String>,
+    /// Whether to keep every cell of the rows, to write them again.
+    pub keep_rows: bool,
+}
 
 /// What a file of venues holds.
 #[derive(Debug)]
@@ -41,72 +58,74 @@ pub struct VenueFile {
     pub rows: u64,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
+    /// Which column was taken for what.
+    pub mapping: Mapping,
+    /// The cells of [`Self::records`], in their order, where they were to be kept.
+    pub kept: Vec<KeptRow>,
+    /// Names of the columns that no field takes, where rows were to be kept.
+    pub extra_names: Vec<String>,
 }
 
-/// Reads a file of venues.
-///
-/// Records plus findings of [`crate::model::Severity::SetAside`] are as many as the rows.
-/// Cost: one pass; memory grows with the records, and is bounded by 1 MiB beside them.
+/// The cells of a row as they were put right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRow {
+    /// Line, or number of the feature.
+    pub line: u64,
+    /// Values of the fields that are not empty.
+    pub cells: BTreeMap<Field, String>,
+    /// Values of the other columns, in the order of [`VenueFile::extra_names`].
+    pub extras: Vec<String>,
+}
+
+/// Reads a file of venues: [`read_venues_with`] without options.
 ///
 /// # Errors
-/// [`IngestError`] when the file cannot be opened, is empty, is larger than [`MAX_BYTES`], is not
-/// UTF-8 text, is neither CSV nor GeoJSON, has no column to tell a venue from, has a row longer
-/// than [`MAX_ROW_BYTES`] or more than [`MAX_ROWS`] rows.
+/// As [`read_venues_with`].
 pub fn read_venues(path: &Path) -> Result<VenueFile, IngestError> {
-    let mut file = files::open(path)?;
-    let length = file.metadata().map_err(|e| FileError::io(path, "look at", e))?.len();
-    if length > MAX_BYTES {
+    read_venues_with(path, &VenueOptions::default())
+}
+
+/// Reads a file of venues of any format.
+///
+/// Records plus findings of [`crate::model::Severity::SetAside`] are as many as the rows.
+/// Cost: one pass, two where columns have to be guessed; memory grows with the records.
+///
+/// # Errors
+/// [`IngestError`] when the file cannot be opened, is empty, is larger than [`MAX_BYTES`], is of no known format or
+/// damaged, has no column to tell a venue from, lacks a column of the mapping, or has more than [`MAX_ROWS`] rows.
+pub fn read_venues_with(path: &Path, options: &VenueOptions) -> Result<VenueFile, IngestError> {
+    if fs::metadata(path).is_ok_and(|metadata| metadata.len() > MAX_BYTES) {
         return Err(FileError::TooLarge { path: path.to_owned(), limit: MAX_BYTES }.into());
     }
-    let mut start = Vec::new();
-    (&mut file).take(1 << 16).read_to_end(&mut start).map_err(|e| FileError::io(path, "read", e))?;
-    if start.is_empty() {
-        return Err(FileError::Empty { path: path.to_owned() }.into());
-    }
-    if let Some(hint) = not_text(&start) {
-        return Err(IngestError::NotText { path: path.to_owned(), hint });
-    }
-    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start).trim_ascii_start();
-    let is_json = matches!(text.first(), Some(b'{' | b'['));
-    if text.is_empty() && length <= start.len() as u64 {
-        return Err(FileError::Empty { path: path.to_owned() }.into());
-    }
-    let delimiter = delimiter(text);
+    let mapping = mapping_for(path, options)?;
+    let mut sink = Sink::new(path, &mapping, options.keep_rows);
+    let read = read_layer(path, &options.layer, &mut sink)?;
+    let Sink { maker, rows, extra_names, .. } = sink;
+    let record::Maker { records, findings, kept, .. } = maker;
+    let kept = kept.unwrap_or_default();
+    Ok(VenueFile { records, findings, rows, sha256: read.sha256, mapping, kept, extra_names })
+}
 
-    let progress = Progress::default();
-    let mut sink = Sink::new(path);
-    let mut guard = Guard::new(start.as_slice().chain(file), &progress);
-    let read = if is_json {
-        geojson_features::read(path, &mut guard, &progress, &mut sink)
-    } else {
-        csv_rows::read(path, &mut guard, delimiter, &progress, &mut sink)
+/// The mapping of a file: the one given; by known names where these suffice; else guessed. Corrected as asked.
+fn mapping_for(path: &Path, options: &VenueOptions) -> Result<Mapping, IngestError> {
+    let mut mapping = match &options.mapping {
+        Some(mapping) => mapping.clone(),
+        None => mapping::guess_for(path, &options.layer)?,
     };
-    // What the guard found explains what its reader then complained about.
-    if let Some(problem) = progress.problem() {
-        return Err(problem.at(path));
+    for correction in &options.corrections {
+        mapping.correct(correction).map_err(|e| IngestError::Malformed {
+            path: path.to_owned(),
+            problem: e.to_string(),
+            remedy: "--map takes a field of the national schema and a column of the file",
+        })?;
     }
-    read?;
-    let Sink { records, findings, rows, .. } = sink;
-    Ok(VenueFile { records, findings, rows, sha256: guard.sha256() })
+    Ok(mapping)
 }
 
 /// Whether a column or property of this name holds the code of a venue's commune.
 #[must_use]
 pub fn is_code_column(name: &str) -> bool {
-    fields::Field::of(name) == Some(fields::Field::CommuneCode)
-}
-
-/// What the first bytes seem to be, when they are not text of one byte a letter.
-pub(in crate::ingest) fn not_text(start: &[u8]) -> Option<String> {
-    let hint = match start {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16, as Excel's “Unicode text”",
-        [b'P', b'K', 3, 4, ..] => "a spreadsheet or a ZIP archive",
-        [0x1f, 0x8b, ..] => "a gzip archive",
-        [b'f', b'g', b'b', 3, ..] => "a FlatGeobuf",
-        _ if start.contains(&0) => "binary: it has NUL bytes",
-        _ => return None,
-    };
-    Some(hint.to_owned())
+    Field::of(name) == Some(Field::CommuneCode)
 }
 
 #[cfg(test)]

@@ -3,95 +3,142 @@
 use std::path::Path;
 
 use geo_types::Coord;
+use sha2::{Digest, Sha256};
 
 use super::fields::{DAYS, Field, Place, Row};
-use super::{MAX_ROWS, kinds};
-use crate::ingest::IngestError;
-use crate::model::{Finding, FindingKind, Severity, VenueRecord, shortened};
+use super::{KeptRow, cells, kinds};
+use crate::files::hexadecimal;
+use crate::model::{Finding, FindingKind, Severity, VenueDetails, VenueRecord, shortened};
 
-/// Where rows go.
-pub(super) struct Sink {
+/// Makes records of rows.
+pub(super) struct Maker {
     pub(super) records: Vec<VenueRecord>,
     pub(super) findings: Vec<Finding>,
-    pub(super) rows: u64,
+    /// The rows as they were put right, where they are wanted.
+    pub(super) kept: Option<Vec<KeptRow>>,
     file: String,
     stem: String,
-    /// The file has no identifiers at all, which was said once.
+    /// The file has no identifiers, or no names, at all, which was said once.
     without_ids: bool,
+    without_names: bool,
 }
 
-/// What is wrong with a field.
-struct Wrong<'a> {
-    field: &'a str,
-    value: &'a str,
-    kind: FindingKind,
-    severity: Severity,
-    action: String,
-}
-
-impl Sink {
-    pub(super) fn new(path: &Path) -> Self {
+impl Maker {
+    pub(super) fn new(path: &Path, keep_rows: bool) -> Self {
         let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-        let file = path.display().to_string();
-        Self { records: Vec::new(), findings: Vec::new(), rows: 0, file, stem, without_ids: false }
+        Self {
+            records: Vec::new(),
+            findings: Vec::new(),
+            kept: keep_rows.then(Vec::new),
+            file: path.display().to_string(),
+            stem,
+            without_ids: false,
+            without_names: false,
+        }
     }
 
-    /// Counts a row that begins.
-    pub(super) fn count_row(&mut self) -> Result<(), IngestError> {
-        self.rows += 1;
-        if self.rows > MAX_ROWS {
-            return Err(IngestError::TooManyRows { path: self.file.clone().into(), limit: MAX_ROWS });
-        }
-        Ok(())
+    /// A finding about the file as a whole.
+    pub(super) fn about_file(&mut self, field: &str, value: &str, kind: FindingKind, texts: (&str, &str)) {
+        let finding = self.finding(1, "", kind, Severity::Fixed).of(field, value).says(texts.0, texts.1);
+        self.findings.push(finding);
+    }
+
+    /// Says how the text was decoded.
+    pub(super) fn about_encoding(&mut self, words: &str) {
+        let french = format!("encodage du fichier : {words}");
+        self.about_file("", "", FindingKind::GarbledText, (words, &french));
     }
 
     /// Says once that no row has an identifier.
     pub(super) fn no_identifiers(&mut self) {
         self.without_ids = true;
-        let action = format!(
-            "no such column: identifiers are made from the file's name and the line ({}-2, …)",
-            self.stem
+        let stem = &self.stem;
+        let english = format!(
+            "no such column: identifiers are made from what the rows say ({stem}- and 12 characters), the same for the same row"
         );
-        let severity = Severity::Fixed;
-        self.say(1, "", Wrong { field: "id", value: "", kind: FindingKind::MissingField, severity, action });
+        let french = format!(
+            "pas de colonne d’identifiants : ils sont faits du contenu des lignes ({stem}- et 12 caractères)"
+        );
+        self.about_file("id", "", FindingKind::MissingField, (&english, &french));
+    }
+
+    /// Says once that no row has a name.
+    pub(super) fn no_names(&mut self) {
+        self.without_names = true;
+        let english = "no such column: the address, else the commune, stands for the name";
+        let french = "pas de colonne de noms : l’adresse, sinon la commune, en tient lieu";
+        self.about_file("nom", "", FindingKind::MissingField, (english, french));
     }
 
     /// A row that cannot be used at all.
-    pub(super) fn set_aside(&mut self, line: u64, kind: FindingKind, value: &str, why: &str) {
-        let action = format!("{why}; the row is set aside");
-        self.say(line, "", Wrong { field: "", value, kind, severity: Severity::SetAside, action });
+    pub(super) fn set_aside(&mut self, line: u64, kind: FindingKind, value: &str, why: (&str, &str)) {
+        let (english, french) =
+            (format!("{}; the row is set aside", why.0), format!("{} ; ligne mise de côté", why.1));
+        let finding = self.finding(line, "", kind, Severity::SetAside).of("", value).says(english, french);
+        self.findings.push(finding);
     }
 
-    /// A row that is used although something about it is doubtful.
-    pub(super) fn warn(&mut self, line: u64, id: &str, value: &str, why: &str) {
-        let (kind, severity) = (FindingKind::InvalidValue, Severity::Warning);
-        self.say(line, id, Wrong { field: "", value, kind, severity, action: why.to_owned() });
+    /// A row that was read although it has fewer cells than the header.
+    pub(super) fn short_row(&mut self, line: u64, id: &str, value: &str, why: &str) {
+        let finding = self.finding(line, id, FindingKind::InvalidValue, Severity::Warning);
+        let french = "moins de cellules que l’en-tête : celles qui manquent sont prises pour vides";
+        self.findings.push(finding.of("", value).says(why, french));
     }
 
     /// A row that was read.
-    pub(super) fn take(&mut self, row: &Row) {
-        let id = self.identifier(row);
-        let name = row.get(Field::Name).or(row.get(Field::FranceServicesName));
-        if name.is_none() {
-            let action = "a venue has a name; its identifier stands for it".to_owned();
-            let (kind, severity) = (FindingKind::MissingField, Severity::Fixed);
-            self.say(row.line, &id, Wrong { field: "nom", value: "", kind, severity, action });
+    pub(super) fn take(&mut self, mut row: Row, extras: Vec<String>) {
+        let line = row.line;
+        let first = self.findings.len();
+        self.repair(&mut row);
+        let id = self.identifier(&row);
+        for finding in &mut self.findings[first..] {
+            finding.id.clone_from(&id);
         }
-        let position = self.position(row, &id);
+        let name = self.name(&row, &id);
+        let position = self.position(&row, &id);
+        let get = |field| row.get(field).map(str::to_owned);
+        let pivot = get(Field::Pivot).filter(|pivot| pivot.bytes().any(|byte| byte != b'0'));
         self.records.push(VenueRecord {
             file: self.file.clone(),
-            line: row.line,
-            name: name.unwrap_or(&id).to_owned(),
+            line,
+            name,
             id,
-            commune_code: row.get(Field::CommuneCode).map(str::to_owned),
-            commune: row.get(Field::Commune).map(str::to_owned),
+            commune_code: get(Field::CommuneCode),
+            commune: get(Field::Commune),
             position,
-            kinds: kinds::kinds(row),
+            kinds: kinds::kinds(&row),
             services: row.many(Field::Services).map(str::to_owned).collect(),
-            itinerance: kinds::itinerance(row),
-            hours: hours(row),
-            updated: row.get(Field::Updated).map(str::to_owned),
+            itinerance: kinds::itinerance(&row),
+            hours: hours(&row),
+            updated: get(Field::Updated),
+            details: VenueDetails {
+                address: get(Field::Address),
+                postcode: get(Field::Postcode),
+                pivot,
+                phone: get(Field::Phone),
+                site: get(Field::Site),
+            },
         });
+        if let Some(kept) = &mut self.kept {
+            kept.push(KeptRow { line, cells: row.cells, extras });
+        }
+    }
+
+    /// Puts the cells right that can be.
+    fn repair(&mut self, row: &mut Row) {
+        let mut found = Vec::new();
+        for (field, cell) in &mut row.cells {
+            for repair in cells::repairs(*field, cell) {
+                let finding = self
+                    .finding(row.line, "", repair.kind, repair.severity)
+                    .of(field.name(), cell)
+                    .says(repair.english, repair.french);
+                let is_fixed = repair.severity == Severity::Fixed;
+                found.push(if is_fixed { finding.suggests(repair.value.clone()) } else { finding });
+                *cell = repair.value;
+            }
+        }
+        self.findings.extend(found);
     }
 
     fn identifier(&mut self, row: &Row) -> String {
@@ -101,22 +148,48 @@ impl Sink {
         if let Some(number) = row.get(Field::Matricule) {
             return format!("fs-{number}");
         }
-        let id = format!("{}-{}", self.stem, row.line);
+        let id = format!("{}-{}", self.stem, fingerprint(row));
         if !self.without_ids {
-            let action = format!("the row has no identifier; it is named {id} after its file and line");
-            let (kind, severity) = (FindingKind::MissingField, Severity::Fixed);
-            self.say(row.line, &id, Wrong { field: "id", value: "", kind, severity, action });
+            let finding = self
+                .finding(row.line, &id, FindingKind::MissingField, Severity::Fixed)
+                .of("id", "")
+                .says(
+                    format!("the row has no identifier; it is named {id} after what it says"),
+                    format!("ligne sans identifiant ; nommée {id} d’après son contenu"),
+                )
+                .suggests(id.clone());
+            self.findings.push(finding);
         }
         id
+    }
+
+    fn name(&mut self, row: &Row, id: &str) -> String {
+        let stands_in = || row.get(Field::Address).or(row.get(Field::Commune)).unwrap_or(id).to_owned();
+        match row.get(Field::Name).or(row.get(Field::FranceServicesName)) {
+            Some(name) => name.to_owned(),
+            None if self.without_names => stands_in(),
+            None => {
+                let finding = self.finding(row.line, id, FindingKind::MissingField, Severity::Fixed);
+                let english = "a venue has a name; its identifier stands for it";
+                let french = "un lieu a un nom ; son identifiant en tient lieu";
+                self.findings.push(finding.of("nom", "").says(english, french));
+                id.to_owned()
+            }
+        }
     }
 
     fn position(&mut self, row: &Row, id: &str) -> Option<Coord<f64>> {
         match &row.place {
             Place::Point(position) => return Some(*position),
             Place::NoPoint(what) => {
-                let action = "a venue is a point; the geometry is not used".to_owned();
-                let (kind, severity) = (FindingKind::InvalidCoordinates, Severity::Warning);
-                self.say(row.line, id, Wrong { field: "geometry", value: what, kind, severity, action });
+                let finding = self
+                    .finding(row.line, id, FindingKind::InvalidCoordinates, Severity::Warning)
+                    .of("geometry", what)
+                    .says(
+                        "a venue is a point; the geometry is not used",
+                        "un lieu est un point ; la géométrie n’est pas utilisée",
+                    );
+                self.findings.push(finding);
             }
             Place::Cells => {}
         }
@@ -124,40 +197,68 @@ impl Sink {
         let cells = [Field::Longitude, Field::Latitude].map(|field| (field, row.get(field)));
         for (place, (field, cell)) in degrees.iter_mut().zip(cells) {
             let Some(cell) = cell else { continue };
-            let (kind, field) = (FindingKind::InvalidCoordinates, field.name());
-            let (severity, action) = match number(cell) {
+            let finding = |kind, severity| self.finding(row.line, id, kind, severity).of(field.name(), cell);
+            let finding = match number(cell) {
                 Some((degree, has_comma)) => {
                     *place = Some(degree);
                     if !has_comma {
                         continue;
                     }
-                    (Severity::Fixed, format!("the decimal comma was read as a point: {degree}"))
+                    finding(FindingKind::DecimalComma, Severity::Fixed)
+                        .says(
+                            format!("the decimal comma was read as a point: {degree}"),
+                            format!("virgule décimale lue comme un point : {degree}"),
+                        )
+                        .suggests(degree.to_string())
                 }
-                None => (Severity::Warning, "not a number; the position is taken as missing".to_owned()),
+                None => finding(FindingKind::InvalidCoordinates, Severity::Warning).says(
+                    "not a number; the position is taken as missing",
+                    "ce n’est pas un nombre ; position prise pour absente",
+                ),
             };
-            self.say(row.line, id, Wrong { field, value: cell, kind, severity, action });
+            self.findings.push(finding);
         }
         if let [(_, Some(_)), (absent, None)] | [(absent, None), (_, Some(_))] = cells {
-            let action = "only one of latitude and longitude is given; the position is taken as missing";
-            let (kind, severity) = (FindingKind::InvalidCoordinates, Severity::Warning);
-            let wrong = Wrong { field: absent.name(), value: "", kind, severity, action: action.to_owned() };
-            self.say(row.line, id, wrong);
+            let finding = self
+                .finding(row.line, id, FindingKind::InvalidCoordinates, Severity::Warning)
+                .of(absent.name(), "")
+                .says(
+                    "only one of latitude and longitude is given; the position is taken as missing",
+                    "une seule des deux coordonnées est donnée ; position prise pour absente",
+                );
+            self.findings.push(finding);
         }
         Some(Coord { x: degrees[0]?, y: degrees[1]? })
     }
 
-    fn say(&mut self, line: u64, id: &str, wrong: Wrong<'_>) {
-        self.findings.push(Finding {
-            file: self.file.clone(),
-            line,
-            id: id.to_owned(),
-            field: wrong.field.to_owned(),
-            value: shortened(wrong.value),
-            kind: wrong.kind,
-            severity: wrong.severity,
-            action: wrong.action,
-        });
+    fn finding(&self, line: u64, id: &str, kind: FindingKind, severity: Severity) -> Finding {
+        Finding::new(&self.file, line, &shortened(id), kind, severity)
     }
+}
+
+/// A name for a row that has none: twelve hexadecimal digits of the SHA-256 of what it says of itself, so that the row
+/// keeps it when others are added or sorted.
+fn fingerprint(row: &Row) -> String {
+    let mut digest = Sha256::new();
+    for field in [
+        Field::Name,
+        Field::FranceServicesName,
+        Field::Address,
+        Field::Postcode,
+        Field::Commune,
+        Field::CommuneCode,
+        Field::Latitude,
+        Field::Longitude,
+    ] {
+        digest.update(row.get(field).unwrap_or_default());
+        digest.update([0x1f]);
+    }
+    if let Place::Point(position) = row.place {
+        digest.update(format!("{:.6} {:.6}", position.x, position.y));
+    }
+    let mut digits = hexadecimal(&digest.finalize());
+    digits.truncate(12);
+    digits
 }
 
 /// A finite number, and whether it was written with a decimal comma.
@@ -167,15 +268,15 @@ fn number(text: &str) -> Option<(f64, bool)> {
     number.is_finite().then_some((number, has_comma))
 }
 
-/// Opening hours as written; those of the France Services lists are joined by day.
+/// Opening hours as written; those of the France Services lists are joined by day. Words for "unknown" are none.
 fn hours(row: &Row) -> Option<String> {
     if let Some(hours) = row.get(Field::Hours) {
-        return Some(hours.to_owned());
+        return (!cells::is_unknown(hours)).then(|| hours.to_owned());
     }
     let days: Vec<String> = (0u8..)
         .zip(DAYS)
         .filter_map(|(number, day)| Some((day, row.get(Field::Day(number))?)))
-        .filter(|(_, hours)| *hours != "-")
+        .filter(|(_, hours)| !cells::is_unknown(hours))
         .map(|(day, hours)| format!("{day} {hours}"))
         .collect();
     (!days.is_empty()).then(|| days.join(" ; "))

@@ -36,6 +36,7 @@ pub(super) struct Node<'a> {
 /// A way, unread.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Way<'a> {
+    pub(super) id: i64,
     keys: Packed<'a>,
     values: Packed<'a>,
     /// Node ids, each as the difference from the one before.
@@ -267,6 +268,7 @@ fn parse_way(way: &[u8]) -> Result<Way<'_>, Malformed> {
     let mut fields = Fields(way);
     while let Some((field, value)) = fields.next()? {
         match field {
+            1 => parsed.id = value.number()?.cast_signed(),
             2 => parsed.keys = Packed(value.bytes()?),
             3 => parsed.values = Packed(value.bytes()?),
             8 => parsed.refs = Packed(value.bytes()?),

@@ -13,6 +13,7 @@ mod blob;
 mod block;
 mod ids;
 mod parallel;
+mod places;
 mod read;
 mod report;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod wire;
 
 use std::path::PathBuf;
 
+pub use places::{ElementKind, OsmPlace, read_places};
 pub use read::read_pbf;
 pub use report::ImportReport;
 

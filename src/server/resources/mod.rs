@@ -1,5 +1,6 @@
 //! One file per resource: read the parameters, ask the library, render.
 
+pub(super) mod check;
 pub(super) mod exports;
 pub(super) mod health;
 pub(super) mod isochrones;
@@ -66,6 +67,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/plans/{plan}/calendar.ics", get(plan_files::calendar))
         .route("/api/plans/{plan}/venues.csv", get(plan_files::venues))
         .route("/api/plans/{plan}/sheets.html", get(plan_files::sheets))
+        .route("/api/check", post(check::check))
         .route("/api/tiles/roads/{z}/{x}/{y}", get(tiles::roads))
         .route("/api/openapi.json", get(openapi::document))
 }
@@ -75,7 +77,7 @@ pub(super) fn methods(path: &str) -> &'static str {
     let job = path.strip_prefix("/api/jobs/").is_some_and(|rest| !rest.contains('/'));
     match path {
         "/api/stops" => "GET, HEAD, POST",
-        "/api/tours" | "/api/plans" => "POST",
+        "/api/tours" | "/api/plans" | "/api/check" => "POST",
         _ if job => "GET, HEAD, DELETE",
         _ => "GET, HEAD",
     }

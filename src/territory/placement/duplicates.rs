@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use geo_types::Coord;
 
-use super::finding;
+use super::{Texts, finding};
 use crate::geodesy::{geodesic_metres, is_lon_lat};
 use crate::model::{Finding, FindingKind, Severity, VenueRecord};
 
@@ -66,16 +66,20 @@ pub(super) fn resolve(records: Vec<VenueRecord>, findings: &mut Vec<Finding>) ->
         };
         let kind = FindingKind::DuplicateId;
         if let Some(same) = earlier.iter().find(|other| other.place.is_same(&holder.place)) {
-            let action = format!(
-                "used by line {} of {}, for the same place; the row is set aside",
-                same.line, same.file
+            let texts = Texts::new(
+                format!(
+                    "used by line {} of {}, for the same place; the row is set aside",
+                    same.line, same.file
+                ),
+                format!(
+                    "déjà pris à la ligne {} de {}, au même endroit ; ligne mise de côté",
+                    same.line, same.file
+                ),
             );
-            findings.push(finding(&record, kind, Severity::SetAside, "id", &record.id, action));
+            findings.push(finding(&record, kind, Severity::SetAside, "id", &record.id, texts));
             continue;
         }
-        let first = earlier
-            .first()
-            .map_or_else(String::new, |first| format!("line {} of {}", first.line, first.file));
+        let first = earlier.first().map_or((0, String::new()), |first| (first.line, first.file.clone()));
         if earlier.len() < COMPARED {
             earlier.push(holder.clone());
         }
@@ -83,8 +87,15 @@ pub(super) fn resolve(records: Vec<VenueRecord>, findings: &mut Vec<Finding>) ->
         while holders.contains_key(&own) {
             own.push_str("#2");
         }
-        let action = format!("used by {first}, for another place; this row is named {own}");
-        findings.push(finding(&record, kind, Severity::Warning, "id", &record.id, action));
+        let (line, file) = first;
+        let texts = Texts::new(
+            format!("used by line {line} of {file}, for another place; this row is named {own}"),
+            format!(
+                "déjà pris à la ligne {line} de {file}, pour un autre endroit ; cette ligne devient {own}"
+            ),
+        );
+        let texts = texts.suggesting(own.clone());
+        findings.push(finding(&record, kind, Severity::Warning, "id", &record.id, texts));
         holders.insert(own.clone(), vec![holder]);
         record.id = own;
         kept.push(record);

@@ -43,6 +43,7 @@ fn record(line: u64, id: &str, code: &str, position: Option<(f64, f64)>) -> Venu
         itinerance: Itinerance::Fixed,
         hours: None,
         updated: None,
+        details: crate::model::VenueDetails::default(),
     }
 }
 
@@ -85,8 +86,32 @@ fn without_usable_coordinates_the_chef_lieu_stands_in() {
         assert_eq!(placed.venues[0].position, coord! { x: 3.05, y: 44.05 });
         assert!(placed.findings[0].action.contains("Commune 1 (48001)"), "{}", placed.findings[0]);
     }
-    let lambert = one("48001", Some((6_400_000.0, 740_000.0)));
-    assert!(lambert.findings[0].action.contains("Lambert-93"));
+}
+
+#[test]
+fn metres_in_either_order_are_converted_where_they_fall_in_the_declared_commune() {
+    // 3.05° E, 44.05° N, by cs2cs.
+    for metres in [(6_327_915.0, 704_007.0), (704_007.0, 6_327_915.0)] {
+        let placed = one("48001", Some(metres));
+        assert_eq!(said(&placed), [(2, FindingKind::ProjectedCoordinates, Severity::Fixed)]);
+        let position = placed.venues[0].position;
+        assert!((position.x - 3.05).abs() < 1e-3 && (position.y - 44.05).abs() < 1e-3, "{position:?}");
+        assert_eq!(placed.venues[0].position_origin, PositionOrigin::Converted);
+    }
+    assert_eq!(said(&one("48002", Some((6_427_915.0, 704_007.0))))[0].1, FindingKind::InvalidCoordinates);
+}
+
+#[test]
+fn the_name_of_the_commune_decides_between_a_wrong_code_and_a_wrong_point() {
+    let told = |name: &str| {
+        let mut row = record(2, "a", "48001", Some((44.05, 3.15)));
+        row.commune = Some(name.to_owned());
+        let placed = place_among(vec![row]);
+        (placed.findings[0].kind, placed.findings[0].suggestion.clone())
+    };
+    assert_eq!(told("COMMUNE 2"), (FindingKind::WrongCommuneCode, Some("48002".to_owned())));
+    assert_eq!(told("commune 1"), (FindingKind::WrongPosition, None));
+    assert_eq!(told("Ailleurs"), (FindingKind::OutsideCommune, None));
 }
 
 #[test]
@@ -133,7 +158,9 @@ fn a_position_outside_the_declared_commune_is_kept_with_its_distance_and_its_com
 #[test]
 fn a_position_just_across_the_border_is_in_its_declared_commune() {
     // 0.0015° of longitude is 120 m; 0.0025° is 200 m.
-    assert_eq!(said(&one("48001", Some((44.05, 3.1015)))), []);
+    let border = one("48001", Some((44.05, 3.1015)));
+    assert_eq!(said(&border), [(2, FindingKind::OnBorder, Severity::Note)]);
+    assert_eq!(border.venues[0].commune_code.unwrap().as_str(), "48001");
     assert_eq!(said(&one("48001", Some((44.05, 3.1025)))).len(), 1);
 }
 
@@ -155,7 +182,7 @@ fn an_arrondissement_is_read_as_its_commune() {
     for code in ["69381", "69389"] {
         let placed = place(vec![record(2, "a", code, None)], &index, CurrentCodes::Indexed);
         assert_eq!(placed.venues[0].commune_code.unwrap().as_str(), "69123");
-        assert_eq!(said(&placed)[0], (2, FindingKind::UnknownCommune, Severity::Fixed));
+        assert_eq!(said(&placed)[0], (2, FindingKind::ArrondissementCode, Severity::Fixed));
     }
     let placed = place(vec![record(2, "a", "69390", None)], &index, CurrentCodes::Indexed);
     assert!(placed.venues.is_empty());

@@ -28,6 +28,7 @@ pub mod units;
 pub mod calendar;
 pub mod geodesy;
 pub mod files;
+pub mod confined;
 pub mod model;
 pub mod ingest;
 pub mod territory;

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::arguments::DataArgs;
 use super::output;
+use crate::confined::{self, Limits};
 use crate::dataset::CheckReport;
 use crate::model::{Severity, shortened};
 
@@ -38,6 +39,10 @@ enum Format {
 /// # Errors
 /// When a file cannot be read as a whole: nothing is printed then.
 pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    // Files from outside are read by a child with limits.
+    if let Some(status) = confined::rerun_self(&Limits::default())? {
+        return Ok(status);
+    }
     let data = DataArgs { data: options.data.clone(), venues: Vec::new() };
     let report = data.open()?.check(&options.files)?;
     let bytes = match options.format {

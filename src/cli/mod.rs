@@ -6,6 +6,7 @@
 mod arguments;
 mod check;
 mod check_plan;
+mod confined;
 mod coverage;
 mod data;
 mod import;
@@ -60,6 +61,9 @@ enum Command {
     Tour(Box<tour::Options>),
     /// Recompute a plan from itself alone, and report what it breaks
     CheckPlan(check_plan::Options),
+    /// Run a command under limits of memory and time
+    #[command(hide = true)]
+    Confined(confined::Options),
 }
 
 /// The status of a run that could not be done.
@@ -92,6 +96,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Isochrone(options) => isochrone::run(options).map(|()| ExitCode::SUCCESS),
         Command::Tour(options) => tour::run(options).map(|()| ExitCode::SUCCESS),
         Command::CheckPlan(options) => check_plan::run(options),
+        Command::Confined(options) => confined::run(options),
     };
     outcome.unwrap_or_else(|error| {
         let _ = writeln!(std::io::stderr().lock(), "error: {}", sentence(&error));

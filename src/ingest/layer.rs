@@ -33,6 +33,7 @@ use crate::geodesy::Crs;
 
 pub(in crate::ingest) use encoding::{mixed, windows_1252};
 pub use read::read_layer;
+pub use wkb::geometry_of_blob;
 
 /// A format of file, told from the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

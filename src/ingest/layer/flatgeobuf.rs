@@ -71,7 +71,8 @@ fn cell_of(value: Option<Value<'_>>) -> Cell<'_> {
     match value {
         None => Cell::Empty,
         Some(Value::Text("")) => Cell::Empty,
-        Some(Value::Text(text)) => Cell::Text(Cow::Borrowed(text)),
+        // The format has moments and no days.
+        Some(Value::Text(text)) => Cell::Text(Cow::Borrowed(day_of(text).unwrap_or(text))),
         Some(Value::Bool(value)) => Cell::Bool(value),
         Some(Value::Number(number)) if number.is_finite() => Cell::Number(number),
         Some(Value::Number(_)) => Cell::Empty,
@@ -81,4 +82,10 @@ fn cell_of(value: Option<Value<'_>>) -> Cell<'_> {
         }
         Some(Value::Binary(bytes)) => Cell::Text(Cow::Owned(format!("({} bytes)", bytes.len()))),
     }
+}
+
+/// The day of a moment at midnight.
+fn day_of(text: &str) -> Option<&str> {
+    let day = text.strip_suffix("T00:00:00")?;
+    (day.len() == 10 && day.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit())).then_some(day)
 }

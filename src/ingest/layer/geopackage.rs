@@ -89,7 +89,7 @@ pub(super) fn read(
         }
         let shape = match row.get_ref(chosen.len()).map_err(|e| failed(&e))? {
             ValueRef::Null => Shape::None,
-            ValueRef::Blob(blob) => match wkb::of_blob(blob) {
+            ValueRef::Blob(blob) => match wkb::geometry_of_blob(blob) {
                 Ok(None) => Shape::None,
                 Ok(Some(geometry)) => places.shape(geometry),
                 Err(why) => Shape::Unusable(why),

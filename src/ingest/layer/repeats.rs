@@ -1,7 +1,8 @@
 //! How large the tables of an OpenDocument spreadsheet are once their repetitions are written out.
 //!
-//! A few bytes may say that a cell stands a million times, and the reader of `calamine` writes all of them out. The
-//! tags are looked at first; a text that only looks like a tag counts too, which errs on the safe side.
+//! A few bytes may say that a cell stands a million times, and the reader of `calamine` 0.38 writes all of them out; and
+//! where a cell is not closed, it looks for its end for ever. So the tags are looked at first: how many cells they
+//! make, and that each is closed.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -16,6 +17,8 @@ use crate::model::shortened;
 const MAX_CELLS: u64 = 1 << 24;
 /// The longest tag that is looked at, bytes.
 const MAX_TAG: usize = 1 << 20;
+/// How deep tags may nest.
+const MAX_DEPTH: usize = 256;
 
 /// Refuses a file whose tables have more cells than fit in memory.
 pub(super) fn check(source: &Source, file: &File) -> Result<(), IngestError> {
@@ -53,15 +56,16 @@ fn count(content: impl Read) -> std::io::Result<u64> {
     loop {
         let read = content.read(&mut chunk)?;
         if read == 0 {
-            return Ok(count.finish());
+            return count.finish();
         }
         held.extend_from_slice(&chunk[..read]);
         let mut from = 0;
         while let Some(open) = memchr::memchr(b'<', &held[from..]).map(|at| from + at) {
-            let Some(close) = memchr::memchr(b'>', &held[open..]).map(|at| open + at) else {
+            let Some(close) = end_of_tag(&held[open..]).map(|at| open + at) else {
                 from = open;
                 break;
             };
+            count.nest(&held[open + 1..close])?;
             count.tag(&held[open + 1..close]);
             from = close + 1;
         }
@@ -87,9 +91,49 @@ struct Count {
     rows: u64,
     rows_with_values: u64,
     total: u64,
+    /// Names of the tags that are open.
+    open: Vec<Vec<u8>>,
+}
+
+/// Where a tag ends: at the first `>` that is not within quotation marks.
+fn end_of_tag(tag: &[u8]) -> Option<usize> {
+    if tag.starts_with(b"</") {
+        return memchr::memchr(b'>', tag);
+    }
+    let mut quote = None;
+    tag.iter().position(|byte| {
+        match quote {
+            Some(mark) if mark == *byte => quote = None,
+            None if b"\"'".contains(byte) => quote = Some(*byte),
+            _ => {}
+        }
+        quote.is_none() && *byte == b'>'
+    })
 }
 
 impl Count {
+    /// Refuses what does not close what it opens: the reader looks for the end of a cell beyond the end of the file.
+    fn nest(&mut self, tag: &[u8]) -> std::io::Result<()> {
+        let wrong = |what: &str| std::io::Error::other(what.to_owned());
+        let name = tag.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+        match tag {
+            [b'?', ..] => {}
+            [b'!', ..] => {
+                return Err(wrong("it has comments, CDATA or a DOCTYPE, which no spreadsheet writes"));
+            }
+            [b'/', ..] => {
+                if self.open.pop().as_deref() != name.get(1..) {
+                    let name = String::from_utf8_lossy(name).into_owned();
+                    return Err(wrong(&format!("<{name}> closes nothing")));
+                }
+            }
+            [.., b'/'] => {}
+            _ if self.open.len() > MAX_DEPTH => return Err(wrong("its tags nest too deep")),
+            _ => self.open.push(name.to_vec()),
+        }
+        Ok(())
+    }
+
     fn tag(&mut self, tag: &[u8]) {
         let name = tag.split(u8::is_ascii_whitespace).next().unwrap_or_default();
         let name = name.strip_suffix(b"/").unwrap_or(name);
@@ -101,7 +145,10 @@ impl Count {
             }
             b"table:table-cell" | b"table:covered-table-cell" => {
                 self.columns = self.columns.saturating_add(repeated(tag, b"table:number-columns-repeated"));
-                let is_empty = tag.ends_with(b"/") && memchr::memmem::find(tag, b"office:value").is_none();
+                let is_empty = tag.ends_with(b"/")
+                    && [&b"office:"[..], b"formula"]
+                        .iter()
+                        .all(|name| memchr::memmem::find(tag, name).is_none());
                 if !is_empty {
                     self.width = self.columns;
                 }
@@ -127,9 +174,12 @@ impl Count {
         (self.widest, self.rows, self.rows_with_values) = (0, 0, 0);
     }
 
-    fn finish(mut self) -> u64 {
+    fn finish(mut self) -> std::io::Result<u64> {
+        if !self.open.is_empty() {
+            return Err(std::io::Error::other("cut short: not every tag is closed"));
+        }
         self.end_of_table();
-        self.total
+        Ok(self.total)
     }
 }
 
@@ -163,6 +213,8 @@ mod tests {
         let bomb = row("table:number-rows-repeated='1000000'", &(end.to_owned() + value));
         assert_eq!(cells(&table(&bomb)), 16_001 * 1_000_000);
         assert!(cells(&table(&row("table:number-rows-repeated=\"&#49;0\"", value))) >= 1 << 20);
+        assert!(count("<a><b>x</a>".as_bytes()).is_err() && count("<a x='>'>".as_bytes()).is_err());
+        assert!(count("<a><!-- </a> --></a>".as_bytes()).is_err());
         assert_eq!(cells(&(table(&usual) + &table(&row("", &value.repeat(2))))), 3);
     }
 }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
     Data, DataRef, DataType, ExcelDateTime, Ods, Range, Reader, Xls, Xlsx, open_workbook_from_rs,
@@ -48,21 +49,21 @@ pub(super) fn read(
     let file = BufReader::new(file);
     match kind {
         Kind::Xlsx => {
-            let mut book: Xlsx<_> = open_workbook_from_rs(file).map_err(|e| failed(source, &e))?;
+            let mut book: Xlsx<_> = caught(source, || open_workbook_from_rs(file))?;
             sheet.name = choose(source, &book.sheet_names(), options.layer.as_deref())?;
             cell_by_cell(source, &mut book, &mut sheet)?;
         }
         Kind::Xls => {
-            let mut book: Xls<_> = open_workbook_from_rs(file).map_err(|e| failed(source, &e))?;
+            let mut book: Xls<_> = caught(source, || open_workbook_from_rs(file))?;
             sheet.name = choose(source, &book.sheet_names(), options.layer.as_deref())?;
-            let range = book.worksheet_range(&sheet.name).map_err(|e| failed(source, &e))?;
+            let range = caught(source, || book.worksheet_range(&sheet.name))?;
             row_by_row(&range, &mut sheet)?;
         }
         Kind::Ods => {
             repeats::check(source, file.get_ref())?;
-            let mut book: Ods<_> = open_workbook_from_rs(file).map_err(|e| failed(source, &e))?;
+            let mut book: Ods<_> = caught(source, || open_workbook_from_rs(file))?;
             sheet.name = choose(source, &book.sheet_names(), options.layer.as_deref())?;
-            let range = book.worksheet_range(&sheet.name).map_err(|e| failed(source, &e))?;
+            let range = caught(source, || book.worksheet_range(&sheet.name))?;
             row_by_row(&range, &mut sheet)?;
         }
     }
@@ -72,6 +73,18 @@ pub(super) fn read(
 
 fn failed(source: &Source, error: &dyn std::fmt::Display) -> IngestError {
     malformed(source, format!("the workbook cannot be read ({})", shortened(&error.to_string())))
+}
+
+/// Runs a reader of `calamine`, which panics on some damaged files (`.xls` whose sectors are cut): the panic becomes
+/// an error. What it was at work on is dropped.
+fn caught<T, E: std::fmt::Display>(
+    source: &Source,
+    read: impl FnOnce() -> Result<T, E>,
+) -> Result<T, IngestError> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(read) => read.map_err(|e| failed(source, &e)),
+        Err(_) => Err(failed(source, &"it is damaged where its reader does not expect it")),
+    }
 }
 
 fn malformed(source: &Source, problem: String) -> IngestError {
@@ -113,13 +126,11 @@ fn cell_by_cell<R: Read + Seek>(
     sheet: &mut Sheet<'_>,
 ) -> Result<(), IngestError> {
     let name = sheet.name.clone();
-    let mut cells = book.worksheet_cells_reader(&name).map_err(|e| failed(source, &e))?;
+    let mut cells = caught(source, || book.worksheet_cells_reader(&name))?;
     let mut row: Vec<Cell<'static>> = Vec::new();
     let mut line = 0;
     loop {
-        let next = cells.next_cell().map_err(|e| {
-            malformed(source, format!("sheet “{name}”, after line {line}: {}", shortened(&e.to_string())))
-        })?;
+        let next = caught(source, || cells.next_cell())?;
         let Some(cell) = next else { break };
         let (at, column) = cell.get_position();
         let (at, column) = (u64::from(at) + 1, column as usize);

@@ -13,7 +13,10 @@ const MAX_DEPTH: u8 = 4;
 
 /// The geometry of a blob, in the coordinates of the layer; `None` when it is empty, and why in words when it cannot
 /// be read.
-pub(in crate::ingest) fn of_blob(blob: &[u8]) -> Result<Option<Geometry<f64>>, String> {
+///
+/// # Errors
+/// When the bytes are cut short, announce more than there is, or hold a geometry of another kind: in words.
+pub fn geometry_of_blob(blob: &[u8]) -> Result<Option<Geometry<f64>>, String> {
     let header = blob.get(..8).ok_or("a geometry that is cut short")?;
     if header[..2] != *b"GP" {
         return Err("a geometry that is not one of a GeoPackage".to_owned());
@@ -175,11 +178,11 @@ mod tests {
         let big: Vec<u8> =
             [&[0][..], &1_u32.to_be_bytes(), &3.5_f64.to_be_bytes(), &44.5_f64.to_be_bytes()].concat();
         for wkb in [&point, &with_z, &with_zm, &of_postgis, &big] {
-            assert_eq!(of_blob(&blob(1, 0, wkb)), Ok(Some(at.clone())));
+            assert_eq!(geometry_of_blob(&blob(1, 0, wkb)), Ok(Some(at.clone())));
         }
-        assert_eq!(of_blob(&blob(0b101, 48, &point)), Ok(Some(at)));
-        assert_eq!(of_blob(&blob(0b1_0001, 0, &[])), Ok(None));
-        assert_eq!(of_blob(&blob(1, 0, &little(1, &[&numbers(&[f64::NAN, f64::NAN])]))), Ok(None));
+        assert_eq!(geometry_of_blob(&blob(0b101, 48, &point)), Ok(Some(at)));
+        assert_eq!(geometry_of_blob(&blob(0b1_0001, 0, &[])), Ok(None));
+        assert_eq!(geometry_of_blob(&blob(1, 0, &little(1, &[&numbers(&[f64::NAN, f64::NAN])]))), Ok(None));
     }
 
     #[test]
@@ -187,16 +190,21 @@ mod tests {
         let ring = [&4_u32.to_le_bytes()[..], &numbers(&[0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 0.0])].concat();
         let polygon = little(3, &[&1_u32.to_le_bytes(), &ring]);
         let multi = blob(1, 0, &little(6, &[&1_u32.to_le_bytes(), &polygon]));
-        assert!(matches!(of_blob(&multi), Ok(Some(Geometry::MultiPolygon(areas))) if areas.0.len() == 1));
+        assert!(
+            matches!(geometry_of_blob(&multi), Ok(Some(Geometry::MultiPolygon(areas))) if areas.0.len() == 1)
+        );
         for length in 0..multi.len() {
-            assert!(of_blob(&multi[..length]).is_err(), "{length}");
+            assert!(geometry_of_blob(&multi[..length]).is_err(), "{length}");
         }
         let huge = blob(1, 0, &little(2, &[&u32::MAX.to_le_bytes(), &[0; 40]]));
-        assert_eq!(of_blob(&huge), Err("4294967295 parts announced where 40 bytes are left".to_owned()));
+        assert_eq!(
+            geometry_of_blob(&huge),
+            Err("4294967295 parts announced where 40 bytes are left".to_owned())
+        );
         let mut deep = little(7, &[&0_u32.to_le_bytes()]);
         for _ in 0..1000 {
             deep = little(7, &[&1_u32.to_le_bytes(), &deep]);
         }
-        assert_eq!(of_blob(&blob(1, 0, &deep)), Err("collections within collections".to_owned()));
+        assert_eq!(geometry_of_blob(&blob(1, 0, &deep)), Err("collections within collections".to_owned()));
     }
 }

@@ -3,7 +3,7 @@ import type { Commune, Presence } from '../src/api/types';
 /** A commune of which only what matters to the test is said. */
 export function commune(given: Partial<Commune>): Commune {
   return {
-    code: '48001', name: 'Albaret', epci: '200', epci_name: 'CC', department: '48', population: 1, lon: 3, lat: 44, duration_s: 0, distance_m: 0, straight_line_m: 0,
+    code: '48001', commune_code: '48001', name: 'Albaret', epci: '200', epci_name: 'CC', department: '48', population: 1, lon: 3, lat: 44, duration_s: 0, distance_m: 0, straight_line_m: 0,
     venue_id: 'v', venue: 'Lieu', second_venue_id: null, second_venue: null, second_duration_s: null, band: 0, band_label: '', covered: true, covered_only_from_outside: false, near_threshold: false, reason: null, reason_code: null, point_precision: 'town_hall',
     ...given,
   };

@@ -608,7 +608,7 @@ export interface components {
         };
         /** @description One band. */
         BandSummary: {
-            /** @description Demand points. */
+            /** @description Communes with a demand point in it. */
             communes: number;
             /**
              * Format: double
@@ -637,7 +637,7 @@ export interface components {
         BodySummary: {
             /** @description SIREN or département code. */
             code: string;
-            /** @description Demand points. */
+            /** @description Communes. */
             communes: number;
             /**
              * Format: double
@@ -737,14 +737,19 @@ export interface components {
             /** @enum {string} */
             type: "Feature";
         };
-        /** @description One demand point of the map's `communes` and `demand` layers. */
+        /**
+         * @description One commune of the map's `communes` layer, or one demand point of its `demand` layer. Indicators of communes are
+         *     members besides, under their own names.
+         */
         CommuneProperties: {
             /** @description Band, from 0; the last is the open one; none when no venue is reached. */
             band: number | null;
             /** @description `10-15 min`, or `unreachable`. */
             band_label: string;
-            /** @description INSEE code. */
+            /** @description INSEE code; of a grid cell, the cell's identifier. */
             code: string;
+            /** @description INSEE code of the commune. */
+            commune_code: string;
             /** @description Within the threshold, inclusive. */
             covered: boolean;
             /** @description Covered only by a venue outside the territory. */
@@ -925,14 +930,19 @@ export interface components {
             /** @enum {string} */
             type: "Feature";
         };
-        /** @description One demand point of the map's `communes` and `demand` layers. */
+        /**
+         * @description One commune of the map's `communes` layer, or one demand point of its `demand` layer. Indicators of communes are
+         *     members besides, under their own names.
+         */
         DemandProperties: {
             /** @description Band, from 0; the last is the open one; none when no venue is reached. */
             band: number | null;
             /** @description `10-15 min`, or `unreachable`. */
             band_label: string;
-            /** @description INSEE code. */
+            /** @description INSEE code; of a grid cell, the cell's identifier. */
             code: string;
+            /** @description INSEE code of the commune. */
+            commune_code: string;
             /** @description Within the threshold, inclusive. */
             covered: boolean;
             /** @description Covered only by a venue outside the territory. */
@@ -1060,7 +1070,7 @@ export interface components {
         };
         /** @description What depends on one venue alone. */
         FragilitySummary: {
-            /** @description Demand points of those people. */
+            /** @description Communes of those people. */
             communes: number;
             /**
              * Format: double
@@ -1164,6 +1174,15 @@ export interface components {
          * @enum {string}
          */
         Holidays: "none" | "france" | "alsace-moselle";
+        /** @description An indicator of communes. */
+        Indicator: {
+            /** @description Its name. */
+            name: string;
+            /** @description The unit of its figures; null where nobody said. */
+            unit: string | null;
+            /** @description The year that they stand for; null where nobody said. */
+            year: string | null;
+        };
         /** @description The land within some minutes by road, one area a time, shortest first. */
         IsochroneCollection: {
             features: components["schemas"]["IsochroneFeature"][];
@@ -1387,6 +1406,10 @@ export interface components {
             default_territory: string;
             /** @description Values of parameters that are not given. */
             defaults: components["schemas"]["MetaDefaults"];
+            /** @description Whether people are counted at the cells of a grid. */
+            grid: boolean;
+            /** @description Indicators of communes: members of `/api/layers/communes.geojson` and columns of tables by their names. */
+            indicators: components["schemas"]["Indicator"][];
             /** @description Kinds of venue. */
             kinds: components["schemas"]["VenueKind"][];
             /** @description Smallest and largest value of each parameter. */
@@ -1738,9 +1761,12 @@ export interface components {
             /** @enum {string} */
             type: "Feature";
         };
-        /** @description What a tour changes for one demand point: by distance alone, and weighted by presence. */
+        /**
+         * @description What a tour changes for one commune: by distance alone, and weighted by presence. Of a commune with several demand
+         *     points (grid cells), the means by people.
+         */
         PresenceProperties: {
-            /** @description Demand point: the INSEE code of the commune for a chef-lieu. */
+            /** @description INSEE code of the commune. */
             code: string;
             /** @description Within the threshold of a fixed venue or stop, however seldom it is open. */
             covered: boolean;
@@ -1762,12 +1788,12 @@ export interface components {
             epci: string | null;
             /**
              * Format: double
-             * @description Latitude of the demand point, degrees.
+             * @description Latitude of the chef-lieu, degrees.
              */
             lat: number | null;
             /**
              * Format: double
-             * @description Longitude of the demand point, degrees.
+             * @description Longitude of the chef-lieu, degrees.
              */
             lon: number | null;
             /** @description Name of the commune. */
@@ -2211,7 +2237,7 @@ export interface components {
             by_department: components["schemas"]["BodySummary"][];
             /** @description The same figures by EPCI, by code; communes without one come under an empty code. */
             by_epci: components["schemas"]["BodySummary"][];
-            /** @description Communes, counted by their demand points: covered when all of them are. */
+            /** @description Communes: covered when everybody in them is. */
             communes: components["schemas"]["CommuneCounts"];
             crow_fly: components["schemas"]["CrowFlyComparison"] | null;
             /** @description Venues whose closure would put people beyond the threshold, most people first. */
@@ -2291,17 +2317,29 @@ export interface components {
         TerritorySummary: {
             /** @description West, south, east, north in degrees. */
             bbox: number[] | null;
+            /** @description Demand points that are cells of a grid; 0 where people are counted at their chef-lieu. */
+            cells: number;
             /** @description As it can be asked for again. */
             code: string;
             /** @description Number of communes. */
             communes: number;
+            /**
+             * Format: double
+             * @description People of the cells whose figures were imputed.
+             */
+            imputed: number;
             /** @description `commune`, `epci`, `department`, `region` or `country`. */
             kind: string;
+            /**
+             * Format: double
+             * @description Municipal population of its communes.
+             */
+            municipal_population: number;
             /** @description Official name. */
             name: string;
             /**
              * Format: double
-             * @description Municipal population.
+             * @description People of its demand points: its municipal population, or that of the cells of a grid.
              */
             population: number;
         };
@@ -2595,7 +2633,7 @@ export interface components {
         };
         /** @description People who reach no venue. */
         UnreachableSummary: {
-            /** @description Demand points. */
+            /** @description Communes. */
             communes: number;
             /**
              * Format: double
@@ -2742,10 +2780,10 @@ export interface components {
         /** @description How communes count in the choice, where it is not by their people. */
         WeightsBody: {
             /** @description The figure of each commune by INSEE code, not negative; a commune without one counts with 0. */
-            by_code: {
+            by_code?: {
                 [key: string]: number;
-            };
-            /** @description What the figures are. */
+            } | null;
+            /** @description What the figures are; without `by_code`, an indicator of `/api/meta`. */
             name: string;
         };
         /** @description The longest access. */

@@ -37,5 +37,6 @@ pub mod dataset;
 pub mod tour;
 pub mod prepare;
 pub mod export;
+pub mod report;
 pub mod server;
 pub mod cli;

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::tour::read_plan;
 use crate::coverage::{Access, Bands, Coverage, Filters, Request, TourEffect, assess, tour_effect};
-use crate::dataset::{Dataset, DatasetError, LoadedTerritory, Source, open_roads};
+use crate::dataset::{DataFile, Dataset, DatasetError, LoadedTerritory, Source, VenueSet, open_roads};
 use crate::ingest::points::{self, PointRecord};
 use crate::model::{TerritoryCode, VenueKind};
 use crate::network::profile::Attributes;
@@ -169,12 +169,19 @@ pub(super) struct Question {
     pub(super) model: Box<dyn TravelModel>,
     /// What an answer must cite.
     pub(super) sources: Vec<Source>,
+    venues: VenueSet,
+    dataset: Dataset,
 }
 
 impl Question {
     /// What the tour changes; `None` without `--plan`.
     pub(super) fn effect(&self, coverage: &Coverage) -> Option<TourEffect> {
         tour_effect(&self.loaded.territory, coverage, self.model.as_ref())
+    }
+
+    /// The files that the answer is made from.
+    pub(super) fn files(&self) -> Result<Vec<DataFile>, DatasetError> {
+        self.dataset.files_of(&self.venues)
     }
 
     /// The coverage; says so when the roads are not those of the territory.
@@ -214,7 +221,7 @@ impl CoverageArgs {
         if let Some(path) = &self.plan {
             loaded.territory = with_plan(&loaded.territory, path).context("--plan")?;
         }
-        Ok(Question { loaded, request, model, sources })
+        Ok(Question { loaded, request, model, sources, venues, dataset })
     }
 
     /// By road when roads are given, else as the crow flies.

@@ -5,6 +5,7 @@
 
 mod check;
 mod error;
+mod fingerprints;
 mod gazetteer;
 mod loading;
 mod roads;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{CheckReport, CheckedFile, FindingCount};
 pub use error::DatasetError;
+pub use fingerprints::DataFile;
 pub use gazetteer::TerritoryHit;
 pub use loading::LoadedTerritory;
 pub use roads::{contract_roads, hierarchy_path, open_roads};
@@ -63,6 +65,7 @@ pub struct Dataset {
     sources: Vec<Source>,
     gazetteer: OnceLock<Gazetteer>,
     codes: OnceLock<BTreeSet<CommuneCode>>,
+    fingerprints: OnceLock<Vec<DataFile>>,
 }
 
 impl Dataset {
@@ -92,6 +95,7 @@ impl Dataset {
             sources: read_sources(&france.join("sources.json"))?,
             gazetteer: OnceLock::new(),
             codes: OnceLock::new(),
+            fingerprints: OnceLock::new(),
         })
     }
 

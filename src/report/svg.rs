@@ -44,7 +44,7 @@ fn items(out: &mut String, parts: &[Item], id: &str, clips: &mut usize) {
                 let [x, y] = label.at.map(number);
                 let weight = if label.strong { " font-weight=\"700\"" } else { "" };
                 let halo = if label.halo {
-                    let width = number(label.size * 0.3);
+                    let width = number(label.size * 0.36);
                     format!(
                         " stroke=\"#ffffff\" stroke-width=\"{width}\" stroke-linejoin=\"round\" paint-order=\"stroke\""
                     )
@@ -119,9 +119,7 @@ fn path(out: &mut String, lines: &[Vec<At>], closed: bool) {
             };
             *out += command;
             *out += &number(*x);
-            if *y >= 0.0 {
-                out.push(' ');
-            }
+            out.push(' ');
             *out += &number(*y);
         }
         if closed {

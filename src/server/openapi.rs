@@ -5,7 +5,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    coverage_table, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, route, stops,
+    coverage_table, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, report, route, stops,
     summary, territories, tiles, tours,
 };
 
@@ -32,6 +32,8 @@ use super::resources::{
         coverage_table::coverage_table,
         coverage_table::coverage_workbook,
         coverage_table::presence_table,
+        report::pdf,
+        report::html,
         route::route,
         stops::stops,
         stops::choose_by_job,

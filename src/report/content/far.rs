@@ -77,7 +77,7 @@ pub(super) fn fragile(context: &Context) -> Vec<Block> {
     let mut known: Vec<f64> = indicator.values.iter().flatten().copied().filter(|v| v.is_finite()).collect();
     known.sort_by(f64::total_cmp);
     // The nearest rank: a quarter of the communes are at it or above.
-    let Some(limit) = known.get((known.len() * 3).div_ceil(4).min(known.len().saturating_sub(1))) else {
+    let Some(limit) = (known.len() * 3).div_ceil(4).checked_sub(1).and_then(|rank| known.get(rank)) else {
         return Vec::new();
     };
     let territory = inputs.territory;

@@ -99,3 +99,6 @@ fn first_rows<T>(
     }
     table
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,8 @@ pub(super) use signs::kind_name;
 
 /// Width of the drawing: that of a page.
 pub(super) const WIDTH: f32 = 483.0;
-const MOST_HEIGHT: f32 = 455.0;
+/// A page holds the map, its legend and the table of its classes.
+const MOST_HEIGHT: f32 = 388.0;
 /// Zones that have their number on the map.
 pub(super) const MOST_NUMBERS: usize = 30;
 /// Communes that may have their name on the map.

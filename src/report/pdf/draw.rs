@@ -134,7 +134,7 @@ fn label_of(surface: &mut Surface, fonts: &Fonts, label: &Label) {
     };
     if label.halo {
         // The edge is drawn as outlines: as text, it would be read twice.
-        pens(surface, None, Some(Stroke::new(Colour::WHITE, label.size * 0.3)));
+        pens(surface, None, Some(Stroke::new(Colour::WHITE, label.size * 0.36)));
         let mut at = x;
         for run in line.glyphs.chunk_by(|a, b| a.strong == b.strong) {
             let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };

@@ -36,6 +36,16 @@ pub(super) struct LaidOut {
     pub(super) outline: Vec<Entry>,
 }
 
+/// A caption, headers and two rows: less of a table says nothing.
+const TABLE_START: f32 = 80.0;
+
+/// Height of some lines.
+pub(super) fn height_of(lines: &[Line], kind: Type) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "the lines of a page")]
+    let n = lines.len() as f32;
+    n * kind.leading
+}
+
 /// Blocks on their way down the pages.
 pub(super) struct Flow<'a> {
     pub(super) fonts: &'a Fonts,
@@ -124,13 +134,16 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Lays a block out; `next` is the one after it, which a heading stays with.
-    pub(super) fn block(&mut self, block: &Block, next: Option<&Block>) {
+    /// Lays a block out; a heading stays with what follows it, and so does a paragraph that leads to a table.
+    pub(super) fn block(&mut self, block: &Block, following: &[Block]) {
         match block {
-            Block::Heading(level, text) => self.heading(*level, text, next),
+            Block::Heading(level, text) => self.heading(*level, text, following),
             Block::Paragraph(text) => {
-                let node = self.node(0, Role::Paragraph);
                 let lines = self.broken(text, BODY, WIDTH);
+                if let [Block::Table(_), ..] = following {
+                    self.need(height_of(&lines, BODY) + 6.0 + TABLE_START);
+                }
+                let node = self.node(0, Role::Paragraph);
                 self.lines(Some(node), lines, LEFT, BODY);
                 self.space(6.0);
             }
@@ -143,18 +156,11 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn heading(&mut self, level: Level, text: &str, next: Option<&Block>) {
+    fn heading(&mut self, level: Level, text: &str, following: &[Block]) {
         let (kind, above, below) = heading(level.number());
         let lines = self.broken(&text.into(), kind, WIDTH);
-        #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-        let height = lines.len() as f32 * kind.leading;
-        let company = match next {
-            Some(Block::Figure(figure)) => self.figure_height(figure),
-            Some(Block::Heading(..)) => 90.0,
-            Some(Block::Table(_)) => 78.0,
-            Some(_) => 3.0 * BODY.leading,
-            None => 0.0,
-        };
+        let height = height_of(&lines, kind);
+        let company = self.company(following);
         self.need(above + height + below + company);
         self.space(above);
         if level != Level::Title {
@@ -174,6 +180,26 @@ impl<'a> Flow<'a> {
             self.y += 3.0;
         }
         self.y += below;
+    }
+
+    /// What a heading is not parted from.
+    fn company(&self, following: &[Block]) -> f32 {
+        match following {
+            [Block::Figure(figure), ..] => self.figure_height(figure),
+            [Block::Table(_), ..] => TABLE_START,
+            [Block::Heading(level, text), rest @ ..] => {
+                let (kind, above, below) = heading(level.number());
+                above
+                    + height_of(&self.broken(&text.as_str().into(), kind, WIDTH), kind)
+                    + below
+                    + self.company(rest)
+            }
+            [Block::Paragraph(text), Block::Table(_), ..] => {
+                height_of(&self.broken(text, BODY, WIDTH), BODY) + 6.0 + TABLE_START
+            }
+            [_, ..] => 3.0 * BODY.leading,
+            [] => 0.0,
+        }
     }
 
     fn list(&mut self, items: &[Text]) {
@@ -207,11 +233,8 @@ impl<'a> Flow<'a> {
                     .map(|(text, kind)| self.broken(&text.as_str().into(), kind, width - 2.0 * INSET))
             })
             .collect();
-        #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-        let height_of = |[value, label]: &[Vec<Line>; 2]| {
-            value.len() as f32 * VALUE.leading + label.len() as f32 * SMALL.leading
-        };
-        let height = set.iter().map(height_of).fold(0.0, f32::max) + 2.0 * INSET;
+        let both = |[value, label]: &[Vec<Line>; 2]| height_of(value, VALUE) + height_of(label, SMALL);
+        let height = set.iter().map(both).fold(0.0, f32::max) + 2.0 * INSET;
         self.need(height);
         let (top, list) = (self.y, self.node(0, Role::PlainList));
         let mut x = LEFT;
@@ -232,9 +255,8 @@ impl<'a> Flow<'a> {
     }
 
     fn figure_height(&self, figure: &Figure) -> f32 {
-        #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-        let caption = self.broken(&figure.caption.as_str().into(), SMALL, WIDTH).len() as f32;
-        figure.drawing.height + 6.0 + caption * SMALL.leading
+        let caption = self.broken(&figure.caption.as_str().into(), SMALL, WIDTH);
+        figure.drawing.height + 6.0 + height_of(&caption, SMALL)
     }
 
     fn figure(&mut self, figure: &Figure) {
@@ -255,8 +277,7 @@ impl<'a> Flow<'a> {
     fn note(&mut self, text: &Text) {
         const INSET: f32 = 9.0;
         let lines = self.broken(text, BODY, WIDTH - 2.0 * INSET);
-        #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-        let height = lines.len() as f32 * BODY.leading + 8.0;
+        let height = height_of(&lines, BODY) + 8.0;
         self.need(height);
         let (node, top) = (self.node(0, Role::Paragraph), self.y);
         self.mark(None, What::Area { area: [LEFT, top, WIDTH, height], colour: SHADE });

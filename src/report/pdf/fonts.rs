@@ -92,7 +92,8 @@ impl Style {
     fn shown(&self, sign: char) -> char {
         let has = |c: char| self.face.glyph_index(c).is_some();
         match sign {
-            c if c.is_control() || c.is_whitespace() && !has(c) => ' ',
+            // A byte order mark is no letter, and PDF/UA wants none.
+            c if c.is_control() || c == '\u{FEFF}' || c.is_whitespace() && !has(c) => ' ',
             c if has(c) => c,
             _ => '?',
         }

@@ -59,11 +59,13 @@ pub(super) fn widths(fonts: &Fonts, text: &Text, size: f32, strong: bool) -> (f3
     for glyph in &glyphs {
         let width = glyph.width(size);
         whole += width;
-        if letters[glyph.from..glyph.to].chars().any(|c| c != ' ') {
+        let breaks = may_break_after(&letters, glyph.to);
+        // The space that a line ends with is not seen; one that is never broken at is.
+        if !(breaks && &letters[glyph.from..glyph.to] == " ") {
             part += width;
         }
         widest = widest.max(part);
-        if may_break_after(&letters, glyph.to) {
+        if breaks {
             part = 0.0;
         }
     }

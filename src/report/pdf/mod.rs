@@ -47,8 +47,10 @@ pub enum PdfError {
 pub fn to_pdf(document: &Document) -> Result<Vec<u8>, PdfError> {
     let fonts = Fonts::embedded()?;
     let mut flow = Flow::new(&fonts);
-    for (i, block) in document.blocks.iter().enumerate() {
-        flow.block(block, document.blocks.get(i + 1));
+    let mut rest = document.blocks.as_slice();
+    while let Some((block, following)) = rest.split_first() {
+        flow.block(block, following);
+        rest = following;
     }
     let laid_out = flow.finish(&document.running_title);
 

@@ -1,6 +1,6 @@
 //! Tables: columns as wide as they need, rows that stay whole, headers again on every page.
 
-use super::flow::{Flow, What};
+use super::flow::{Flow, What, height_of};
 use super::lines::{Line, widths};
 use super::look::{BOTTOM, CAPTION, CELL, HEADER, LEFT, LINE, SHADE, SMALL, TOP, Type, WIDTH};
 use super::tags::Role;
@@ -12,6 +12,8 @@ const INSET: f32 = 4.5;
 const LEAD: f32 = 2.6;
 /// Between a sign and the words after it.
 const AFTER_SIGN: f32 = 5.0;
+/// A table of this height is not worth breaking.
+const SHORT: f32 = 190.0;
 
 /// A row on its way to a page.
 struct Row {
@@ -31,10 +33,12 @@ impl Flow<'_> {
 
         let node = self.node(0, Role::Table);
         self.space(4.0);
-        // A caption without rows below it says nothing.
-        #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-        let start = caption.len() as f32 * CAPTION.leading + 3.0 + head.height;
-        self.need(start + rows.iter().take(2).map(|row| row.height).sum::<f32>());
+        // A short table stays whole; of a long one, a caption without rows below it says nothing.
+        let start = height_of(&caption, CAPTION) + 3.0 + head.height;
+        let whole = rows.iter().map(|row| row.height).sum::<f32>();
+        let least =
+            if start + whole <= SHORT { whole } else { rows.iter().take(2).map(|row| row.height).sum() };
+        self.need(start + least);
         if !caption.is_empty() {
             let of_table = self.node(node, Role::Caption);
             for line in caption {
@@ -78,7 +82,8 @@ impl Flow<'_> {
                 (word + sign, whole + sign)
             });
             // A header may take two lines, a number of a column never does.
-            for (word, whole) in std::iter::once((header.0, header.0)).chain(cells) {
+            let two_lines = header.0.max(header.1 * 0.6);
+            for (word, whole) in std::iter::once((two_lines, two_lines)).chain(cells) {
                 least[i] = least[i].max(if column.number { whole } else { word });
                 most[i] = most[i].max(whole);
             }

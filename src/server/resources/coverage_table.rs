@@ -117,7 +117,7 @@ async fn download(
 }
 
 /// `maillage-48-20min`: letters, digits and dashes only, whatever the territory.
-fn file_name(territory: &TerritoryCode, minutes: f64, what: &str) -> String {
+pub(super) fn file_name(territory: &TerritoryCode, minutes: f64, what: &str) -> String {
     let code = match territory {
         TerritoryCode::Communes(codes) if codes.len() > 3 => format!("{}-communes", codes.len()),
         other => other.to_string().replace([':', ','], "-"),

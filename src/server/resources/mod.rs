@@ -9,6 +9,7 @@ pub(super) mod meta;
 pub(super) mod openapi;
 pub(super) mod plan_files;
 pub(super) mod plans;
+pub(super) mod report;
 pub(super) mod route;
 mod sources;
 pub(super) mod stops;
@@ -48,6 +49,8 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/presence.geojson", get(layers::presence))
         .route("/api/coverage.csv", get(coverage_table::coverage_table))
         .route("/api/coverage.xlsx", get(coverage_table::coverage_workbook))
+        .route("/api/report.pdf", get(report::pdf))
+        .route("/api/report.html", get(report::html))
         .route("/api/presence.csv", get(coverage_table::presence_table))
         .route("/api/route", get(route::route))
         .route("/api/stops", get(stops::stops).post(stops::choose_by_job))

@@ -75,17 +75,19 @@ fn block(out: &mut String, i: usize, block: &Block) {
         Block::Note(text) => writeln!(out, "<p class=\"note\">{}</p>", self::text(text)),
         Block::Command(command) => writeln!(out, "<p><code>{}</code></p>", escaped(command)),
         Block::List(items) => {
-            let items: String = items.iter().map(|item| format!("<li>{}</li>\n", text(item))).collect();
-            writeln!(out, "<ul>\n{items}</ul>")
+            *out += "<ul>\n";
+            for item in items {
+                let _ = writeln!(out, "<li>{}</li>", text(item));
+            }
+            writeln!(out, "</ul>")
         }
         Block::KeyFigures(figures) => {
-            let items: String = figures
-                .iter()
-                .map(|figure| {
-                    format!("<li><b>{}</b> {}</li>\n", escaped(&figure.value), escaped(&figure.label))
-                })
-                .collect();
-            writeln!(out, "<ul class=\"key\">\n{items}</ul>")
+            *out += "<ul class=\"key\">\n";
+            for figure in figures {
+                let (value, label) = (escaped(&figure.value), escaped(&figure.label));
+                let _ = writeln!(out, "<li><b>{value}</b> {label}</li>");
+            }
+            writeln!(out, "</ul>")
         }
         Block::Table(table) => {
             self::table(out, i, table);

@@ -1,6 +1,13 @@
 //! The gap report through the real binary and the service: what other readers find in its PDF.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a test fails by panicking; small numbers"
+)]
 #![allow(unreachable_pub, reason = "shared test modules")]
 
 #[path = "../common/mod.rs"]

@@ -13,7 +13,8 @@ const ELSEWHERE: &str = "tableau des communes (maillage coverage, ou le bouton Â
 pub(super) fn blocks(context: &Context) -> Vec<Block> {
     let Context { inputs, .. } = context;
     let far = far(context);
-    if far.is_empty() {
+    // Without any place, all communes would be listed for nothing.
+    if far.is_empty() || !context.has_places() {
         return Vec::new();
     }
     let minutes = context.minutes();

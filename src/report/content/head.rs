@@ -33,7 +33,7 @@ pub(super) fn blocks(context: &Context) -> Vec<Block> {
             ),
         ));
     }
-    if summary.parameters.estimate {
+    if summary.parameters.estimate && context.has_places() {
         blocks.push(Block::Note(Text::default().strong("Temps estimés. ").then(
             "Les temps sont calculés à vol d’oiseau, avec un détour et une vitesse moyens, et non par la route. En montagne et \
              dans les gorges, la route réelle est plus longue et le lieu le plus proche peut être un autre.",

@@ -95,7 +95,8 @@ fn first_rows<T>(
     if all.len() > most {
         let rest = count(all.len() - most, "autre", "autres");
         table.caption = format!("{} (les {most} premières lignes)", table.caption);
-        table.note = Some(format!("{rest} sur {} dans l’export{NBSP}: {elsewhere}.", all.len()));
+        table.note =
+            Some(format!("{rest} sur {} dans l’export{NBSP}: {elsewhere}.", head::whole_count(all.len())));
     }
     table
 }

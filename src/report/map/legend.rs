@@ -20,20 +20,14 @@ fn words(at: At, text: impl Into<String>, strong: bool, anchor: Anchor) -> Item 
 /// Puts the classes and the signs below the map.
 pub(super) fn add(drawing: &mut Drawing, inputs: &Inputs, classes: &Classes) {
     let top = drawing.height + 15.0;
-    let (left, right) = (0.0, WIDTH * 0.6);
+    let (left, right) = (0.0, WIDTH * 0.62);
     let threshold = inputs.coverage.request.threshold;
     drawing.items.push(words([left, top], "Temps d’accès au lieu le plus proche", true, Anchor::Start));
     let mut y = top + 6.0;
     for class in &classes.all {
         place(&mut drawing.items, class.sample(26.0, 9.5).items, [left, y]);
-        let edge = if class.covered { "" } else { " (hachuré)" };
-        drawing.items.push(words(
-            [left + 33.0, y + 7.8],
-            format!("{}{edge}", class.label),
-            false,
-            Anchor::Start,
-        ));
-        drawing.items.push(words([WIDTH * 0.55, y + 7.8], inhabitants(class.people), false, Anchor::End));
+        drawing.items.push(words([left + 33.0, y + 7.8], class.label.as_str(), false, Anchor::Start));
+        drawing.items.push(words([WIDTH * 0.58, y + 7.8], inhabitants(class.people), false, Anchor::End));
         let communes = count(class.points, "commune", "communes");
         drawing.items.push(words([WIDTH * 0.39, y + 7.8], communes, false, Anchor::End));
         y += ROW;

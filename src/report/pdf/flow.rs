@@ -113,7 +113,7 @@ impl<'a> Flow<'a> {
     /// A line of text whose box has this upper left corner.
     pub(super) fn line_at(&mut self, node: Option<usize>, line: Line, [x, y]: [f32; 2], kind: Type) {
         // Letters stand in the middle of their line: capitals are 0.71 of the size.
-        let baseline = y + (kind.leading + super::fonts::CAPITALS * kind.size) / 2.0;
+        let baseline = y + f32::midpoint(kind.leading, super::fonts::CAPITALS * kind.size);
         self.mark(node, What::Line { line, at: [x, baseline], size: kind.size, colour: kind.colour });
     }
 

@@ -167,6 +167,7 @@ fn fit(least: &[f32], most: &[f32], width: f32) -> Vec<f32> {
     let (sum_least, sum_most): (f32, f32) = (least.iter().sum(), most.iter().sum());
     if sum_most <= width {
         // A table of short cells is not torn apart over the page: each column has some air, no more.
+        #[expect(clippy::cast_precision_loss, reason = "a few columns")]
         let air = ((width - sum_most) / least.len().max(1) as f32).min(28.0);
         return most.iter().map(|most| most + air).collect();
     }

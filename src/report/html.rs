@@ -30,7 +30,6 @@ td svg,th svg{width:1.8rem;height:.7rem;margin-right:.5rem;vertical-align:baseli
 .note{background:#eef1f6;border-left:4px solid #c2410c;padding:.6rem .9rem}\
 figure{margin:1rem 0}figure svg{display:block;width:100%;height:auto;font-family:'Open Sans','Liberation Sans',Arial,sans-serif}\
 code{background:#eef1f6;padding:.5rem .8rem;display:block;overflow-wrap:anywhere;font-size:.9rem}\
-td{overflow-wrap:anywhere}td.n,thead th{overflow-wrap:normal}\
 @media print{@page{size:A4;margin:18mm 16mm}body{font-size:9.5pt}main{max-width:none;padding:0}\
 h1{font-size:20pt}h2{font-size:14pt}h2,h3,caption{break-after:avoid}tr,figure,.key li,.note{break-inside:avoid}\
 thead{display:table-header-group}.scroll{overflow:visible}table{font-size:8pt}\

@@ -65,7 +65,13 @@ fn other_readers_find_the_summary_the_structure_and_no_fault() {
         assert!(info.contains(said), "{said}\n{info}");
     }
     assert!(!info.contains("CreationDate"), "{info}");
+    let metadata = read("pdfinfo", &["-meta", pdf]);
+    assert!(metadata.contains("<pdfuaid:part>1</pdfuaid:part>"), "it says that it is PDF/UA-1\n{metadata}");
     read("qpdf", &["--check", pdf]);
+    let opened = read("qpdf", &["--qdf", "--object-streams=disable", pdf, "-"]);
+    for said in ["/Lang (fr)", "/DisplayDocTitle true", "/Marked true", "/Outlines"] {
+        assert!(opened.contains(said), "{said}");
+    }
 
     let tree = read("pdfinfo", &["-struct-text", pdf]);
     let count = |tag: &str| tree.lines().filter(|line| line.split_whitespace().next() == Some(tag)).count();

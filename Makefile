@@ -43,6 +43,7 @@ test: tools test-rust test-web test-browser ## install what the tests need and r
 test-rust: tools-rust web/dist/index.html
 	@tools/say-golden
 	@tools/gdal --install
+	@tools/pdf-readers --install || true # without them, the tests that need them say so and are skipped
 ifdef NEXTEST
 	cargo nextest run --locked --no-fail-fast
 else
@@ -68,6 +69,9 @@ screenshots: tools-rust web/dist/index.html ## make the README's pictures anew, 
 	cp docs/images/all/axe-by-road.png docs/images/by-road.png
 	cp docs/images/all/presence-open.png docs/images/truck.png
 	rm -r docs/images/all
+	tools/pdf-readers --install
+	$(TARGET)/debug/maillage report --territory 48 | pdftoppm -f 2 -l 2 -r 90 -png - docs/images/report
+	mv docs/images/report-*.png docs/images/report.png
 
 lint: tools-rust web/node_modules/.package-lock.json ## format and lint, as a reviewer would
 	cargo fmt --check

@@ -41,5 +41,6 @@ pub mod tour;
 pub mod prepare;
 pub mod export;
 pub mod import;
+pub mod report;
 pub mod server;
 pub mod cli;

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::tour::read_plan;
 use crate::coverage::{Access, Bands, Coverage, Filters, Request, Summary, TourEffect, assess, tour_effect};
-use crate::dataset::{Dataset, DatasetError, LoadedTerritory, Source, VenueSet, open_roads};
+use crate::dataset::{DataFile, Dataset, DatasetError, LoadedTerritory, Source, VenueSet, open_roads};
 use crate::export::Provenance;
 use crate::ingest::points::{self, PointRecord};
 use crate::model::{TerritoryCode, VenueKind};
@@ -177,13 +177,17 @@ pub(super) struct Question {
 impl Question {
     /// What an export of the answer says of itself.
     pub(super) fn provenance(&self, summary: &Summary) -> anyhow::Result<Provenance> {
-        let used = self.dataset.digests(&self.venues)?;
-        Ok(Provenance::new(summary, self.sources.clone(), used))
+        Ok(Provenance::new(summary, self.sources.clone(), self.files()?))
     }
 
     /// What the tour changes; `None` without `--plan`.
     pub(super) fn effect(&self, coverage: &Coverage) -> Option<TourEffect> {
         tour_effect(&self.loaded.territory, coverage, self.model.as_ref())
+    }
+
+    /// The files that the answer is made from.
+    pub(super) fn files(&self) -> Result<Vec<DataFile>, DatasetError> {
+        self.dataset.files_of(&self.venues)
     }
 
     /// The coverage; says so when the roads are not those of the territory.

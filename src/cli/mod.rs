@@ -15,6 +15,7 @@ mod layer_output;
 mod matrix;
 mod nearest;
 mod output;
+mod report;
 mod roads;
 mod serve;
 mod stops;
@@ -41,6 +42,8 @@ enum Command {
     Coverage(coverage::Options),
     /// Print what a council would ask, in ten lines
     Summary(summary::Options),
+    /// Write the gap report of a territory for a council: PDF or HTML
+    Report(report::Options),
     /// Report what is wrong or doubtful in files of venues
     Check(check::Options),
     /// Make a data folder of boundaries, populations, grids, indicators and venues of any format
@@ -87,6 +90,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match &arguments.command {
         Command::Coverage(options) => coverage::run(options).map(|()| ExitCode::SUCCESS),
         Command::Summary(options) => summary::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Report(options) => report::run(options).map(|()| ExitCode::SUCCESS),
         Command::Check(options) => check::run(options),
         Command::Import(options) => import::run(options).map(|()| ExitCode::SUCCESS),
         Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),

@@ -14,9 +14,9 @@ use crate::ingest::venues::MappingOrigin;
 use crate::model::{Finding, Severity};
 
 /// Extensions that promise a format to whoever opens the file.
-const FAMILIAR: [&str; 14] = [
+const FAMILIAR: [&str; 16] = [
     "csv", "tsv", "json", "geojson", "fgb", "parquet", "xlsx", "xls", "ods", "shp", "gpkg", "kml", "feather",
-    "pbf",
+    "pbf", "pdf", "html",
 ];
 
 /// The format of an output, known before any work: the one asked for, else the one that its name promises, else

@@ -4,8 +4,8 @@
 //! ([`crate::territory`]); the command line and the service both load through it.
 
 mod check;
-mod digests;
 mod error;
+mod fingerprints;
 mod fixed;
 mod folder;
 mod gazetteer;
@@ -22,8 +22,8 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 pub use check::{CheckReport, Checked, CheckedFile, FindingCount, GuessedColumn, HoursCount};
-pub use digests::FileDigest;
 pub use error::DatasetError;
+pub use fingerprints::DataFile;
 pub use fixed::FixedFile;
 pub use folder::{DeclaredIndicator, FOLDER_FORMAT, FOLDER_VERSION};
 pub use gazetteer::TerritoryHit;
@@ -74,8 +74,8 @@ pub struct Dataset {
     indicators: Vec<folder::IndicatorColumns>,
     gazetteer: OnceLock<Gazetteer>,
     codes: OnceLock<BTreeSet<CommuneCode>>,
-    digests: OnceLock<Vec<FileDigest>>,
     commune_names: OnceLock<CommuneNames>,
+    fingerprints: OnceLock<Vec<DataFile>>,
 }
 
 impl Dataset {
@@ -107,8 +107,8 @@ impl Dataset {
             indicators: folder::read_indicators(dir)?,
             gazetteer: OnceLock::new(),
             codes: OnceLock::new(),
-            digests: OnceLock::new(),
             commune_names: OnceLock::new(),
+            fingerprints: OnceLock::new(),
         })
     }
 

@@ -1,11 +1,13 @@
 //! What an export was made from, and how: it goes with the file, in the place that its format has for it.
 
+use std::path::Path;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::summary_text::summary_text;
 use crate::coverage::Summary;
-use crate::dataset::{FileDigest, Source};
+use crate::dataset::{DataFile, Source};
 
 /// What a file of figures must say of itself.
 #[derive(Debug, Clone, Serialize)]
@@ -21,7 +23,7 @@ pub struct Provenance {
     /// What is to be cited.
     pub sources: Vec<Source>,
     /// The files that were read, with their SHA-256.
-    pub files: Vec<FileDigest>,
+    pub files: Vec<DataFile>,
     /// The figures and the method in French, as `maillage summary` prints them.
     #[serde(skip)]
     pub text: String,
@@ -30,7 +32,13 @@ pub struct Provenance {
 impl Provenance {
     /// That of an answer.
     #[must_use]
-    pub fn new(summary: &Summary, sources: Vec<Source>, files: Vec<FileDigest>) -> Self {
+    pub fn new(summary: &Summary, sources: Vec<Source>, mut files: Vec<DataFile>) -> Self {
+        // Where a user keeps files is nobody's business.
+        for file in files.iter_mut().filter(|file| file.given) {
+            if let Some(name) = Path::new(&file.name).file_name() {
+                file.name = name.to_string_lossy().into_owned();
+            }
+        }
         Self {
             program: concat!("maillage ", env!("CARGO_PKG_VERSION")).to_owned(),
             territory: json!(summary.territory),
@@ -60,7 +68,7 @@ impl Provenance {
             text.push_str(&format!("- {name} ({producer}, {vintage}, {licence})\n"));
         }
         text.push_str("\nFichiers lus (SHA-256)\n");
-        for FileDigest { name, sha256 } in &self.files {
+        for DataFile { name, sha256, .. } in &self.files {
             text.push_str(&format!("- {name}\u{a0}: {sha256}\n"));
         }
         text

@@ -14,6 +14,14 @@ const FRAGILE_NAMED: usize = 3;
 /// The summary in French, one fact a line, ending with a line end.
 #[must_use]
 pub fn summary_text(summary: &Summary, sources: &[Source]) -> String {
+    let mut lines = summary_lines(summary);
+    lines.push(source_line(sources));
+    lines.join("\n") + "\n"
+}
+
+/// The lines of the summary, the sources apart; the first says which territory it is about.
+#[must_use]
+pub fn summary_lines(summary: &Summary) -> Vec<String> {
     let mut lines = vec![heading(summary)];
     lines.extend(cells(summary));
     lines.extend(summary.tour.as_ref().map(presence::scope));
@@ -29,8 +37,7 @@ pub fn summary_text(summary: &Summary, sources: &[Source]) -> String {
     ]);
     lines.extend(summary.tour.iter().flat_map(|tour| presence::effect(tour, &threshold(summary))));
     lines.extend(crow_fly(summary));
-    lines.push(source_line(sources));
-    lines.join("\n") + "\n"
+    lines
 }
 
 fn heading(summary: &Summary) -> String {

@@ -46,7 +46,7 @@ pub enum Format {
     GeoJson,
     /// Excel: `.xlsx`, `.xls`.
     Excel,
-    /// OpenDocument spreadsheet, `.ods`.
+    /// `OpenDocument` spreadsheet, `.ods`.
     OpenDocument,
     /// ESRI shapefile: the `.shp` with its neighbours, or a ZIP of them.
     Shapefile,

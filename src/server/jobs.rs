@@ -44,9 +44,9 @@ impl Default for JobLimits {
         Self {
             workers: (cores / 2).max(1),
             active: 16,
-            time: Duration::from_secs(120),
+            time: Duration::from_mins(2),
             remembered: 256,
-            remembered_for: Duration::from_secs(3600),
+            remembered_for: Duration::from_hours(1),
             result_bytes: 64 << 20,
         }
     }

@@ -5,7 +5,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    check, exports, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, route, stops,
+    check, exports, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, report, route, stops,
     summary, territories, tiles, tours,
 };
 
@@ -33,6 +33,8 @@ use super::resources::{
         exports::coverage_table,
         exports::coverage_workbook,
         exports::presence_table,
+        report::pdf,
+        report::html,
         route::route,
         stops::stops,
         stops::choose_by_job,

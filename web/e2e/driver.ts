@@ -49,6 +49,10 @@ export class Driver {
       await this.page.goto(`${this.base}/${search}`);
       await this.drawn();
     },
+    /** The gap report as a page of its own. */
+    report: async (search: string): Promise<void> => {
+      await this.page.goto(`${this.base}/api/report.html${search}`);
+    },
     brokenAddress: async (search: string): Promise<void> => {
       await this.page.goto(`${this.base}/${search}`);
     },

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import { coverageCsvUrl, presenceCsvUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
+import { coverageCsvUrl, presenceCsvUrl, reportUrls, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { Asked } from './asked';
 import { translator } from './i18n';
@@ -324,6 +324,7 @@ export class App {
       presence: presences === null || colour === 'access' ? [] : presenceScale(presenceClasses(communes, presences, colour)),
       stale,
       csvUrl: coverageCsvUrl(this.territory(), this.query()),
+      report: reportUrls(this.territory(), this.query()),
       presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
       byRoad: isByRoad(answers.summary),
       route: this.route.answer,

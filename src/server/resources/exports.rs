@@ -249,7 +249,7 @@ fn render(data: &Data, assessment: &Assessment, asked: Asked) -> Result<Vec<u8>,
     let (territory, coverage) = (assessment.territory(), assessment.coverage());
     let summary = summarise(territory, coverage, assessment.zones(), assessment.effect());
     let sources = data.dataset.sources_of(territory, &data.venues);
-    let files = data.dataset.digests(&data.venues).map_err(|error| Problem::internal(&error))?;
+    let files = data.dataset.files_of(&data.venues).map_err(|error| Problem::internal(&error))?;
     let provenance = Provenance::new(&summary, sources, files);
     match asked.what {
         What::Coverage => asked.write(&table(territory, coverage), &provenance),
@@ -266,7 +266,7 @@ fn render(data: &Data, assessment: &Assessment, asked: Asked) -> Result<Vec<u8>,
 }
 
 /// Letters, digits and dashes only, whatever the territory.
-fn file_code(territory: &TerritoryCode) -> String {
+pub(super) fn file_code(territory: &TerritoryCode) -> String {
     match territory {
         TerritoryCode::Communes(codes) if codes.len() > 3 => format!("{}-communes", codes.len()),
         other => other.to_string().replace([':', ','], "-"),

@@ -10,6 +10,7 @@ pub(super) mod meta;
 pub(super) mod openapi;
 pub(super) mod plan_files;
 pub(super) mod plans;
+pub(super) mod report;
 pub(super) mod route;
 mod sources;
 pub(super) mod stops;
@@ -51,6 +52,8 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/coverage.xlsx", get(exports::coverage_workbook))
         .route("/api/presence.csv", get(exports::presence_table))
         .route("/api/exports/{file}", get(exports::exports))
+        .route("/api/report.pdf", get(report::pdf))
+        .route("/api/report.html", get(report::html))
         .route("/api/route", get(route::route))
         .route("/api/stops", get(stops::stops).post(stops::choose_by_job))
         .route("/api/tours", post(tours::tours))

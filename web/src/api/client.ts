@@ -55,6 +55,17 @@ export const presenceCsvUrl = (territory: string, query: CoverageQuery): string 
 /** The address of the file that a link offers; the browser itself asks for it. */
 export const coverageCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/coverage.csv', { territory, ...query });
 
+/** The gap report, as a file and as a page. */
+export const reportUrls = (territory: string, query: CoverageQuery): ReportUrls => ({
+  pdf: address('/api/report.pdf', { territory, ...query }),
+  html: address('/api/report.html', { territory, ...query }),
+});
+
+export interface ReportUrls {
+  readonly pdf: string;
+  readonly html: string;
+}
+
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** A list is joined by commas, except services: their names may hold one, so that each is a parameter of its own. */

@@ -1,3 +1,5 @@
+import { refusals } from './fr-refusals';
+
 /**
  * Every French string of the page. Written with plain spaces: `typography.ts` puts the insécables in.
  * `{n}` is a value, `{n|habitant|habitants}` a number followed by its word, agreed.
@@ -122,6 +124,9 @@ export const fr = {
   'method.sources': 'Sources',
   'method.source': '{name}, {producer}, {vintage}, {licence}',
   'method.csv': 'Télécharger le détail par commune (CSV)',
+  'report.pdf': 'Rapport (PDF)',
+  'report.html': 'Rapport (page HTML)',
+  'report.about': 'Carte, zones non couvertes, méthode et sources, pour la question posée ici : à joindre à un dossier.',
 
   'roads.name': 'Réseau routier',
   'roads.openstreetmap': '© les contributeurs d’OpenStreetMap',
@@ -446,53 +451,7 @@ export const fr = {
   'table.before': 'sans : {value}',
   'table.more': 'Afficher les {n|ligne suivante|lignes suivantes}',
 
-  'problem.unknown_territory': 'Ce territoire est inconnu.',
-  'problem.territory': 'Ce code n’est pas celui d’un territoire.',
-  'problem.threshold': 'Ce seuil n’est pas accepté.',
-  'problem.bands': 'Ces tranches de temps ne sont pas acceptées.',
-  'problem.detour': 'Ce coefficient de détour n’est pas accepté.',
-  'problem.speed': 'Cette vitesse n’est pas acceptée.',
-  'problem.buffer_km': 'Cette distance autour du territoire n’est pas acceptée.',
-  'problem.kind': 'Ce type de lieu est inconnu.',
-  'problem.service': 'Ce filtre de services n’est pas accepté.',
-  'problem.model': 'Ce mode de calcul n’est pas disponible ici.',
-  'problem.no-roads': 'Ce service n’a pas de réseau routier.',
-  'problem.unknown-commune': 'Cette commune n’est pas dans le territoire.',
-  'problem.not-reached': 'Aucun itinéraire n’y mène.',
-  'problem.q': 'Le texte cherché n’est pas accepté.',
-  'problem.parameter': 'Le paramètre « {name} » n’est pas accepté.',
-  'problem.unreadable-query': 'L’adresse ne peut pas être lue.',
-  'problem.unknown-address': 'Rien n’est servi à cette adresse.',
-  'problem.address-too-long': 'L’adresse est trop longue.',
-  'problem.count': 'Ce nombre d’arrêts n’est pas accepté.',
-  'problem.share': 'Cette part des habitants ne peut pas être desservie.',
-  'problem.lock': 'Un arrêt imposé n’est pas une commune du territoire.',
-  'problem.forbid': 'Un arrêt exclu n’est pas une commune du territoire, ou est aussi imposé.',
-  'problem.depot': 'Ce dépôt n’est pas connu.',
-  'problem.unknown-job': 'Le serveur a oublié ce calcul : le demander à nouveau.',
-  'problem.unknown-plan': 'Le serveur et ce navigateur n’ont plus ce plan : planifier à nouveau la tournée.',
-  'problem.too-many-jobs': 'Le serveur fait déjà autant de calculs qu’il peut : réessayer dans un instant.',
-  'problem.job-too-long': 'Le calcul était trop long et a été arrêté.',
-  'problem.result-too-large': 'Le résultat est trop grand pour être gardé ici.',
-  'problem.not-exported': 'Ce fichier ne peut pas être fait de ce plan.',
-  'problem.territory_stops': 'Ce territoire est trop grand pour y chercher des arrêts ici.',
-  'problem.busy': 'Le serveur est occupé : réessayer dans un instant.',
-  'problem.deadline': 'Le calcul n’a pas abouti à temps : réessayer dans un instant.',
-  'problem.internal': 'Le serveur n’a pas pu répondre : son journal en donne la cause.',
-  'accepted.territory': 'Attendu : un département (48), une intercommunalité (200070530), une région (region:76), des communes (48095,48061) ou france.',
-  'accepted.territory_stops': 'Attendu : un département ou une région ; la commande « maillage stops » va au-delà.',
-  'accepted.count': 'Attendu : un nombre entier de 1 à 50, au moins celui des arrêts imposés.',
-  'accepted.range': 'Attendu : un nombre de {from} à {to}.',
-  'accepted.among': 'Attendu, au choix : {list}.',
-  'accepted.bands': 'Attendu : des nombres de minutes croissants, séparés par des virgules.',
-  'accepted.q': 'Attendu : un texte plus court.',
-
-  'error.title': 'Une demande n’a pas abouti.',
-  'error.network': 'Le serveur ne répond pas. Ce qui est affiché date de la dernière réponse reçue.',
-  'error.detail': 'Réponse du serveur :',
-  'error.nothing': 'Rien à afficher',
-  'error.retry': 'Réessayer',
-  'error.dismiss': 'Fermer ce message',
+  ...refusals,
 } as const;
 
 export type MessageKey = keyof typeof fr;

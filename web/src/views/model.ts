@@ -1,3 +1,4 @@
+import type { ReportUrls } from '../api/client';
 import type { Commune, Gap, Meta, Route, Summary, Venue } from '../api/types';
 import type { Language, Translate } from '../i18n';
 import type { PresenceStep, Step } from '../map/scale';
@@ -36,6 +37,7 @@ export interface Model {
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
   readonly csvUrl: string;
+  readonly report: ReportUrls;
   /** The file of what the tour changes; null where none is counted. */
   readonly presenceUrl: string | null;
   /** Whether the figures shown are by road; else they are the estimate. */

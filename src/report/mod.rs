@@ -1,0 +1,54 @@
+//! The gap report: what a council reads beside its plan for access to public services.
+//!
+//! [`report`] makes one [`Document`] of the results that every other answer is made from: nothing is computed here that
+//! another function already says. [`to_html`] and [`to_pdf`] write it; both draw the same map. The same inputs give the
+//! same bytes: there is no clock and no random identifier in it.
+
+mod content;
+mod document;
+mod drawing;
+mod html;
+mod map;
+mod pdf;
+mod svg;
+
+use crate::coverage::{Coverage, GapZone, TourEffect};
+use crate::dataset::{DataFile, Source};
+use crate::model::Finding;
+use crate::territory::Territory;
+
+pub use content::report;
+pub use document::{Block, Cell, Column, Document, Figure, KeyFigure, Level, Span, Table, Text};
+pub use drawing::{Anchor, At, Colour, Drawing, Hatch, Item, Label, Shape, Stroke};
+pub use html::{content_security_policy, to_html};
+pub use pdf::{PdfError, to_pdf};
+
+/// What a report is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The territory, with the stops of a tour where one is asked about.
+    pub territory: &'a Territory,
+    /// Its coverage.
+    pub coverage: &'a Coverage,
+    /// The gap zones of that coverage.
+    pub zones: &'a [GapZone],
+    /// What the tour changes, where one is asked about.
+    pub effect: Option<&'a TourEffect>,
+    /// What must be cited.
+    pub sources: &'a [Source],
+    /// The files that were read.
+    pub files: &'a [DataFile],
+    /// What was found about the rows of the venues.
+    pub findings: &'a [Finding],
+    /// An indicator by commune, where one is loaded.
+    pub indicator: Option<Indicator<'a>>,
+}
+
+/// A figure of every commune that tells where people are fragile: the higher, the more fragile.
+#[derive(Debug, Clone, Copy)]
+pub struct Indicator<'a> {
+    /// What it is, with its unit: `Habitants de 75 ans ou plus (%)`.
+    pub name: &'a str,
+    /// Its value, in the order of [`Territory::communes`]; none where it is not known.
+    pub values: &'a [Option<f64>],
+}

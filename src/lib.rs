@@ -38,4 +38,5 @@ pub mod tour;
 pub mod prepare;
 pub mod export;
 pub mod server;
+pub mod fetch;
 pub mod cli;

@@ -8,6 +8,7 @@ mod check;
 mod check_plan;
 mod coverage;
 mod data;
+mod fetch;
 mod isochrone;
 mod matrix;
 mod nearest;
@@ -42,6 +43,8 @@ enum Command {
     Check(check::Options),
     /// Serve the map and the API
     Serve(serve::Options),
+    /// Fetch open data from its publishers, or say what to download by hand
+    Fetch(Box<fetch::Options>),
     /// Make files of roads, to compute times by road on
     #[command(subcommand)]
     Roads(roads::Action),
@@ -81,6 +84,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Summary(options) => summary::run(options).map(|()| ExitCode::SUCCESS),
         Command::Check(options) => check::run(options),
         Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Fetch(options) => fetch::run(options).map(|()| ExitCode::SUCCESS),
         Command::Roads(action) => roads::run(action).map(|()| ExitCode::SUCCESS),
         Command::Nearest(options) => nearest::run(options).map(|()| ExitCode::SUCCESS),
         Command::Matrix(options) => matrix::run(options).map(|()| ExitCode::SUCCESS),

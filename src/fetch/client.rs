@@ -225,7 +225,7 @@ impl Client {
                 "nobody knows its name: is there a network? Behind a proxy, set HTTPS_PROXY".to_owned()
             }
             ureq::Error::Io(error) => error.to_string(),
-            ureq::Error::ConnectProxyFailed(why) => format!("the proxy of HTTPS_PROXY refuses: {why}"),
+            ureq::Error::ConnectProxyFailed(why) => format!("the proxy refuses: {why}"),
             ureq::Error::InvalidProxyUrl => "HTTPS_PROXY is not an address of a proxy".to_owned(),
             ureq::Error::Tls(why) => format!("no secure connection: {why}"),
             ureq::Error::Rustls(why) => {
@@ -235,7 +235,9 @@ impl Client {
             }
             other => other.to_string(),
         };
-        FetchError::Unreachable { host: address.host().to_owned(), problem }
+        let proxied = self.public.get().is_some_and(|agent| agent.config().proxy().is_some());
+        let by = if proxied && !address.is_loopback() { " (by the proxy of HTTPS_PROXY)" } else { "" };
+        FetchError::Unreachable { host: address.host().to_owned(), problem: problem + by }
     }
 }
 

@@ -97,6 +97,11 @@ impl Address {
         &self.host
     }
 
+    /// Whether it is asked without TLS, on this machine then.
+    pub(super) fn is_plain(&self) -> bool {
+        self.text.starts_with("http:")
+    }
+
     /// Whether it is on this machine.
     #[must_use]
     pub const fn is_loopback(&self) -> bool {

@@ -201,8 +201,7 @@ impl Catalogue {
         let file = path.display().to_string();
         let bytes = read_bounded(path, MOST)?;
         let text = String::from_utf8(bytes).map_err(|error| {
-            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = line_of(error.as_bytes(), error.utf8_error().valid_up_to());
             FetchError::Catalogue { file: file.clone(), line, problem: "not UTF-8".to_owned() }
         })?;
         Self::parse(&text, &file)
@@ -214,8 +213,7 @@ impl Catalogue {
     /// [`FetchError::Catalogue`] with the line.
     pub fn parse(text: &str, file: &str) -> Result<Self, FetchError> {
         let wrong = |at: usize, problem: String| {
-            let before = text.as_bytes().iter().take(at);
-            let line = before.filter(|byte| **byte == b'\n').count() + 1;
+            let line = line_of(text.as_bytes(), at);
             FetchError::Catalogue { file: file.to_owned(), line, problem }
         };
         let written: Written = toml::from_str(text)
@@ -325,7 +323,7 @@ fn validated(written: WrittenEntry, publishers: &BTreeMap<String, Publisher>) ->
     }
     let unpack = match (written.unpack, written.member) {
         (None, None) => Unpack::None,
-        (Some(WrittenUnpack::Gzip), None) if written.file.ends_with(".gz") => Unpack::Gzip,
+        (Some(WrittenUnpack::Gzip), None) if written.file.strip_suffix(".gz").is_some() => Unpack::Gzip,
         (Some(WrittenUnpack::Gzip), None) => {
             return Err(said("unpack = \"gzip\" wants a file that ends in .gz".to_owned()));
         }
@@ -358,6 +356,11 @@ fn validated(written: WrittenEntry, publishers: &BTreeMap<String, Publisher>) ->
         seen: written.seen,
         id,
     })
+}
+
+/// The line of a byte, from 1.
+fn line_of(text: &[u8], at: usize) -> usize {
+    text[..at.min(text.len())].split(|byte| *byte == b'\n').count()
 }
 
 /// A name that stays in its folder and needs no quotes in a shell.

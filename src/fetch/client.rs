@@ -44,10 +44,10 @@ impl Default for Patience {
 #[derive(Debug)]
 pub struct Client {
     patience: Patience,
-    /// For this machine: no proxy, no certificates.
-    loopback: Agent,
+    /// For plain HTTP on this machine: no proxy, no certificates.
+    plain: Agent,
     /// For the rest; made when it is first needed, since it wants certificates.
-    public: OnceLock<Agent>,
+    secure: OnceLock<Agent>,
 }
 
 /// What a host says of a file before it gives it.
@@ -127,11 +127,7 @@ impl Client {
     /// A client; nothing is asked yet.
     #[must_use]
     pub fn new(patience: Patience) -> Self {
-        Self {
-            patience,
-            loopback: agent(patience, TlsConfig::builder().build(), None),
-            public: OnceLock::new(),
-        }
+        Self { patience, plain: agent(patience, TlsConfig::builder().build(), None), secure: OnceLock::new() }
     }
 
     /// Its patience.
@@ -205,16 +201,16 @@ impl Client {
     }
 
     fn agent(&self, address: &Address) -> Result<&Agent, FetchError> {
-        if address.is_loopback() {
-            return Ok(&self.loopback);
+        if address.is_plain() {
+            return Ok(&self.plain);
         }
-        if let Some(made) = self.public.get() {
+        if let Some(made) = self.secure.get() {
             return Ok(made);
         }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let roots = RootCerts::Specific(Arc::new(certificates::trusted()?));
         let tls = TlsConfig::builder().root_certs(roots).unversioned_rustls_crypto_provider(provider).build();
-        Ok(self.public.get_or_init(|| agent(self.patience, tls, Proxy::try_from_env())))
+        Ok(self.secure.get_or_init(|| agent(self.patience, tls, Proxy::try_from_env())))
     }
 
     /// What a failure before an answer means.
@@ -235,8 +231,8 @@ impl Client {
             }
             other => other.to_string(),
         };
-        let proxied = self.public.get().is_some_and(|agent| agent.config().proxy().is_some());
-        let by = if proxied && !address.is_loopback() { " (by the proxy of HTTPS_PROXY)" } else { "" };
+        let proxied = self.secure.get().is_some_and(|agent| agent.config().proxy().is_some());
+        let by = if proxied && !address.is_plain() { " (by the proxy of HTTPS_PROXY)" } else { "" };
         FetchError::Unreachable { host: address.host().to_owned(), problem: problem + by }
     }
 }

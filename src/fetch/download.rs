@@ -263,14 +263,11 @@ fn pour(answer: Answer, part: &mut Part, flow: Flow, watch: &dyn Fn(Progress)) -
             Err(error) => break Some(said(&error, flow.patience)),
         };
         if part.length() + read as u64 > flow.most {
-            let (url, limits) = (flow.url, flow.limits);
-            return match limits.announced {
-                Some(announced) => Err(give_up(part, FetchError::Longer { url, announced })),
-                None => {
-                    let bytes = part.length() + read as u64;
-                    Err(give_up(part, FetchError::TooLarge { url, bytes, most: limits.most }))
-                }
-            };
+            let (url, most) = (flow.url, flow.limits.most);
+            let bytes = part.length() + read as u64;
+            let too_much = FetchError::TooLarge { url: url.clone(), bytes, most };
+            let longer = |announced| FetchError::Longer { url, announced };
+            return Err(give_up(part, flow.limits.announced.map_or(too_much, longer)));
         }
         part.append(&block[..read])?;
         tell(part.length());
@@ -305,12 +302,13 @@ fn give_up(part: &mut Part, error: FetchError) -> FetchError {
 }
 
 fn said(error: &std::io::Error, patience: Patience) -> String {
-    match error.kind() {
-        ErrorKind::TimedOut | ErrorKind::WouldBlock => {
-            format!("nothing more for {} s", patience.duration().as_secs())
-        }
-        _ => error.to_string(),
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
+    let timed_out = matches!(inner, Some(ureq::Error::Timeout(_)))
+        || matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock);
+    if timed_out {
+        return format!("nothing more for {} s", patience.duration().as_secs());
     }
+    error.to_string()
 }
 
 /// Notices a host that drips.

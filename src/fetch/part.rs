@@ -63,11 +63,9 @@ impl Part {
         options.read(true).write(true).create(true).truncate(false);
         let path = dir.join(format!("{name}.part"));
         let file = options.open(&path).map_err(|error| FileError::io(&path, "open", error))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(FetchError::Busy { path }),
-            // A file system without locks: two runs at once would be found out by the digest.
-            Err(TryLockError::Error(_)) => {}
+        // On a file system without locks, two runs at once would be found out by the digest.
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Err(FetchError::Busy { path });
         }
         let length = file.metadata().map_err(|error| FileError::io(&path, "look at", error))?.len();
         Ok(Self { path, state_path, file, length })

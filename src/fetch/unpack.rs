@@ -87,7 +87,10 @@ fn lacks(zip: &ZipArchive<BufReader<File>>, member: &str) -> String {
     let names: Vec<String> = zip.file_names().flatten().take(TOLD).map(String::from).collect();
     let more = zip.len().saturating_sub(names.len());
     let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
-    let by_hand = if names.iter().any(|name| name.to_ascii_lowercase().ends_with(".7z")) {
+    let by_hand = if names
+        .iter()
+        .any(|name| Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("7z")))
+    {
         "; unpack it by hand: unzip, then 7z x (package p7zip-full)"
     } else {
         "; unpack it by hand, and give the file that you need"

@@ -19,7 +19,8 @@ pub struct Run {
 }
 
 impl Run {
-    fn of(output: &Output) -> Self {
+    /// From what the program left.
+    pub fn of(output: &Output) -> Self {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.stdout.is_empty(), "nothing goes to standard output: {:?}", output.stdout);
         Self { status: output.status.code(), said }

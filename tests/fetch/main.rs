@@ -15,4 +15,5 @@ mod by_hand;
 mod desk;
 mod resuming;
 mod server;
+mod tls;
 mod whole;

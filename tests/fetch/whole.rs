@@ -22,7 +22,7 @@ fn a_file_comes_whole_with_its_origin_and_the_next_command() {
     let origin = desk.origin("a.osm.pbf");
     for (member, expected) in [
         ("sha256", sha256(&bytes).as_str()),
-        ("url", &desk.server.url("/a")),
+        ("url", desk.server.url("/a").as_str()),
         ("date", "Sun, 22 Nov 2026 10:00:00 GMT"),
         ("licence", "Licence"),
         ("attribution", "Attribution"),
@@ -34,7 +34,7 @@ fn a_file_comes_whole_with_its_origin_and_the_next_command() {
     for text in [
         "size     300.0 kB",
         "a.osm.pbf  300.0 kB of 300.0 kB (100 %)",
-        &format!("SHA-256  {}", sha256(&bytes)),
+        format!("SHA-256  {}", sha256(&bytes)).as_str(),
         "not checked: nobody publishes its digest",
         "maillage roads build out/a.osm.pbf -o out/a.roads",
     ] {

@@ -24,10 +24,8 @@ pub(super) fn commands(subject: Subject, paths: &[PathBuf]) -> Vec<String> {
             };
         }
         Subject::Venues => {
-            let files: String = paths.iter().map(|path| format!(" {}", quoted(path))).collect();
-            let mut commands = vec![format!("maillage check{files}")];
-            commands.push(import_command("--venues", paths));
-            return commands;
+            let check = format!("maillage check {}", names(paths));
+            return vec![check, import_command("--venues", paths)];
         }
         Subject::Grid => "--grid",
         Subject::Boundaries => "--boundaries",
@@ -40,9 +38,7 @@ pub(super) fn commands(subject: Subject, paths: &[PathBuf]) -> Vec<String> {
 
 /// What follows, in words.
 pub(super) fn next_step(subject: Subject, paths: &[PathBuf]) -> String {
-    let commands: String =
-        commands(subject, paths).iter().map(|command| format!("    {command}\n")).collect();
-    format!("then:\n{commands}")
+    format!("then:\n    {}\n", commands(subject, paths).join("\n    "))
 }
 
 /// How to get the files without this program, and where to put them.
@@ -88,13 +84,16 @@ fn build_command(extract: &Path) -> String {
 fn several_extracts(extracts: &[PathBuf]) -> Vec<String> {
     let Some(first) = extracts.first() else { return Vec::new() };
     let merged = first.with_file_name("merged.osm.pbf");
-    let names: String = extracts.iter().map(|path| format!("{} ", quoted(path))).collect();
-    vec![format!("osmium merge {names}-o {}", quoted(&merged)), build_command(&merged)]
+    vec![format!("osmium merge {} -o {}", names(extracts), quoted(&merged)), build_command(&merged)]
 }
 
 fn import_command(option: &str, paths: &[PathBuf]) -> String {
-    let files: String = paths.iter().map(|path| format!(" {option} {}", quoted(path))).collect();
-    format!("maillage import -o TERRITORY{files}")
+    let files: Vec<String> = paths.iter().map(|path| format!("{option} {}", quoted(path))).collect();
+    format!("maillage import -o TERRITORY {}", files.join(" "))
+}
+
+fn names(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| quoted(path)).collect::<Vec<_>>().join(" ")
 }
 
 /// A path for a shell: as it is where nothing in it is special, else in quotes.

@@ -113,7 +113,8 @@ pub(super) fn announced(entry: &Entry, announced: &Announced) -> String {
 
 /// What the catalogue has besides.
 pub(super) fn others(others: &[&Entry]) -> String {
-    others.iter().map(|entry| format!("note: also --entry {}: {}\n", entry.id, entry.title)).collect()
+    let line = |entry: &&Entry| format!("note: also --entry {}: {}\n", entry.id, entry.title);
+    others.iter().map(line).collect::<Vec<_>>().concat()
 }
 
 /// What is there in the end.

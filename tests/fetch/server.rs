@@ -79,9 +79,9 @@ impl Server {
     pub fn put_with(&self, path: &str, content: &[u8], how: How, headers: &[(&str, &str)]) {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let served = Served { content: content.to_vec(), headers, how };
-        let mut shelf = self.shelf.lock().unwrap();
-        shelf.files.retain(|(other, _)| other != path);
-        shelf.files.push((path.to_owned(), served));
+        let mut kept = self.shelf.lock().unwrap();
+        kept.files.retain(|(other, _)| other != path);
+        kept.files.push((path.to_owned(), served));
     }
 
     /// The questions so far: `GET /a` or `GET /a bytes=5- "first"`.
@@ -122,7 +122,9 @@ fn answer(stream: &TcpStream, shelf: &Mutex<Shelf>) -> Option<()> {
     });
     let from = range.and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse::<usize>().ok());
     let length = served.content.len();
-    let own: String = served.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let own: Vec<String> =
+        served.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let own = own.concat();
     let whole = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n{own}Connection: close\r\n\r\n");
     if method == "HEAD" {
         let head = match &served.how {

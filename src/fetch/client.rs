@@ -220,21 +220,27 @@ impl Client {
             ureq::Error::HostNotFound => {
                 "nobody knows its name: is there a network? Behind a proxy, set HTTPS_PROXY".to_owned()
             }
-            ureq::Error::Io(error) => error.to_string(),
+            // What rustls refuses during the handshake comes wrapped.
+            ureq::Error::Io(error) => match error.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>()) {
+                Some(why) => insecure(why),
+                None => error.to_string(),
+            },
             ureq::Error::ConnectProxyFailed(why) => format!("the proxy refuses: {why}"),
             ureq::Error::InvalidProxyUrl => "HTTPS_PROXY is not an address of a proxy".to_owned(),
             ureq::Error::Tls(why) => format!("no secure connection: {why}"),
-            ureq::Error::Rustls(why) => {
-                format!(
-                    "no secure connection: {why}; a proxy that opens connections has a certificate to put into SSL_CERT_FILE"
-                )
-            }
+            ureq::Error::Rustls(why) => insecure(why),
             other => other.to_string(),
         };
         let proxied = self.secure.get().is_some_and(|agent| agent.config().proxy().is_some());
         let by = if proxied && !address.is_plain() { " (by the proxy of HTTPS_PROXY)" } else { "" };
         FetchError::Unreachable { host: address.host().to_owned(), problem: problem + by }
     }
+}
+
+fn insecure(why: &rustls::Error) -> String {
+    format!(
+        "no secure connection: {why}; a proxy that opens connections has a certificate to put into SSL_CERT_FILE"
+    )
 }
 
 fn agent(patience: Patience, tls: TlsConfig, proxy: Option<Proxy>) -> Agent {

@@ -43,4 +43,5 @@ pub mod export;
 pub mod import;
 pub mod report;
 pub mod server;
+pub mod fetch;
 pub mod cli;

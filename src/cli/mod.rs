@@ -9,6 +9,7 @@ mod check_plan;
 mod confined;
 mod coverage;
 mod data;
+mod fetch;
 mod import;
 mod isochrone;
 mod layer_output;
@@ -50,6 +51,8 @@ enum Command {
     Import(Box<import::Options>),
     /// Serve the map and the API
     Serve(serve::Options),
+    /// Fetch open data from its publishers, or say what to download by hand
+    Fetch(Box<fetch::Options>),
     /// Make files of roads, to compute times by road on
     #[command(subcommand)]
     Roads(roads::Action),
@@ -94,6 +97,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(options) => check::run(options),
         Command::Import(options) => import::run(options).map(|()| ExitCode::SUCCESS),
         Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
+        Command::Fetch(options) => fetch::run(options).map(|()| ExitCode::SUCCESS),
         Command::Roads(action) => roads::run(action).map(|()| ExitCode::SUCCESS),
         Command::Nearest(options) => nearest::run(options).map(|()| ExitCode::SUCCESS),
         Command::Matrix(options) => matrix::run(options).map(|()| ExitCode::SUCCESS),

@@ -64,6 +64,16 @@ impl Dataset {
         Ok(LoadedTerritory { territory, findings })
     }
 
+    /// The départements that a territory lies in, by code.
+    ///
+    /// # Errors
+    /// As [`Self::territory`].
+    pub fn departments_of(&self, code: &TerritoryCode) -> Result<BTreeSet<String>, DatasetError> {
+        let (_, communes) = self.communes_of(code, 0.0)?;
+        let inside = communes.into_iter().filter(|commune| code.holds(commune));
+        Ok(inside.map(|commune| commune.department).collect())
+    }
+
     /// The name of a territory, and the communes in it and around.
     fn communes_of(
         &self,

@@ -47,6 +47,22 @@ pub(in crate::cli) struct Options {
     json: bool,
 }
 
+impl Options {
+    /// Those of a command that names an extract and an output, and nothing else.
+    pub(super) fn usual(extract: &Path, output: &Path) -> Self {
+        Self {
+            extract: extract.to_owned(),
+            output: output.to_owned(),
+            profile: Who::Car,
+            crs: None,
+            winter: false,
+            speeds: None,
+            cut_ways: false,
+            json: false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Who {
     Car,

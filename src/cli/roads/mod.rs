@@ -5,6 +5,8 @@ mod contract;
 mod info;
 mod report;
 
+use std::path::Path;
+
 use clap::Subcommand;
 
 /// What to do with roads.
@@ -23,6 +25,14 @@ fn component(junctions: u32, metres: u32) -> String {
     let length = if metres < 1000 { format!("{metres} m") } else { format!("{} km", metres / 1000) };
     let plural = if junctions == 1 { "" } else { "s" };
     format!("            {length} of road, {junctions} junction{plural}\n")
+}
+
+/// Builds roads for cars from an extract, as `roads build` does without an option.
+///
+/// # Errors
+/// When the extract is not what it should be, or the file cannot be written.
+pub(super) fn build(extract: &Path, output: &Path) -> anyhow::Result<()> {
+    build::run(&build::Options::usual(extract, output))
 }
 
 /// Does it.

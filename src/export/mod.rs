@@ -3,6 +3,7 @@
 //! [`records`] says once which fields a layer or a table has; every format reads the same list.
 //! Nothing here computes an indicator.
 
+mod collection;
 mod csv;
 mod flatgeobuf;
 pub mod french;
@@ -20,6 +21,10 @@ mod tiles;
 mod tour;
 mod xlsx;
 
+pub use collection::{
+    BadFilter, Collection, CollectionCrs, CollectionExtent, CollectionKind, Days, DaysError, Filter,
+    NotOffered, Placed, PlannedStopRecord, Selection, add_feature, planned_stops_layer, shown,
+};
 pub use csv::to_csv;
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
 pub use geojson::{to_geojson, to_json_rows};

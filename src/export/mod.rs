@@ -39,7 +39,9 @@ pub use record::{Cell, CellKind, Column, Feature, Layer, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::summary_text;
-pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};
+pub use tiles::{
+    ROADS_LAYER, TileAddress, TileError, TileFields, TileLevel, feature_tile, least_zoom, road_tile,
+};
 pub use tour::{
     IncompleteStop, Itinerary, Way, itineraries, tour_geojson, tour_gpx, tour_ics, tour_sheets,
     tour_stops_geojson, tour_timetable, tour_venues, tour_ways_geojson, tour_workbook,

@@ -15,7 +15,8 @@ enum Wanted {
     /// This text; the empty one where there is no value.
     Text(String),
     Number(f64),
-    Integer(i64),
+    /// None where it is beyond all numbers of rows.
+    Integer(Option<i64>),
     Bool(bool),
 }
 
@@ -31,14 +32,18 @@ impl Filter {
     /// # Errors
     /// When the field cannot have such a value.
     pub fn read(columns: &[Column], column: usize, text: &str) -> Result<Self, BadFilter> {
-        let plain = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+        let plain = text.len() <= 400 && text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
         let wanted = match columns[column].kind {
             CellKind::Text => Wanted::Text(text.to_owned()),
             CellKind::Number => {
                 let number: Option<f64> = plain.then(|| text.parse().ok()).flatten();
                 Wanted::Number(number.filter(|n| n.is_finite()).ok_or(BadFilter("a decimal number"))?)
             }
-            CellKind::Integer => Wanted::Integer(text.parse().map_err(|_| BadFilter("a whole number"))?),
+            CellKind::Integer => {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+                Wanted::Integer(whole.then(|| text.parse().ok()).ok_or(BadFilter("a whole number"))?)
+            }
             CellKind::Bool => Wanted::Bool(text.parse().map_err(|_| BadFilter("true or false"))?),
         };
         Ok(Self { column, wanted })
@@ -51,7 +56,7 @@ impl Filter {
             (Wanted::Text(wanted), Cell::Empty) => wanted.is_empty(),
             // Both were written as decimals: equal ones are equal bits.
             (Wanted::Number(wanted), Cell::Number(number)) => wanted.total_cmp(number).is_eq(),
-            (Wanted::Integer(wanted), Cell::Integer(number)) => wanted == number,
+            (Wanted::Integer(wanted), Cell::Integer(number)) => *wanted == Some(*number),
             (Wanted::Bool(wanted), Cell::Bool(truth)) => wanted == truth,
             _ => false,
         }

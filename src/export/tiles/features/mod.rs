@@ -77,6 +77,3 @@ pub fn feature_tile(
     }
     encode::tile(collection.kind().id(), fields, level, address)
 }
-
-#[cfg(test)]
-mod tests;

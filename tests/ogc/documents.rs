@@ -36,7 +36,10 @@ async fn every_link_leads_to_what_it_says() {
             }
             let there = client.send("GET", href.strip_prefix("http://carte.example").unwrap(), &host).await;
             let found = there.header(header::CONTENT_TYPE);
-            assert!(found.starts_with(kind) || kind == "application/json" && found == kind, "{href}: {found}, not {kind}");
+            assert!(
+                found.starts_with(kind) || kind == "application/json" && found == kind,
+                "{href}: {found}, not {kind}"
+            );
             waiting.push(href.strip_prefix("http://carte.example").unwrap().to_owned());
         }
     }
@@ -70,7 +73,8 @@ async fn pages_are_french_plain_and_without_anything_from_outside() {
         "/collections/gaps/tiles/WebMercatorQuad",
         "/api",
     ] {
-        let answer = client.send("GET", &format!("/ogc/48{path}"), &[("accept", "text/html,*/*;q=0.8")]).await;
+        let answer =
+            client.send("GET", &format!("/ogc/48{path}"), &[("accept", "text/html,*/*;q=0.8")]).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert_eq!(answer.header(header::CONTENT_TYPE), "text/html; charset=utf-8", "{path}");
         assert!(answer.header(header::CONTENT_SECURITY_POLICY).contains("default-src 'none'"), "{path}");
@@ -109,7 +113,10 @@ async fn the_description_is_openapi_3_0_and_describes_every_parameter() {
                 Some(reference) => document.pointer(&reference[1..]).unwrap(),
                 None => parameter,
             };
-            assert!(parameter["description"].is_string() && parameter["schema"].is_object(), "{path}: {parameter}");
+            assert!(
+                parameter["description"].is_string() && parameter["schema"].is_object(),
+                "{path}: {parameter}"
+            );
         }
     }
     let text = document.to_string();

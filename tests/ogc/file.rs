@@ -17,7 +17,10 @@ async fn parts_put_together_are_the_file_and_the_file_is_the_collection() {
     let again = client.send("GET", FILE, &[("accept-encoding", "gzip, br")]).await;
     assert!(again.header(header::CONTENT_ENCODING).is_empty() && again.body == whole.body);
     let head = client.send("HEAD", FILE, &[("range", "bytes=0-9")]).await;
-    assert_eq!((head.status, head.header(header::CONTENT_LENGTH)), (StatusCode::OK, whole.body.len().to_string().as_str()));
+    assert_eq!(
+        (head.status, head.header(header::CONTENT_LENGTH)),
+        (StatusCode::OK, whole.body.len().to_string().as_str())
+    );
 
     let tag = whole.header(header::ETAG);
     let mut joined = Vec::new();
@@ -26,7 +29,10 @@ async fn parts_put_together_are_the_file_and_the_file_is_the_collection() {
         let part = client.send("GET", FILE, &[("range", &range), ("if-range", tag)]).await;
         assert_eq!(part.status, StatusCode::PARTIAL_CONTENT);
         let last = joined.len() + part.body.len() - 1;
-        assert_eq!(part.header(header::CONTENT_RANGE), format!("bytes {}-{last}/{}", joined.len(), whole.body.len()));
+        assert_eq!(
+            part.header(header::CONTENT_RANGE),
+            format!("bytes {}-{last}/{}", joined.len(), whole.body.len())
+        );
         joined.extend_from_slice(&part.body);
     }
     assert!(joined == whole.body);

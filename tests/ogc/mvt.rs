@@ -35,7 +35,8 @@ fn feature(parts: &[(u64, u64, &[u8])], keys: &[String], values: &[Value]) -> Fe
     let at = |place: u64| usize::try_from(place).unwrap();
     let tags = packed(of(2).2);
     assert_eq!(tags.len() % 2, 0);
-    let fields = tags.chunks(2).map(|pair| (keys[at(pair[0])].clone(), values[at(pair[1])].clone())).collect();
+    let fields =
+        tags.chunks(2).map(|pair| (keys[at(pair[0])].clone(), values[at(pair[1])].clone())).collect();
     let (points, area) = shape(of(3).1, &packed(of(4).2));
     Feature { id: of(1).1, fields, points, area }
 }

@@ -33,7 +33,10 @@ async fn the_stops_of_a_plan_are_there_where_it_is_named() {
     let stop = &page["features"][0]["properties"];
     let dates: Vec<&str> = stop["dates"].as_array().unwrap().iter().map(|d| d.as_str().unwrap()).collect();
     assert_eq!(stop["sessions"], dates.len());
-    assert_eq!((stop["first_date"].as_str(), stop["last_date"].as_str()), (dates.first().copied(), dates.last().copied()));
+    assert_eq!(
+        (stop["first_date"].as_str(), stop["last_date"].as_str()),
+        (dates.first().copied(), dates.last().copied())
+    );
     let on_that_day = client.json(&format!("{items}&datetime={}", dates[0])).await;
     assert!(on_that_day["features"].as_array().unwrap().iter().any(|f| f["id"] == page["features"][0]["id"]));
     let after = client.json(&format!("{items}&datetime=2027-02-01/..")).await;
@@ -44,7 +47,8 @@ async fn the_stops_of_a_plan_are_there_where_it_is_named() {
     let tile_json = client.json(&format!("/ogc/48/collections/stops/tilejson.json?plan={plan}")).await;
     assert!(tile_json["tiles"][0].as_str().unwrap().contains(plan));
     // With the plan, communes count its stops.
-    let gaps = async |query: &str| client.json(&format!("/ogc/48/collections/gaps/items?threshold=15{query}")).await;
+    let gaps =
+        async |query: &str| client.json(&format!("/ogc/48/collections/gaps/items?threshold=15{query}")).await;
     let (before, with) = (gaps("").await, gaps(&format!("&plan={plan}")).await);
     assert_ne!(before["features"], with["features"]);
 }

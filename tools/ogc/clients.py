@@ -75,12 +75,12 @@ def layers_through_oapif():
         assert f"Feature Count: {len(written)}" in about, about
         assert "WGS 84" in about, about
         for field, described in get(f"{ROOT}/collections/{name}/queryables")["properties"].items():
-            if field == "geometry":
+            # Of a field without any value GDAL sees no type.
+            if field == "geometry" or all(row[field] is None for row in ours.values()):
                 continue
             line = next((line for line in about.splitlines() if line.startswith(f"{field}: ")), None)
-            # A field without any value in the first page has no type that GDAL could see.
-            if line:
-                assert line.split(": ")[1].split(" ")[0].startswith(TYPES[described["type"]]), (name, line, described)
+            assert line, (name, field, about)
+            assert line.split(": ")[1].split(" ")[0].startswith(TYPES[described["type"]]), (name, line, described)
         print(f"  OAPIF {name}: {len(found)} features, fields and shapes as written")
 
 
@@ -143,7 +143,7 @@ def tiles():
                     seen.add((z, feature["properties"]["code"]))
                     checked += 1
                 options = ["-oo", f"Z={z}", "-oo", f"X={column}", "-oo", f"Y={row}"]
-                about = run("ogrinfo", "-ro", "-so", *options, f"MVT:{url}", "communes")
+                about = run("ogrinfo", "-ro", "-so", *options, f"MVT:{url}.mvt", "communes")
                 assert f"Feature Count: {len(layer['features'])}" in about, about
     for z in (6, 8, 10):
         assert len([1 for zoom, _ in seen if zoom == z]) == 152, z

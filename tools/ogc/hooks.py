@@ -27,4 +27,13 @@ def map_query(context, query):
         query["datetime"] = "2026-11-22"
     if isinstance(query.get("bands"), str):
         query["bands"] = "10,20"
+    if "service" in query:
+        query["service"] = "médiation"
+    for name in ("threshold", "detour", "speed", "buffer_km"):
+        # Numbers are plain decimals: no exponent.
+        if type(query.get(name)) is float:
+            query[name] = round(query[name], 3)
+    if query.get("model") == "road":
+        # Of this service, which is started without roads, the document of /api says nothing.
+        query["model"] = "crow-fly"
     return query

@@ -1,7 +1,7 @@
 //! Shapes in a coordinate system, with an index over their boxes.
 
 use geo::{BoundingRect, Intersects as _, MapCoords as _};
-use geo_types::{Coord, Rect};
+use geo_types::{Coord, Line, Rect};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -163,6 +163,10 @@ impl Placed {
         match &self.shapes[row as usize] {
             Shape::None => false,
             Shape::Point(at) => rect.intersects(at),
+            // A box without width or height is a point or a line: `geo` lets it meet nothing.
+            Shape::Area(area) if rect.width() == 0.0 || rect.height() == 0.0 => {
+                area.intersects(&Line::new(rect.min(), rect.max()))
+            }
             Shape::Area(area) => area.intersects(rect),
         }
     }

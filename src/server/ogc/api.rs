@@ -19,6 +19,7 @@ use crate::dataset::LoadedTerritory;
 use crate::export::{CellKind, CollectionCrs, CollectionKind, TileAddress};
 use crate::server::documentation::QuestionParameters;
 use crate::tour::Plan;
+use crate::travel::CROW_FLY;
 
 /// `/ogc/{territory}/api`.
 pub(super) async fn api(asked: Asked) -> Answer {
@@ -28,8 +29,9 @@ pub(super) async fn api(asked: Asked) -> Answer {
         Ok((service.territory(question, TERRITORY).await?, plan))
     };
     let (links, format, kinds) = (asked.links.clone(), asked.format, asked.kinds());
+    let has_roads = asked.service.has_roads();
     let render = move |(loaded, plan): (Arc<LoadedTerritory>, Option<Arc<Plan>>)| {
-        let document = document(&loaded, plan.as_deref(), kinds, &links);
+        let document = document((&loaded, plan.as_deref()), kinds, &links, has_roads);
         match format {
             Format::Json => super::pretty(&document),
             Format::Html => {
@@ -42,8 +44,13 @@ pub(super) async fn api(asked: Asked) -> Answer {
     asked.document(prepare, OPENAPI, render).await
 }
 
-fn document(loaded: &LoadedTerritory, plan: Option<&Plan>, kinds: &[CollectionKind], links: &Links) -> Value {
-    let (mut parameters, question) = question_parameters();
+fn document(
+    (loaded, plan): (&LoadedTerritory, Option<&Plan>),
+    kinds: &[CollectionKind],
+    links: &Links,
+    has_roads: bool,
+) -> Value {
+    let (mut parameters, question) = question_parameters(has_roads);
     parameters.extend(own_parameters());
     let mut schemas = schemas();
     let mut paths = Map::new();
@@ -142,7 +149,7 @@ fn add_collection(
     item.push(path_parameter(
         "featureId",
         "Identifier of the feature",
-        json!({ "type": "string", "minLength": 1 }),
+        plain_text(),
     ));
     add(
         "/items/{featureId}",
@@ -190,11 +197,15 @@ fn add_collection(
 }
 
 /// The parameters of a question as components, and references to them.
-fn question_parameters() -> (Map<String, Value>, Vec<Value>) {
+fn question_parameters(has_roads: bool) -> (Map<String, Value>, Vec<Value>) {
     let mut components = Map::new();
     for parameter in QuestionParameters::into_params(|| None) {
         // A parameter is made of texts and numbers: it is JSON always.
-        let parameter = down(serde_json::to_value(parameter).unwrap_or_default());
+        let mut parameter = down(serde_json::to_value(parameter).unwrap_or_default());
+        if parameter["name"] == "model" && !has_roads {
+            // The document is that of this very service.
+            parameter["schema"]["enum"] = json!([CROW_FLY]);
+        }
         let name = parameter["name"].as_str().unwrap_or_default().to_owned();
         components.insert(name, parameter);
     }

@@ -1,6 +1,6 @@
 //! The shapes of a collection on the grid of one zoom.
 
-use geo_types::{Coord, MultiPolygon};
+use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
 use i_overlay::core::overlay_rule::OverlayRule;
@@ -176,7 +176,7 @@ fn cut(rings: &[&[IntPoint]], [west, north, east, south]: [i32; 4]) -> IntShapes
         overlay.add_contour(ring, ShapeType::Subject);
     }
     overlay.add_contour(&square, ShapeType::Clip);
-    overlay.overlay(OverlayRule::Intersect, FillRule::NonZero)
+    turned(overlay.overlay(OverlayRule::Intersect, FillRule::NonZero), 0)
 }
 
 /// Exterior rings come out with a positive area in tiles, where y grows southwards: as the format wants them.
@@ -216,6 +216,7 @@ impl Grid {
     /// The shapes of an area, each an exterior ring and its holes; none where all of it collapses.
     fn area(&mut self, area: &MultiPolygon<f64>) -> IntShapes {
         self.overlay.clear();
+        let mut given = 0;
         for polygon in &area.0 {
             for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
                 let mut points: Vec<IntPoint> = ring.0.iter().map(|at| self.point(*at)).collect();
@@ -225,9 +226,52 @@ impl Grid {
                 }
                 if points.len() > 2 {
                     self.overlay.add_contour(&points, ShapeType::Subject);
+                    given += 1;
                 }
             }
         }
-        self.overlay.overlay(OverlayRule::Subject, FillRule::EvenOdd)
+        turned(self.overlay.overlay(OverlayRule::Subject, FillRule::NonZero), given)
     }
+}
+
+/// Shapes with exterior rings of positive area and holes of negative area. Where there are more or fewer rings than
+/// were `given`, rings have crossed or touched themselves: the shapes are then checked, and what is not valid all
+/// the same is left with its outline, or without anything.
+fn turned(mut shapes: IntShapes, given: usize) -> IntShapes {
+    for shape in &mut shapes {
+        shape.retain(|ring| twice_area(ring) != 0);
+        for (i, ring) in shape.iter_mut().enumerate() {
+            if (twice_area(ring) > 0) != (i == 0) {
+                ring.reverse();
+            }
+        }
+    }
+    shapes.retain(|shape| !shape.is_empty());
+    if shapes.iter().map(Vec::len).sum::<usize>() == given || is_valid(&shapes) {
+        return shapes;
+    }
+    let outline = shapes.into_iter().filter_map(|shape| shape.into_iter().next());
+    let outline: IntShapes =
+        outline.max_by_key(|ring| twice_area(ring)).map(|ring| vec![ring]).into_iter().collect();
+    if is_valid(&outline) { outline } else { Vec::new() }
+}
+
+/// Twice the area of a ring, negative for a hole: y grows southwards.
+fn twice_area(ring: &[IntPoint]) -> i64 {
+    let next = ring.iter().cycle().skip(1);
+    let products =
+        ring.iter().zip(next).map(|(a, b)| i64::from(a.x) * i64::from(b.y) - i64::from(b.x) * i64::from(a.y));
+    products.sum()
+}
+
+fn is_valid(shapes: &IntShapes) -> bool {
+    use geo::Validation as _;
+    let line = |ring: &Vec<IntPoint>| {
+        LineString::from_iter(ring.iter().map(|p| Coord { x: f64::from(p.x), y: f64::from(p.y) }))
+    };
+    let polygon = |shape: &Vec<Vec<IntPoint>>| {
+        let (exterior, holes) = shape.split_first()?;
+        Some(Polygon::new(line(exterior), holes.iter().map(line).collect()))
+    };
+    MultiPolygon::from_iter(shapes.iter().filter_map(polygon)).is_valid()
 }

@@ -94,6 +94,15 @@ def boxes_through_oapif():
     print(f"  OAPIF -spat: {len(codes)} communes over pages of 3")
 
 
+def a_question_stays():
+    written = get(f"{URL}/api/layers/gaps.geojson?territory=48&threshold=5&detour=2")["features"]
+    found = read(f"OAPIF:{ROOT}?threshold=5&detour=2", "gaps", "-oo", "PAGE_SIZE=1")["features"]
+    by_default = get(f"{URL}/api/layers/gaps.geojson?territory=48")["features"]
+    assert len(found) == len(written) != len(by_default), (len(found), len(written))
+    assert properties(found, "zone").keys() == properties(written, "zone").keys()
+    print(f"  OAPIF ?threshold=5: {len(found)} gap zones instead of {len(by_default)}")
+
+
 def projections():
     """Coordinates in each system against GDAL's own, from PROJ."""
     for epsg in (2154, 3857):
@@ -163,6 +172,7 @@ def owslib():
 
 layers_through_oapif()
 boxes_through_oapif()
+a_question_stays()
 projections()
 file_by_ranges()
 tiles()

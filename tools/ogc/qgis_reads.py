@@ -50,6 +50,13 @@ for name in ["communes", "demand", "venues", "gaps"]:
     inside = list(layer.getFeatures(QgsFeatureRequest().setFilterRect(box)))
     print(f"  OAPIF {name}: {len(found)} features, {len(inside)} in a box, {len(fields)} fields")
 
+uri = QgsDataSourceUri()
+uri.setParam("url", f"{ROOT}?threshold=5")
+uri.setParam("typename", "gaps")
+found = list(QgsVectorLayer(uri.uri(False), "gaps", "OAPIF").getFeatures())
+assert len(found) == get("/collections/gaps/items?threshold=5")["numberMatched"] != get("/collections/gaps/items")["numberMatched"]
+print(f"  OAPIF ?threshold=5: {len(found)} gap zones")
+
 layer = QgsVectorLayer(f"/vsicurl/{ROOT}/collections/communes/items.fgb", "communes", "ogr")
 assert layer.isValid() and layer.featureCount() == 152, layer.featureCount()
 print(f"  FlatGeobuf by ranges: {layer.featureCount()} features")

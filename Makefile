@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve build web screenshots test test-rust test-web test-browser lint bench data data-check openapi fmt clean tools tools-rust tools-node
+.PHONY: help serve build web screenshots test test-rust test-web test-browser test-ogc test-qgis lint bench data data-check openapi fmt clean tools tools-rust tools-node
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 LISTEN ?= 127.0.0.1:8080
@@ -38,11 +38,11 @@ build: tools-rust web/dist/index.html ## build the page and the binary (target/r
 serve: build ## build what is needed and serve Lozère at http://127.0.0.1:8080 (TERRITORY=…, LISTEN=… change it)
 	$(TARGET)/release/maillage serve --territory $(TERRITORY) --listen $(LISTEN)
 
-test: tools test-rust test-web test-browser ## install what the tests need and run every test
+test: tools test-rust test-web test-browser test-ogc ## install what the tests need and run every test
 
 test-rust: tools-rust web/dist/index.html
 	@tools/say-golden
-	@tools/gdal --install
+	@tools/gdal --install || true # as the next
 	@tools/pdf-readers --install || true # without them, the tests that need them say so and are skipped
 ifdef NEXTEST
 	cargo nextest run --locked --no-fail-fast
@@ -60,6 +60,14 @@ test-browser: tools-rust web/dist/index.html
 	tools/chromium --install
 	cargo build --locked --tests # what test-rust built: without --tests, features differ and all is built again
 	tools/browser-test
+
+test-ogc: tools-rust web/dist/index.html ## have GDAL, ogctests, schemathesis and OWSLib try /ogc (installs them)
+	cargo build --locked --tests # what test-rust built: without --tests, features differ and all is built again
+	tools/ogc-test --install
+
+test-qgis: tools-rust web/dist/index.html ## have QGIS read /ogc (installs Debian's QGIS, 1 GB; not part of test)
+	cargo build --locked --tests
+	tools/qgis-test --install
 
 screenshots: tools-rust web/dist/index.html ## make the README's pictures anew, from the browser test
 	tools/chromium --install

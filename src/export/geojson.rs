@@ -28,7 +28,7 @@ pub(super) fn to_geojson_with<R: Record>(layer: &Layer<R>, provenance: Option<&P
     for (i, feature) in layer.features.iter().enumerate() {
         text.push_str(if i > 0 { ",\n" } else { "\n" });
         text.push_str(r#"{"type":"Feature","geometry":"#);
-        add_geometry(&mut text, &feature.shape);
+        add_oriented(&mut text, &feature.shape);
         text.push_str(r#","properties":"#);
         text.push_str(&Value::Object(properties(&feature.record)).to_string());
         text.push('}');
@@ -44,7 +44,17 @@ pub fn to_json_rows<R: Record>(features: &[Feature<R>]) -> Vec<Value> {
 }
 
 fn properties<R: Record>(record: &R) -> Map<String, Value> {
-    let value = |cell: Cell| match cell {
+    let columns = R::columns();
+    let fields =
+        columns.iter().map(|column| column.name.to_owned()).zip(record.cells().into_iter().map(value_of));
+    let more = record.more().into_iter().flatten().map(|(name, text)| (name.clone(), json!(text)));
+    let numbers = record.numbers().iter().map(|(name, number)| (name.to_string(), value_of(number.cell())));
+    fields.chain(numbers).chain(more).collect()
+}
+
+/// The value of a field as JSON.
+pub(super) fn value_of(cell: Cell) -> Value {
+    match cell {
         Cell::Empty => Value::Null,
         Cell::Text(text) => json!(text),
         Cell::List(items) => json!(items),
@@ -57,31 +67,44 @@ fn properties<R: Record>(record: &R) -> Map<String, Value> {
         Cell::Number(number) => json!(number),
         Cell::Integer(number) => json!(number),
         Cell::Bool(truth) => json!(truth),
-    };
-    let columns = R::columns();
-    let fields =
-        columns.iter().map(|column| column.name.to_owned()).zip(record.cells().into_iter().map(value));
-    let more = record.more().into_iter().flatten().map(|(name, text)| (name.clone(), json!(text)));
-    let numbers = record.numbers().iter().map(|(name, number)| (name.to_string(), value(number.cell())));
-    fields.chain(numbers).chain(more).collect()
+    }
 }
 
-/// Written straight: positions are nearly all of a layer.
-fn add_geometry(text: &mut String, shape: &Shape) {
+/// How positions are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Digits {
+    /// The second coordinate first.
+    pub(super) swapped: bool,
+    /// The most decimals of a coordinate, up to 9.
+    pub(super) decimals: usize,
+}
+
+/// As RFC 7946 wants them, in degrees of 11 cm.
+const DEGREES: Digits = Digits { swapped: false, decimals: 6 };
+
+fn add_oriented(text: &mut String, shape: &Shape) {
+    match shape {
+        Shape::Area(area) => add_geometry(text, &Shape::Area(area.orient(Direction::Default)), DEGREES),
+        other => add_geometry(text, other, DEGREES),
+    }
+}
+
+/// Written straight: positions are nearly all of a layer. Rings are turned as they are given.
+pub(super) fn add_geometry(text: &mut String, shape: &Shape, digits: Digits) {
     match shape {
         Shape::None => text.push_str("null"),
         Shape::Point(point) => {
             text.push_str(r#"{"type":"Point","coordinates":"#);
-            add_position(text, *point);
+            add_position(text, *point, digits);
             text.push('}');
         }
         Shape::Area(area) => {
             text.push_str(r#"{"type":"MultiPolygon","coordinates":"#);
-            add_list(text, &area.orient(Direction::Default).0, |text, polygon| {
+            add_list(text, &area.0, |text, polygon| {
                 let rings: Vec<&LineString<f64>> =
                     std::iter::once(polygon.exterior()).chain(polygon.interiors()).collect();
                 add_list(text, &rings, |text, ring| {
-                    add_list(text, &ring.0, |text, at| add_position(text, *at));
+                    add_list(text, &ring.0, |text, at| add_position(text, *at, digits));
                 });
             });
             text.push('}');
@@ -100,31 +123,33 @@ fn add_list<T>(text: &mut String, items: &[T], add: impl Fn(&mut String, &T)) {
     text.push(']');
 }
 
-fn add_position(text: &mut String, at: Coord<f64>) {
+fn add_position(text: &mut String, at: Coord<f64>, Digits { swapped, decimals }: Digits) {
+    let (first, second) = if swapped { (at.y, at.x) } else { (at.x, at.y) };
     text.push('[');
-    add_degrees(text, at.x);
+    add_decimal(text, first, decimals);
     text.push(',');
-    add_degrees(text, at.y);
+    add_decimal(text, second, decimals);
     text.push(']');
 }
 
-/// Six decimals, without the zeros at the end but the first.
-fn add_degrees(text: &mut String, degrees: f64) {
-    #[expect(clippy::cast_possible_truncation, reason = "degrees: far below 2⁶³ millionths")]
-    let millionths = (degrees * 1e6).round() as i64;
-    if millionths < 0 {
+/// So many decimals, without the zeros at the end but the first.
+fn add_decimal(text: &mut String, value: f64, decimals: usize) {
+    let steps = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9][decimals.min(9)];
+    #[expect(clippy::cast_possible_truncation, reason = "degrees or metres: far below 2⁶³ steps")]
+    let steps = (value * steps).round() as i64;
+    if steps < 0 {
         text.push('-');
     }
-    let mut left = millionths.unsigned_abs();
-    // From the last digit on; the point is between the sixth and the seventh.
-    let mut digits = [b'0'; 24];
+    let mut left = steps.unsigned_abs();
+    // From the last digit on; the point is before the last `decimals`.
+    let mut digits = [b'0'; 32];
     let (mut start, mut end) = (digits.len(), digits.len());
     for place in 0.. {
-        if place == 6 {
+        if place == decimals {
             start -= 1;
             digits[start] = b'.';
         }
-        if place > 6 && left == 0 {
+        if place > decimals && left == 0 {
             break;
         }
         start -= 1;
@@ -159,8 +184,13 @@ mod tests {
             (10.0, "10.0"),
         ] {
             let mut text = String::new();
-            add_degrees(&mut text, degrees);
+            add_decimal(&mut text, degrees, 6);
             assert_eq!(text, expected, "{degrees}");
+        }
+        for (metres, expected) in [(700_000.004, "700000.0"), (-12.346, "-12.35"), (0.5, "0.5")] {
+            let mut text = String::new();
+            add_decimal(&mut text, metres, 2);
+            assert_eq!(text, expected, "{metres}");
         }
     }
 

@@ -3,6 +3,7 @@
 //! [`records`] says once which fields a layer or a table has; every format reads the same list.
 //! Nothing here computes an indicator.
 
+mod collection;
 mod csv;
 mod findings;
 mod flatgeobuf;
@@ -28,6 +29,10 @@ mod tour;
 mod xlsx;
 mod zip_archive;
 
+pub use collection::{
+    BadFilter, Collection, CollectionCrs, CollectionExtent, CollectionKind, Days, DaysError, Filter,
+    NotOffered, Placed, PlannedStopRecord, Selection, add_feature, planned_stops_layer, shown,
+};
 pub use csv::{CsvFlavour, to_csv, to_csv_as};
 pub use findings::{FindingRow, PairRow, national_csv, to_french_table};
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
@@ -46,7 +51,9 @@ pub use record::{Cell, CellKind, Column, Feature, Layer, NamedNumber, Record, Sh
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::{summary_lines, summary_text};
-pub use tiles::{ROADS_LAYER, TileAddress, TileError, road_tile};
+pub use tiles::{
+    ROADS_LAYER, TileAddress, TileError, TileFields, TileLevel, feature_tile, least_zoom, road_tile,
+};
 pub use tour::{
     IncompleteStop, Itinerary, Way, itineraries, tour_geojson, tour_gpx, tour_ics, tour_sheets,
     tour_stops_geojson, tour_timetable, tour_venues, tour_ways_geojson, tour_workbook,

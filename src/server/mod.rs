@@ -11,6 +11,7 @@ mod jobs;
 mod listener;
 mod middleware;
 mod negotiation;
+mod ogc;
 mod openapi;
 mod page;
 mod parameters;
@@ -18,6 +19,7 @@ mod plans;
 mod problem;
 mod query;
 mod queue;
+mod ranges;
 mod resources;
 mod service;
 mod stall;
@@ -43,7 +45,7 @@ pub use service::{Service, ServiceLimits};
 /// The service as a router: what [`serve`] serves and what tests call without a socket.
 pub fn app(service: Arc<Service>) -> Router {
     let deadline = service.deadline;
-    let routes = Router::new().route("/", get(page::index)).merge(resources::routes());
+    let routes = Router::new().route("/", get(page::index)).merge(resources::routes()).merge(ogc::routes());
     surrounded(routes.with_state(service), deadline)
 }
 

@@ -63,7 +63,10 @@ pub(super) fn is_not_modified(headers: &HeaderMap, tag: &str) -> bool {
 
 /// The items of a header that is a comma list and may be repeated. Our own tags hold no comma, so
 /// that splitting inside somebody else's quoted tag cannot make one of ours.
-fn list_items<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> impl Iterator<Item = &'a str> {
+pub(super) fn list_items<'a>(
+    headers: &'a HeaderMap,
+    name: &header::HeaderName,
+) -> impl Iterator<Item = &'a str> {
     headers
         .get_all(name)
         .iter()
@@ -74,12 +77,12 @@ fn list_items<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> impl Ite
 }
 
 /// A name and its weight in thousandths; an unreadable weight counts as refused.
-fn weighted(item: &str) -> (&str, u16) {
+pub(super) fn weighted(item: &str) -> (&str, u16) {
     let (name, parameters) = item.split_once(';').unwrap_or((item, ""));
-    let weight = match parameters.trim().split_once('=') {
-        Some((q, value)) if q.trim().eq_ignore_ascii_case("q") => thousandths(value.trim()),
-        _ => 1000,
-    };
+    // A media type may have parameters of its own before its weight.
+    let mut pairs = parameters.split(';').filter_map(|parameter| parameter.trim().split_once('='));
+    let weight = pairs.find(|(q, _)| q.trim().eq_ignore_ascii_case("q"));
+    let weight = weight.map_or(1000, |(_, value)| thousandths(value.trim()));
     (name.trim(), weight)
 }
 

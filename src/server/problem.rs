@@ -102,6 +102,24 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "unknown-address", "Not found", detail)
     }
 
+    /// 404: there is no collection of this name, or only where a plan is named.
+    pub(super) fn unknown_collection(name: &str, known: &str) -> Self {
+        let detail = format!("no collection “{}” here, but {known}", shortened(name));
+        Self::new(StatusCode::NOT_FOUND, "unknown-collection", "Unknown collection", detail)
+    }
+
+    /// 404: there is no feature of this identifier in the collection.
+    pub(super) fn unknown_feature(id: &str, collection: &str) -> Self {
+        let detail = format!("no feature “{}” in {collection}", shortened(id));
+        Self::new(StatusCode::NOT_FOUND, "unknown-feature", "Unknown feature", detail)
+    }
+
+    /// 416: no part that is asked for lies within the bytes.
+    pub(super) fn unsatisfiable_range(length: usize) -> Self {
+        let detail = format!("no range that is asked for lies within the {length} bytes");
+        Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "unsatisfiable-range", "Range not satisfiable", detail)
+    }
+
     /// 404: the service has no roads.
     pub(super) fn no_roads() -> Self {
         let detail = "this service has no roads: start it with --roads, on a file of `maillage roads build`";

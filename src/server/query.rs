@@ -56,6 +56,11 @@ impl Query {
         Ok(first)
     }
 
+    /// The pairs, in their order.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The values of a parameter that may be given several times.
     pub(super) fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         self.pairs.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
@@ -81,6 +86,14 @@ fn decoded(text: &str) -> Result<String, Problem> {
         return Err(unreadable(text, "it holds a control character"));
     }
     Ok(decoded)
+}
+
+/// Decodes a part of a path: as a value of a query string, but that `+` is itself.
+///
+/// # Errors
+/// A 400 problem when it cannot be decoded.
+pub(super) fn decoded_segment(text: &str) -> Result<String, Problem> {
+    decoded(&text.replace('+', "%2B"))
 }
 
 fn unreadable(text: &str, why: &str) -> Problem {

@@ -12,9 +12,10 @@ use axum::http::HeaderMap;
 
 use super::body::Bodies;
 use super::cache::{Cache, Weighed};
-use super::entity::Entity;
+use super::entity::{Effort, Entity};
 use super::jobs::{JobLimits, Jobs};
 use super::negotiation::Coding;
+use super::ogc::Shelves;
 use super::parameters::{Model, Question};
 use super::plans::Plans;
 use super::problem::Problem;
@@ -42,6 +43,10 @@ pub struct ServiceLimits {
     pub assessment_bytes: usize,
     /// Bytes of rendered answers kept, each content coding counted.
     pub body_bytes: usize,
+    /// Bytes of collections kept for GIS programs, their shapes in other coordinate systems included.
+    pub collection_bytes: usize,
+    /// Bytes of what the tiles of collections are made from.
+    pub tile_bytes: usize,
     /// Bytes of plans kept.
     pub plan_bytes: usize,
     /// The bounds of jobs.
@@ -57,6 +62,8 @@ impl Default for ServiceLimits {
             territory_bytes: 256 * MEBIBYTE,
             assessment_bytes: 64 * MEBIBYTE,
             body_bytes: 192 * MEBIBYTE,
+            collection_bytes: 256 * MEBIBYTE,
+            tile_bytes: 192 * MEBIBYTE,
             plan_bytes: 64 * MEBIBYTE,
             jobs: JobLimits::default(),
         }
@@ -78,6 +85,8 @@ pub struct Service {
     pub(super) incoming: Bodies,
     pub(super) jobs: Jobs,
     pub(super) plans: Plans,
+    /// What GIS programs are answered from.
+    pub(super) ogc: Shelves,
 }
 
 /// The data folder and the venues, as they were when the service started.
@@ -167,6 +176,7 @@ impl Service {
             incoming: Bodies::new(),
             jobs: Jobs::new(&limits.jobs),
             plans: Plans::new(limits.plan_bytes),
+            ogc: Shelves::new(limits.collection_bytes, limits.tile_bytes),
         }
     }
 
@@ -310,6 +320,22 @@ impl Service {
         prepare: impl Future<Output = Result<I, Problem>> + Send + 'static,
         render: impl FnOnce(I) -> Result<Vec<u8>, Problem> + Send + 'static,
     ) -> Result<Arc<Entity>, Problem> {
+        self.body_with(Effort::Small, lane, key, headers, prepare, render).await
+    }
+
+    /// The same, compressed with a given effort.
+    ///
+    /// # Errors
+    /// Those of `prepare` and of `render`; 503 when the queue is full.
+    pub(super) async fn body_with<I: Send + 'static>(
+        self: &Arc<Self>,
+        effort: Effort,
+        lane: Lane,
+        key: &str,
+        headers: &HeaderMap,
+        prepare: impl Future<Output = Result<I, Problem>> + Send + 'static,
+        render: impl FnOnce(I) -> Result<Vec<u8>, Problem> + Send + 'static,
+    ) -> Result<Arc<Entity>, Problem> {
         let coding = Coding::preferred(headers);
         // In front: a key may end with words of the client. No key starts with these.
         let coded_key = match coding.token() {
@@ -331,12 +357,13 @@ impl Service {
         }
         let encode = move |entity: Arc<Entity>| {
             let coding = if entity.is_worth_compressing() { coding } else { Coding::Identity };
-            entity.encoded(coding).map_err(|error| Problem::internal(&error))
+            entity.encoded(coding, effort).map_err(|error| Problem::internal(&error))
         };
         self.bodies.get(&coded_key, queue, plain, encode).await
     }
 
-    const fn queue(&self, lane: Lane) -> &Queue {
+    /// The queue of an answer.
+    pub(super) const fn queue(&self, lane: Lane) -> &Queue {
         match lane {
             Lane::Heavy => &self.heavy,
             Lane::Light => &self.light,

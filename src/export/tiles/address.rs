@@ -24,6 +24,11 @@ impl TileAddress {
         if exists { Some(Self { zoom, column, row }) } else { None }
     }
 
+    /// The tile that holds the world.
+    pub(super) const fn world() -> Self {
+        Self { zoom: 0, column: 0, row: 0 }
+    }
+
     /// Its zoom, 0 for the tile that holds the world.
     #[must_use]
     pub const fn zoom(self) -> u8 {

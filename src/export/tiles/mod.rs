@@ -8,6 +8,7 @@
 
 mod address;
 mod clip;
+mod features;
 
 use std::cmp::Reverse;
 
@@ -17,6 +18,7 @@ use mvt::{GeomEncoder, GeomType, Tile};
 
 pub use address::TileAddress;
 use clip::clipped;
+pub use features::{TileFields, TileLevel, feature_tile, least_zoom};
 
 use crate::network::graph::RoadGraph;
 use crate::network::profile::{Attributes, Mode};

@@ -1,0 +1,14 @@
+//! `/ogc` on the data that ships, without a socket: features, tiles, files by ranges. GDAL and others try the same
+//! over a socket in `tools/ogc-test`.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of tests fail as tests do")]
+
+#[path = "../api_service/driver.rs"]
+#[allow(dead_code, reason = "the tests of the API use the rest")]
+mod driver;
+mod documents;
+mod features;
+mod file;
+mod mvt;
+mod plan;
+mod tiles;

@@ -1,0 +1,39 @@
+"""What a schema cannot say of valid values, for schemathesis: it keeps what it makes within."""
+
+import re
+
+import schemathesis
+
+TIME = r"(1[89]|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d))?"
+
+
+def is_time(text):
+    moment = rf"({TIME})"
+    return isinstance(text, str) and re.fullmatch(moment, text, re.ASCII) is not None and text >= "1900"
+
+
+@schemathesis.hook
+def map_query(context, query):
+    if not query:
+        return query
+    box = query.get("bbox")
+    numbers = isinstance(box, list) and len(box) in (4, 6) and all(type(n) in (int, float) for n in box)
+    if numbers:
+        # Corners in order: the lower left one first.
+        half = len(box) // 2
+        low, high = [min(a, b) for a, b in zip(box[:half], box[half:])], [max(a, b) for a, b in zip(box[:half], box[half:])]
+        query["bbox"] = low + high
+    if isinstance(query.get("datetime"), str) and not is_time(query["datetime"]):
+        query["datetime"] = "2026-11-22"
+    if isinstance(query.get("bands"), str):
+        query["bands"] = "10,20"
+    if "service" in query:
+        query["service"] = "médiation"
+    for name in ("threshold", "detour", "speed", "buffer_km"):
+        # Numbers are plain decimals: no exponent.
+        if type(query.get(name)) is float:
+            query[name] = round(query[name], 3)
+    if query.get("model") == "road":
+        # Of this service, which is started without roads, the document of /api says nothing.
+        query["model"] = "crow-fly"
+    return query

@@ -1,4 +1,4 @@
-//! Sheets of Excel and OpenDocument as rows: the first row that is not empty names the columns.
+//! Sheets of Excel and `OpenDocument` as rows: the first row that is not empty names the columns.
 //!
 //! Numbers without a fraction are whole numbers, and dates are text (`2026-01-31`), whatever the format of the
 //! cell. Rows without any value are no rows: spreadsheets keep thousands of them for their colours.

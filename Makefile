@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help serve build web screenshots test test-rust test-web test-browser test-ogc test-qgis lint bench data data-check openapi fmt clean tools tools-rust tools-node
+.PHONY: help serve build web screenshots test test-rust test-web test-browser test-ogc test-qgis lint bench fuzz data data-check openapi fmt clean tools tools-rust tools-node
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 LISTEN ?= 127.0.0.1:8080
@@ -91,6 +91,9 @@ fmt: ## format the Rust code
 
 bench: tools-rust web/dist/index.html ## run the benches (records: benches/runs/)
 	cargo bench --locked
+
+fuzz: tools-rust ## fuzz each reader of outside bytes for a minute (SECONDS_EACH=… changes it; installs cargo-fuzz when missing)
+	tools/fuzz
 
 openapi: tools-rust ## write docs/openapi.json and the page's types from the handlers
 	UPDATE_SNAPSHOTS=1 cargo test --locked --test api_service contract

@@ -339,7 +339,7 @@ fn what_is_not_a_shapefile_of_roads_says_so() {
     let drawn = draw(&street(), OLD);
     for content in [b"".as_slice(), b"PK\x03\x04 a zip", &[0; 200]] {
         std::fs::write(drawn.shp(), content).unwrap();
-        assert!(matches!(drawn.read(), Err(BdTopoError::NotAShapefile { .. })));
+        assert!(matches!(drawn.read(), Err(BdTopoError::Shapefile(ShapefileError::NotAShapefile { .. }))));
     }
     let mut points = shapefile::ShapeWriter::from_path(drawn.shp()).unwrap();
     points.write_shape(&Point::new(1.0, 2.0)).unwrap();

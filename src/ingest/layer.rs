@@ -10,6 +10,7 @@
 mod archive;
 #[cfg(test)]
 pub(in crate::ingest) mod collect;
+mod compound;
 mod csv;
 mod encoding;
 mod flatgeobuf;

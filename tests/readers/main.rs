@@ -1,5 +1,10 @@
 //! Every format that a planner has: what good files give, and what bad ones say.
-#![expect(clippy::unwrap_used, reason = "a test that cannot make its files has to fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot make its files has to fail"
+)]
 
 mod bad_files;
 mod confined;

@@ -204,8 +204,8 @@ fn damaged_workbooks() {
     let folder = tempfile::tempdir().unwrap();
     let xlsx = put(folder.path(), "a.xlsx", workbook());
     assert!(is_telling(damage(&xlsx, &xlsx, 9)));
-    let xls = put(folder.path(), "b.xls", include_bytes!("fixtures/lieux.xls"));
-    assert!(is_telling(damage(&xls, &xls, 10)));
+    // Not so for .xls: its reader, of `calamine`, asks for 400 GB where a record says so (docs/adr/0021). Such files are
+    // for the confined child.
 }
 
 #[test]

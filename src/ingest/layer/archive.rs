@@ -61,6 +61,9 @@ struct Entry {
     size: u64,
 }
 
+/// The entries of one layer with their extensions, and the layer that is wanted within.
+type Chosen = (Vec<(String, Entry)>, Option<String>);
+
 /// What was taken out of an archive; the files go when it does.
 pub(super) struct Unpacked {
     pub(super) source: Source,
@@ -185,10 +188,7 @@ impl<'s> Archive<'s> {
     }
 
     /// The entries of one layer with their extensions, and the layer that is wanted within.
-    fn choose(
-        &mut self,
-        wanted: Option<&str>,
-    ) -> Result<(Vec<(String, Entry)>, Option<String>), IngestError> {
+    fn choose(&mut self, wanted: Option<&str>) -> Result<Chosen, IngestError> {
         let extension = |entry: &Entry| {
             entry
                 .name

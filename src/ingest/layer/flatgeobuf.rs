@@ -69,8 +69,7 @@ pub(super) fn read(
 
 fn cell_of(value: Option<Value<'_>>) -> Cell<'_> {
     match value {
-        None => Cell::Empty,
-        Some(Value::Text("")) => Cell::Empty,
+        None | Some(Value::Text("")) => Cell::Empty,
         // The format has moments and no days.
         Some(Value::Text(text)) => Cell::Text(Cow::Borrowed(day_of(text).unwrap_or(text))),
         Some(Value::Bool(value)) => Cell::Bool(value),

@@ -1,4 +1,4 @@
-//! GeoPackage as rows: an SQLite database in which some tables are layers.
+//! GeoPackage as rows: an `SQLite` database in which some tables are layers.
 //!
 //! The database is opened for reading only, as one that nobody changes, and nothing that its schema says is run:
 //! no views, no virtual tables, no functions of its own making. Reference: OGC 12-128r19 (GeoPackage 1.4).
@@ -165,7 +165,7 @@ fn open(source: &Source) -> rusqlite::Result<Connection> {
     Ok(database)
 }
 
-/// The address of a file that nobody changes, for SQLite.
+/// The address of a file that nobody changes, for `SQLite`.
 fn uri(path: &std::path::Path) -> String {
     use std::fmt::Write;
     use std::os::unix::ffi::OsStrExt;
@@ -302,11 +302,10 @@ fn quoted(name: &str) -> String {
 
 fn cell_of(value: ValueRef<'_>, is_bool: bool) -> Cell<'_> {
     match value {
-        ValueRef::Null => Cell::Empty,
         ValueRef::Integer(whole) if is_bool => Cell::Bool(whole != 0),
         ValueRef::Integer(whole) => Cell::Integer(whole),
         ValueRef::Real(number) if number.is_finite() => Cell::Number(number),
-        ValueRef::Real(_) | ValueRef::Text(b"") => Cell::Empty,
+        ValueRef::Null | ValueRef::Real(_) | ValueRef::Text(b"") => Cell::Empty,
         ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text)),
         ValueRef::Blob(bytes) => Cell::Text(Cow::Owned(format!("({} bytes)", bytes.len()))),
     }

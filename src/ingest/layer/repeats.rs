@@ -1,4 +1,4 @@
-//! How large the tables of an OpenDocument spreadsheet are once their repetitions are written out.
+//! How large the tables of an `OpenDocument` spreadsheet are once their repetitions are written out.
 //!
 //! A few bytes may say that a cell stands a million times, and the reader of `calamine` 0.38 writes all of them out; and
 //! where a cell is not closed, it looks for its end for ever. So the tags are looked at first: how many cells they
@@ -117,7 +117,6 @@ impl Count {
         let wrong = |what: &str| std::io::Error::other(what.to_owned());
         let name = tag.split(u8::is_ascii_whitespace).next().unwrap_or_default();
         match tag {
-            [b'?', ..] => {}
             [b'!', ..] => {
                 return Err(wrong("it has comments, CDATA or a DOCTYPE, which no spreadsheet writes"));
             }
@@ -127,7 +126,7 @@ impl Count {
                     return Err(wrong(&format!("<{name}> closes nothing")));
                 }
             }
-            [.., b'/'] => {}
+            [b'?', ..] | [.., b'/'] => {}
             _ if self.open.len() > MAX_DEPTH => return Err(wrong("its tags nest too deep")),
             _ => self.open.push(name.to_vec()),
         }

@@ -1,11 +1,11 @@
-//! Sheets of Excel and OpenDocument as rows: the first row that is not empty names the columns.
+//! Sheets of Excel and `OpenDocument` as rows: the first row that is not empty names the columns.
 //!
 //! Numbers without a fraction are whole numbers, and dates are text (`2026-01-31`), whatever the format of the
 //! cell. Rows without any value are no rows: spreadsheets keep thousands of them for their colours.
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
@@ -13,7 +13,7 @@ use calamine::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape, Wanted, repeats};
+use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape, Wanted, compound, repeats};
 use crate::files::hexadecimal;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
@@ -46,7 +46,7 @@ pub(super) fn read(
     let sha256 = sha256(source, &mut file)?;
     let format = if kind == Kind::Ods { Format::OpenDocument } else { Format::Excel };
     let mut sheet = Sheet { source, format, name: String::new(), sink, begun: None, number: 0, n_rows: 0 };
-    let file = BufReader::new(file);
+    let mut file = BufReader::new(file);
     match kind {
         Kind::Xlsx => {
             let mut book: Xlsx<_> = caught(source, || open_workbook_from_rs(file))?;
@@ -54,6 +54,10 @@ pub(super) fn read(
             cell_by_cell(source, &mut book, &mut sheet)?;
         }
         Kind::Xls => {
+            let mut bytes = Vec::new();
+            file.get_mut().take(MAX_XLS).read_to_end(&mut bytes).map_err(|e| source.io(e))?;
+            compound::check(&bytes).map_err(|what| failed(source, &what))?;
+            let file = Cursor::new(bytes);
             let mut book: Xls<_> = caught(source, || open_workbook_from_rs(file))?;
             sheet.name = choose(source, &book.sheet_names(), options.layer.as_deref())?;
             let range = caught(source, || book.worksheet_range(&sheet.name))?;

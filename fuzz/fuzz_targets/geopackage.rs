@@ -1,0 +1,12 @@
+#![no_main]
+mod shared;
+
+// Bytes that begin as the format does; a seed in fuzz/corpus/geopackage begins so by itself.
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    const START: &[u8] = b"SQLite format 3\0";
+    if bytes.starts_with(START) {
+        shared::layer(bytes);
+    } else {
+        shared::layer(&[START, bytes].concat());
+    }
+});

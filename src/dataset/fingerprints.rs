@@ -81,7 +81,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("mine.csv");
         std::fs::copy("data/venues/lozere.csv", &path).unwrap();
-        let files = dataset.files_of(&dataset.read_venues(&[path.clone()]).unwrap()).unwrap();
+        let files = dataset.files_of(&dataset.read_venues(std::slice::from_ref(&path)).unwrap()).unwrap();
         let mine = files.last().unwrap();
         assert!(mine.given && mine.name == path.display().to_string() && mine.sha256 == lozere.sha256);
     }

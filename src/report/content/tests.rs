@@ -125,7 +125,7 @@ fn names_that_no_font_and_no_browser_expects_make_a_file_all_the_same() {
 fn a_long_list_says_how_many_rows_are_elsewhere() {
     let numbers: Vec<usize> = (0..70).collect();
     let table = first_rows(Table::new("Liste", &["N"]), &numbers, 60, "tableau", |table, _, n| {
-        table.push([n.to_string()])
+        table.push([n.to_string()]);
     });
     assert_eq!(table.rows.len(), 60);
     assert_eq!(table.caption, "Liste (les 60 premières lignes)");

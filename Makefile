@@ -42,6 +42,7 @@ test: tools test-rust test-web test-browser ## install what the tests need and r
 
 test-rust: tools-rust web/dist/index.html
 	@tools/say-golden
+	@tools/frictionless --install # validates the corrected files of check
 ifdef NEXTEST
 	cargo nextest run --locked --no-fail-fast
 else

@@ -25,7 +25,8 @@ fn list(root: &Path) -> String {
     for row in 0..ROWS {
         let (commune, at) = placed[(row - usize::from(row % 40 == 39)) * 17 % placed.len()];
         let shift = (row % 13) as f64 * 1e-5;
-        let postcode = if row % 60 == 7 { "1290".to_owned() } else { format!("{}000", &commune.code.as_str()[..2]) };
+        let postcode =
+            if row % 60 == 7 { "1290".to_owned() } else { format!("{}000", &commune.code.as_str()[..2]) };
         let postcode = postcode.replace(['A', 'B'], "0");
         let hours = if row % 50 == 3 { "" } else { "\"Mo-Fr 09:00-12:00,14:00-17:00\"" };
         let number = row - usize::from(row % 40 == 39);
@@ -62,7 +63,9 @@ fn benches(c: &mut Criterion) {
     assert_eq!(checked.report.rows, ROWS as u64);
     let mut group = c.benchmark_group("check");
     group.sample_size(10);
-    group.bench_function("20,000 venues, from opening the data to the report", |b| b.iter(|| black_box(check())));
+    group.bench_function("20,000 venues, from opening the data to the report", |b| {
+        b.iter(|| black_box(check()))
+    });
 }
 
 criterion_group!(check, benches);

@@ -115,7 +115,9 @@ fn shows_mapping(options: &Options) -> bool {
 fn venue_options(options: &Options) -> anyhow::Result<VenueOptions> {
     let crs = options
         .crs
-        .map(|epsg| Crs::from_epsg(epsg).with_context(|| format!("--crs {epsg}: not a system that is known here")))
+        .map(|epsg| {
+            Crs::from_epsg(epsg).with_context(|| format!("--crs {epsg}: not a system that is known here"))
+        })
         .transpose()?;
     let given = options.mapping.as_deref().filter(|_| !shows_mapping(options));
     Ok(VenueOptions {
@@ -144,7 +146,10 @@ fn write_files(options: &Options, checked: &mut Checked) -> anyhow::Result<()> {
     for (file, names) in checked.report.files.iter().zip(&checked.extra_names) {
         if !names.is_empty() {
             let names = shortened(&names.join(", "));
-            output::note(&format!("{}: columns that the schema has not, left where they are: {names}", file.path.display()));
+            output::note(&format!(
+                "{}: columns that the schema has not, left where they are: {names}",
+                file.path.display()
+            ));
         }
     }
     checked.report.add(fixed.changes);
@@ -170,13 +175,18 @@ fn table(report: &CheckReport, with_notes: bool) -> String {
         for guess in &file.guessed {
             let (column, reason) = (&guess.column, &guess.reason);
             match &guess.field {
-                Some(field) => push(&mut text, format_args!("  {column} → {field}, {} %: {reason}", guess.confidence)),
+                Some(field) => {
+                    push(&mut text, format_args!("  {column} → {field}, {} %: {reason}", guess.confidence))
+                }
                 None => push(&mut text, format_args!("  {column}: not used; {reason}")),
             }
         }
     }
     let hours = report.hours;
-    push(&mut text, format_args!("hours: {} understood, {} kept as text, {} none", hours.read, hours.text, hours.none));
+    push(
+        &mut text,
+        format_args!("hours: {} understood, {} kept as text, {} none", hours.read, hours.text, hours.none),
+    );
     if report.findings.is_empty() {
         text.push_str("Nothing found.\n");
         return text;
@@ -210,7 +220,9 @@ fn table(report: &CheckReport, with_notes: bool) -> String {
 
 /// The second sheet of the workbook.
 fn about(report: &CheckReport) -> String {
-    let mut text = String::from("Constats de maillage check. « corrigé » : la valeur de la colonne « proposition » a été prise.\n");
+    let mut text = String::from(
+        "Constats de maillage check. « corrigé » : la valeur de la colonne « proposition » a été prise.\n",
+    );
     for file in &report.files {
         text.push_str(&format!(
             "{} : {} lignes, {} lieux utilisables, SHA-256 {}\n",

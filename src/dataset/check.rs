@@ -192,7 +192,10 @@ fn look_at_hours(venues: &[Venue], findings: &mut Vec<Finding>) -> HoursCount {
             None => {
                 count.none += 1;
                 let finding = note(FindingKind::MissingHours).of("horaires", "");
-                findings.push(finding.says("no opening hours: when it is open is not known", "pas d’horaires : on ne sait pas quand il est ouvert"));
+                findings.push(finding.says(
+                    "no opening hours: when it is open is not known",
+                    "pas d’horaires : on ne sait pas quand il est ouvert",
+                ));
             }
             Some(hours) if Hours::read(hours).is_ok() => count.read += 1,
             Some(hours) => {

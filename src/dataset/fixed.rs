@@ -3,7 +3,7 @@
 //! Every row goes into it, or is listed with the reason why not. What stands in it that the input did not say so is a
 //! finding: nothing is changed in silence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::VenueSet;
 use crate::ingest::hours;
@@ -33,19 +33,28 @@ pub(super) fn fixed_file(
     findings: &[Finding],
     communes: &CommunesByCode<'_>,
 ) -> FixedFile {
-    let kept: BTreeMap<(&str, u64), &KeptRow> =
-        set.records.iter().zip(&set.kept).map(|(record, kept)| ((record.file.as_str(), record.line), kept)).collect();
-    let wrong_codes: BTreeSet<(&str, u64)> = findings
+    let kept: BTreeMap<(&str, u64), &KeptRow> = set
+        .records
         .iter()
-        .filter(|finding| finding.kind == FindingKind::WrongCommuneCode)
-        .map(|finding| (finding.file.as_str(), finding.line))
+        .zip(&set.kept)
+        .map(|(record, kept)| ((record.file.as_str(), record.line), kept))
+        .collect();
+    // Where the point and the name of a row agree against its code, that of the point is taken.
+    let right_codes: BTreeMap<(&str, u64), CommuneCode> = findings
+        .iter()
+        .filter(|finding| {
+            matches!(finding.kind, FindingKind::WrongCommuneCode | FindingKind::PostcodeAsCommune)
+        })
+        .filter_map(|finding| {
+            Some(((finding.file.as_str(), finding.line), finding.suggestion.as_deref()?.parse().ok()?))
+        })
         .collect();
     let mut fixed = FixedFile::default();
     for venue in venues {
         let place = (venue.record.file.as_str(), venue.record.line);
         let Some(kept) = kept.get(&place) else { continue };
         let mut row = Conformed { venue, cells: BTreeMap::new(), changes: Vec::new() };
-        row.fill(kept, wrong_codes.contains(&place), communes);
+        row.fill(kept, right_codes.get(&place).copied(), communes);
         let missing: Vec<Field> = Field::schema().filter(|field| !accepts(*field, row.get(*field))).collect();
         fixed.changes.append(&mut row.changes);
         if missing.is_empty() {
@@ -89,7 +98,7 @@ impl Conformed<'_> {
         self.cells.insert(field, value.into());
     }
 
-    fn fill(&mut self, kept: &KeptRow, has_wrong_code: bool, communes: &CommunesByCode<'_>) {
+    fn fill(&mut self, kept: &KeptRow, right_code: Option<CommuneCode>, communes: &CommunesByCode<'_>) {
         for field in Field::schema() {
             let Some(given) = kept.cells.get(&field) else { continue };
             let (form, dropped) = conformed(field, given);
@@ -100,7 +109,7 @@ impl Conformed<'_> {
         self.set(Field::Id, venue.id());
         self.set(Field::Name, venue.name());
         self.complete_pivot();
-        self.place(has_wrong_code, communes);
+        self.place(right_code, communes);
         if self.get(Field::Itinerance).is_empty() && venue.record.itinerance != Itinerance::Fixed {
             let both = venue.record.itinerance == Itinerance::Both;
             self.set(Field::Itinerance, if both { "Itinérant|Fixe" } else { "Itinérant" });
@@ -118,14 +127,25 @@ impl Conformed<'_> {
         let values = dropped.join("|");
         let (english, french) = match field {
             Field::Labels | Field::Programmes => {
-                let mut others: Vec<String> =
-                    self.cells.get(&Field::OtherLabels).filter(|text| !text.is_empty()).cloned().into_iter().collect();
+                let mut others: Vec<String> = self
+                    .cells
+                    .get(&Field::OtherLabels)
+                    .filter(|text| !text.is_empty())
+                    .cloned()
+                    .into_iter()
+                    .collect();
                 others.extend(dropped);
                 self.set(Field::OtherLabels, others.join("|"));
-                ("not in the list of the schema; moved to autres_formations_labels", "hors de la liste du schéma ; passé dans autres_formations_labels")
+                (
+                    "not in the list of the schema; moved to autres_formations_labels",
+                    "hors de la liste du schéma ; passé dans autres_formations_labels",
+                )
             }
             Field::Summary => ("longer than 280 characters; cut", "plus de 280 caractères ; coupé"),
-            _ => ("not what the schema accepts; left out of the corrected file", "non admis par le schéma ; absent du fichier corrigé"),
+            _ => (
+                "not what the schema accepts; left out of the corrected file",
+                "non admis par le schéma ; absent du fichier corrigé",
+            ),
         };
         let finding = finding(self.venue, FindingKind::InvalidValue, Severity::Fixed);
         self.changes.push(finding.of(field.name(), &values).says(english, french));
@@ -148,24 +168,28 @@ impl Conformed<'_> {
     }
 
     /// Commune and position as they were placed. The chef-lieu that stands in for a position is not one.
-    fn place(&mut self, has_wrong_code: bool, communes: &CommunesByCode<'_>) {
+    fn place(&mut self, right_code: Option<CommuneCode>, communes: &CommunesByCode<'_>) {
         let venue = self.venue;
         let declared = venue.record.commune_code.as_deref().and_then(|code| code.parse().ok());
-        let declared = declared.filter(|code| communes.contains_key(code) && !has_wrong_code);
-        let code: Option<CommuneCode> = declared.or(venue.commune_code);
+        let declared = declared.filter(|code| communes.contains_key(code));
+        let code: Option<CommuneCode> = right_code.or(declared).or(venue.commune_code);
         self.set(Field::CommuneCode, code.map(|code| code.to_string()).unwrap_or_default());
         if self.get(Field::Commune).is_empty()
             && let Some(commune) = code.and_then(|code| communes.get(&code))
         {
             let finding = finding(venue, FindingKind::MissingField, Severity::Fixed)
                 .of("commune", "")
-                .says("no name of a commune; that of its code is written", "pas de nom de commune ; celui de son code est écrit")
+                .says(
+                    "no name of a commune; that of its code is written",
+                    "pas de nom de commune ; celui de son code est écrit",
+                )
                 .suggests(commune.name.clone());
             self.changes.push(finding);
             self.set(Field::Commune, commune.name.clone());
         }
         let is_known = venue.position_origin != PositionOrigin::ChefLieu;
-        let degrees = |degrees: f64| if is_known { ((degrees * 1e7).round() / 1e7).to_string() } else { String::new() };
+        let degrees =
+            |degrees: f64| if is_known { ((degrees * 1e7).round() / 1e7).to_string() } else { String::new() };
         self.set(Field::Latitude, degrees(venue.position.y));
         self.set(Field::Longitude, degrees(venue.position.x));
     }

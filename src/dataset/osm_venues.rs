@@ -62,7 +62,10 @@ pub(super) fn read(path: &Path, keep_rows: bool) -> Result<VenueFile, DatasetErr
         if !cells.contains_key(&Field::Name) {
             let finding = Finding::new(&shown, number, &record.id, FindingKind::MissingField, Severity::Note)
                 .of("nom", "")
-                .says("no name in OpenStreetMap; called after what it is", "pas de nom dans OpenStreetMap ; nommé d’après sa nature");
+                .says(
+                    "no name in OpenStreetMap; called after what it is",
+                    "pas de nom dans OpenStreetMap ; nommé d’après sa nature",
+                );
             file.findings.push(finding.suggests(record.name.clone()));
         }
         file.records.push(record);
@@ -92,16 +95,23 @@ fn is_venue(tags: &[(&str, &str)]) -> bool {
     kind_of(tags.iter().copied()).is_some() && !tags.iter().any(lived_in)
 }
 
-fn kind_of<'t>(mut tags: impl Iterator<Item = (&'t str, &'t str)>) -> Option<(&'static str, VenueKind, &'static str)> {
+fn kind_of<'t>(
+    mut tags: impl Iterator<Item = (&'t str, &'t str)>,
+) -> Option<(&'static str, VenueKind, &'static str)> {
     tags.find_map(|(key, value)| {
-        KINDS.iter().find(|(k, v, ..)| *k == key && *v == value).map(|(_, word, kind, code)| (*word, *kind, *code))
+        KINDS
+            .iter()
+            .find(|(k, v, ..)| *k == key && *v == value)
+            .map(|(_, word, kind, code)| (*word, *kind, *code))
     })
 }
 
 /// The fields of the national schema that the tags of a place fill.
 fn cells_of(place: &OsmPlace) -> BTreeMap<Field, String> {
     let tag = |keys: &[&str]| {
-        keys.iter().find_map(|key| place.tags.iter().find(|(k, v)| k == key && !v.trim().is_empty()).map(|(_, v)| v.trim()))
+        keys.iter().find_map(|key| {
+            place.tags.iter().find(|(k, v)| k == key && !v.trim().is_empty()).map(|(_, v)| v.trim())
+        })
     };
     let mut cells = BTreeMap::new();
     let mut set = |field, value: Option<&str>| {

@@ -164,7 +164,8 @@ impl Problem {
 
     /// 415: a file under a type that a form of any page may send.
     pub(super) fn unsupported_file_type(given: &str) -> Self {
-        let detail = format!("a body of “{}” is not accepted: send application/octet-stream", shortened(given));
+        let detail =
+            format!("a body of “{}” is not accepted: send application/octet-stream", shortened(given));
         let (status, title) = (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type");
         Self::new(status, "unsupported-media-type", title, detail)
             .about("Content-Type", "application/octet-stream")

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::placement::city_of;
 use crate::model::{Commune, CommuneCode, Finding, FindingKind, Severity, VenueRecord, folded};
 
 /// Communes found by name, whatever the way it is written, and codes that are no longer current.
@@ -39,7 +40,9 @@ impl CommuneNames {
             .get(&compared(name))?
             .iter()
             // Postcodes of Corsica begin with 20.
-            .filter(|(home, _)| home == department || (department == "20" && matches!(home.as_str(), "2A" | "2B")));
+            .filter(|(home, _)| {
+                home == department || (department == "20" && matches!(home.as_str(), "2A" | "2B"))
+            });
         let (_, code) = found.next()?;
         found.next().is_none().then_some(*code)
     }
@@ -121,6 +124,9 @@ fn better_code(record: &VenueRecord, names: &CommuneNames) -> Option<Better> {
             french: "pas de code ; trouvé par le nom et le code postal",
         });
     };
+    if city_of(given).is_some() {
+        return None;
+    }
     let parsed = given.parse::<CommuneCode>().ok();
     let is_postcode = postcode == Some(given);
     if let Some(code) = parsed
@@ -128,7 +134,8 @@ fn better_code(record: &VenueRecord, names: &CommuneNames) -> Option<Better> {
     {
         // A code that is also the row's postcode, of a commune that it does not name.
         let other = by_name(given).filter(|other| is_postcode && *other != code)?;
-        let is_named = name.is_some_and(|name| names.name(code).is_some_and(|own| compared(own) == compared(name)));
+        let is_named =
+            name.is_some_and(|name| names.name(code).is_some_and(|own| compared(own) == compared(name)));
         return (!is_named).then_some(Better {
             kind: FindingKind::PostcodeAsCommune,
             code: other,
@@ -144,7 +151,8 @@ fn better_code(record: &VenueRecord, names: &CommuneNames) -> Option<Better> {
             french: "code d’une commune qui a fusionné",
         });
     }
-    let looks_like_one = given.len() == 5 && given.ends_with('0') && given.bytes().all(|byte| byte.is_ascii_digit());
+    let looks_like_one =
+        given.len() == 5 && given.ends_with('0') && given.bytes().all(|byte| byte.is_ascii_digit());
     let code = by_name(given)?;
     Some(if is_postcode || looks_like_one {
         Better {
@@ -210,6 +218,7 @@ mod tests {
             ("48200", "Doublon"),
             ("48201", "Doublon"),
             ("48500", "Un"),
+            ("75056", "Paris"),
         ]
         .map(|(code, name)| commune(code, name));
         let pairs = [("01018", "01126"), ("01126", "01033"), ("01300", "01301"), ("01301", "01300")]
@@ -260,6 +269,7 @@ mod tests {
             ("48999", "Ailleurs", "48000"),
             ("", "Doublon", "48000"),
             ("01300", "En rond", "01300"),
+            ("75112", "Paris", "75012"),
         ] {
             assert_eq!(screened(code, name, postcode), None, "{code} {name}");
         }

@@ -97,7 +97,8 @@ pub fn likely_duplicates(venues: &[Venue]) -> Vec<LikelyPair> {
 fn candidates(compared: &[Compared<'_>]) -> BTreeSet<(usize, usize)> {
     let mut pairs = BTreeSet::new();
     // The chef-lieu that stands in for a position brings strangers together.
-    let is_placed = |venue: &Venue| is_lon_lat(venue.position) && venue.position_origin != PositionOrigin::ChefLieu;
+    let is_placed =
+        |venue: &Venue| is_lon_lat(venue.position) && venue.position_origin != PositionOrigin::ChefLieu;
     let placed = compared.iter().enumerate().filter(|(_, c)| is_placed(c.venue));
     let points: Vec<_> =
         placed.map(|(at, c)| GeomWithData::new(earth_centred(c.venue.position), at)).collect();
@@ -117,7 +118,11 @@ fn candidates(compared: &[Compared<'_>]) -> BTreeSet<(usize, usize)> {
         }
         pairs.extend(near.into_iter().map(|other| (point.data.min(other), point.data.max(other))));
     }
-    for key in [|c: &Compared<'_>| c.phone.clone(), |c: &Compared<'_>| c.site.clone(), |c: &Compared<'_>| c.pivot.map(str::to_owned)] {
+    for key in [
+        |c: &Compared<'_>| c.phone.clone(),
+        |c: &Compared<'_>| c.site.clone(),
+        |c: &Compared<'_>| c.pivot.map(str::to_owned),
+    ] {
         let mut sharing: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, one) in compared.iter().enumerate() {
             if let Some(key) = key(one) {

@@ -151,12 +151,16 @@ fn seat(
     }
     if let (Declared::NotCurrent, Some(code)) = (declared, code) {
         let found = record.position.filter(|p| is_lon_lat(*p)).and_then(|p| communes.at(p));
-        let (english, french) = ("not the code of a current commune", "ce n’est pas le code d’une commune actuelle");
+        let (english, french) =
+            ("not the code of a current commune", "ce n’est pas le code d’une commune actuelle");
         let texts = match found {
             Some(real) => {
                 let (real, code) = (named(real), real.code.to_string());
-                Texts::new(format!("{english}; its position is in {real}"), format!("{french} ; le point est à {real}"))
-                    .suggesting(code)
+                Texts::new(
+                    format!("{english}; its position is in {real}"),
+                    format!("{french} ; le point est à {real}"),
+                )
+                .suggesting(code)
             }
             None => Texts::new(english.to_owned(), french.to_owned()),
         };
@@ -186,25 +190,35 @@ fn seat(
     if !is_lon_lat(given) {
         if let Some((position, crs, code)) = projected::to_degrees(given, declared, communes) {
             let texts = Texts::new(
-                format!("metres in {} (EPSG:{}), where degrees are wanted; converted", crs.name(), crs.epsg()),
+                format!(
+                    "metres in {} (EPSG:{}), where degrees are wanted; converted",
+                    crs.name(),
+                    crs.epsg()
+                ),
                 format!("mètres en {} (EPSG:{}) au lieu de degrés ; convertis", crs.name(), crs.epsg()),
             );
             let texts = texts.suggesting(format!("{:.6}, {:.6}", position.y, position.x));
             say(FindingKind::ProjectedCoordinates, Severity::Fixed, POSITION, &value, texts);
             return Seat::At(position, PositionOrigin::Converted, code);
         }
-        let why = ("not degrees of latitude and longitude", "ce ne sont pas des degrés de latitude et de longitude");
+        let why = (
+            "not degrees of latitude and longitude",
+            "ce ne sont pas des degrés de latitude et de longitude",
+        );
         return at_chef_lieu(declared, FindingKind::InvalidCoordinates, &value, why, say);
     }
     let code = kept_as_given(record, given, declared, communes, current, &mut |outside: Outside| {
         let Outside { kind, severity, texts } = outside;
-        say(kind, severity, if kind == FindingKind::WrongCommuneCode { "code_insee" } else { POSITION }, &value, texts);
+        let is_of_code = matches!(kind, FindingKind::WrongCommuneCode | FindingKind::PostcodeAsCommune);
+        let (field, value) =
+            if is_of_code { ("code_insee", code.unwrap_or_default()) } else { (POSITION, value.as_str()) };
+        say(kind, severity, field, value, texts);
     });
     Seat::At(given, PositionOrigin::Given, code)
 }
 
 /// The commune that an arrondissement of Marseille, Lyon or Paris is part of.
-fn city_of(code: &str) -> Option<&'static str> {
+pub(super) fn city_of(code: &str) -> Option<&'static str> {
     ARRONDISSEMENTS
         .into_iter()
         .find(|(first, last, _)| code.len() == first.len() && (*first..=*last).contains(&code))
@@ -243,7 +257,9 @@ fn at_chef_lieu(
             (format!("the chef-lieu of {name} is not known"), format!("la mairie de {name} n’est pas connue"))
         }
         Declared::NotLoaded(_) => return Seat::Beyond,
-        Declared::NotCurrent => ("no current commune code".to_owned(), "pas de code de commune actuelle".to_owned()),
+        Declared::NotCurrent => {
+            ("no current commune code".to_owned(), "pas de code de commune actuelle".to_owned())
+        }
         Declared::Nothing => ("no commune code".to_owned(), "pas de code de commune".to_owned()),
     };
     let texts = Texts::new(

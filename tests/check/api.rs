@@ -70,13 +70,22 @@ fn a_list_is_checked_told_in_french_and_corrected() {
     assert!(status == 200 && body.contains("mis de côté") && !body.contains("/tmp"), "{status} {body}");
     let (status, body) = served.bring_file("?answer=fixed&map=date_maj%3D%3D2024-01-31", LIST);
     assert_eq!(status, 200, "{body}");
-    assert!(body.starts_with("id,pivot,nom,") && body.contains("2024-01-31") && body.lines().count() == 2, "{body}");
+    assert!(
+        body.starts_with("id,pivot,nom,") && body.contains("2024-01-31") && body.lines().count() == 2,
+        "{body}"
+    );
 }
 
 #[test]
 fn what_cannot_be_read_is_refused_and_the_service_goes_on() {
     let served = Served::start();
-    for file in [&b""[..], b"PK\x03\x04damaged", b"SQLite format 3\0 and no more", b"fgb\x03fgb\x01\xff\xff\xff\x7f", b"\x7fELF"] {
+    for file in [
+        &b""[..],
+        b"PK\x03\x04damaged",
+        b"SQLite format 3\0 and no more",
+        b"fgb\x03fgb\x01\xff\xff\xff\x7f",
+        b"\x7fELF",
+    ] {
         let (status, body) = served.bring_file("", file);
         assert_eq!(status, 400, "{body}");
         assert!(body.contains("\"detail\"") && !body.contains("/tmp"), "{body}");
@@ -92,7 +101,8 @@ fn what_cannot_be_read_is_refused_and_the_service_goes_on() {
 #[test]
 fn a_bomb_costs_the_service_nothing() {
     let mut bomb = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     bomb.start_file("xl/worksheets/sheet1.xml", options).unwrap();
     let zeros = vec![b' '; 1 << 20];
     for _ in 0..1024 {

@@ -29,7 +29,13 @@ fn run(arguments: &[&str]) -> Run {
     fs::write(path("liste.csv"), LIST).unwrap();
     let arguments: Vec<String> = arguments
         .iter()
-        .map(|argument| if argument.ends_with(".out") || argument.ends_with(".csv") || argument.ends_with(".xlsx") { path(argument) } else { (*argument).to_owned() })
+        .map(|argument| {
+            if argument.ends_with(".out") || argument.ends_with(".csv") || argument.ends_with(".xlsx") {
+                path(argument)
+            } else {
+                (*argument).to_owned()
+            }
+        })
         .collect();
     let output = check(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
     Run { code: output.status.code(), stderr: text(&output.stderr), stdout: text(&output.stdout), folder }
@@ -54,8 +60,11 @@ fn every_row_is_in_the_corrected_file_or_listed_and_every_cell_is_accepted() {
     }
     let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     let findings = report["findings"].as_array().unwrap();
-    let mut listed: Vec<u64> =
-        findings.iter().filter(|f| f["severity"] == "set_aside").map(|f| f["line"].as_u64().unwrap()).collect();
+    let mut listed: Vec<u64> = findings
+        .iter()
+        .filter(|f| f["severity"] == "set_aside")
+        .map(|f| f["line"].as_u64().unwrap())
+        .collect();
     listed.sort_unstable();
     assert_eq!(listed, [5, 6], "no address; no place: {findings:#?}");
     assert_eq!(written.len() + listed.len(), 6);
@@ -63,10 +72,20 @@ fn every_row_is_in_the_corrected_file_or_listed_and_every_cell_is_accepted() {
         let at = Field::schema().position(|other| other.name() == field).unwrap();
         written[row][at].to_owned()
     };
-    assert_eq!((cell(0, "code_insee"), cell(0, "telephone")), ("48095".to_owned(), "+33466651234".to_owned()));
-    assert_eq!((cell(0, "date_maj"), cell(0, "pivot")), ("2024-04-02".to_owned(), "00000000000000".to_owned()));
+    assert_eq!(
+        (cell(0, "code_insee"), cell(0, "telephone")),
+        ("48095".to_owned(), "+33466651234".to_owned())
+    );
+    assert_eq!(
+        (cell(0, "date_maj"), cell(0, "pivot")),
+        ("2024-04-02".to_owned(), "00000000000000".to_owned())
+    );
     assert_eq!(cell(0, "horaires"), "Mo 09:00-12:00,14:00-17:00");
-    assert_eq!((cell(0, "latitude"), cell(2, "latitude")), ("44.5176".to_owned(), String::new()), "0,0 is unknown");
+    assert_eq!(
+        (cell(0, "latitude"), cell(2, "latitude")),
+        ("44.5176".to_owned(), String::new()),
+        "0,0 is unknown"
+    );
     assert!(cell(3, "nom").starts_with("'="), "no formula");
     assert!(run.stderr.contains("4 rows written, 1 left out"), "{}", run.stderr);
     assert!(run.stderr.contains("genre"), "columns that are not written are named: {}", run.stderr);
@@ -78,7 +97,10 @@ fn likely_duplicates_are_written_as_pairs_and_both_rows_stay() {
     let pairs = fs::read_to_string(run.folder.path().join("pairs.csv")).unwrap();
     let lines: Vec<&str> = pairs.lines().collect();
     assert_eq!(lines.len(), 2, "{pairs}");
-    assert!(lines[0].starts_with("\u{feff}groupe;score;") && lines[1].contains(";Médiathèque Lamartine;"), "{pairs}");
+    assert!(
+        lines[0].starts_with("\u{feff}groupe;score;") && lines[1].contains(";Médiathèque Lamartine;"),
+        "{pairs}"
+    );
     let line = run.stdout.lines().find(|line| line.contains("Doublon probable")).unwrap();
     assert!(line.contains("à vérifier") && line.contains("les deux sont gardés"), "{line}");
 }

@@ -9,7 +9,8 @@ use crate::check;
 
 /// A file of the shared data; `None`, said, where there is none.
 fn shared(name: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("MAILLAGE_SHARED").map_or_else(|| crate::root().join("../shared"), PathBuf::from);
+    let root =
+        std::env::var_os("MAILLAGE_SHARED").map_or_else(|| crate::root().join("../shared"), PathBuf::from);
     let path = root.join("data").join(name);
     if !path.exists() {
         println!("golden data not found at {}: nothing compared", path.display());
@@ -41,10 +42,20 @@ fn the_908_france_services_of_2021_give_the_measured_findings() {
     let count = |kind: &str| counts.get(kind).copied().unwrap_or(0);
     assert_eq!(count("missing_hours note"), 103, "{counts:?}");
     assert_eq!(count("miswritten_postcode fixed"), 21, "{counts:?}");
-    let outside = ["wrong_commune_code fixed", "wrong_position warning", "outside_commune warning", "on_border note"];
-    assert_eq!(outside.map(count).iter().sum::<u64>(), 12, "{counts:?}");
-    assert_eq!(count("on_border note"), 2, "{counts:?}");
-    let codes = ["arrondissement_code fixed", "miswritten_code fixed", "merged_commune fixed", "unknown_commune warning"];
+    // 12 points outside: 6 wrong codes (one of them the postcode), 4 wrong points, 2 on a border.
+    let wrong_codes = ["wrong_commune_code fixed", "postcode_as_commune fixed"].map(count);
+    assert_eq!(
+        (wrong_codes, count("wrong_position warning"), count("on_border note")),
+        ([5, 1], 4, 2),
+        "{counts:?}"
+    );
+    assert_eq!(count("outside_commune warning"), 0, "{counts:?}");
+    let codes = [
+        "arrondissement_code fixed",
+        "miswritten_code fixed",
+        "merged_commune fixed",
+        "unknown_commune warning",
+    ];
     assert_eq!(codes.map(count).iter().sum::<u64>(), 15, "{counts:?}");
     assert_eq!(count("arrondissement_code fixed"), 10, "{counts:?}");
     let hours = &report["hours"];
@@ -73,7 +84,11 @@ fn the_lists_of_two_hubs_are_read_by_a_guessed_mapping_that_is_told() {
                 ("gid", "id"),
             ][..],
         ),
-        ("venues/la-creuse.json", 91, &[("latitude", "latitude"), ("commune", "commune"), ("horaires", "horaires")]),
+        (
+            "venues/la-creuse.json",
+            91,
+            &[("latitude", "latitude"), ("commune", "commune"), ("horaires", "horaires")],
+        ),
     ] {
         let Some(path) = shared(name) else { return };
         let report = report(&path);
@@ -85,7 +100,9 @@ fn the_lists_of_two_hubs_are_read_by_a_guessed_mapping_that_is_told() {
         for (column, field) in expected {
             let guess = guessed.iter().find(|guess| guess["column"] == *column).unwrap();
             assert_eq!(guess["field"], *field, "{guess}");
-            assert!(guess["confidence"].as_u64().unwrap() >= 60 && !guess["reason"].as_str().unwrap().is_empty());
+            assert!(
+                guess["confidence"].as_u64().unwrap() >= 60 && !guess["reason"].as_str().unwrap().is_empty()
+            );
         }
     }
 }
@@ -116,9 +133,8 @@ fn the_corrected_file_validates_against_the_published_schema() {
             .current_dir(file.parent().unwrap())
             .output()
             .unwrap();
-        serde_json::from_slice::<Value>(&output.stdout).unwrap_or_else(|e| {
-            panic!("{e}: {}{}", crate::text(&output.stdout), crate::text(&output.stderr))
-        })
+        serde_json::from_slice::<Value>(&output.stdout)
+            .unwrap_or_else(|e| panic!("{e}: {}{}", crate::text(&output.stdout), crate::text(&output.stderr)))
     };
     let report = validate(&fixed);
     assert_eq!(report["valid"], true, "{report}");

@@ -173,4 +173,3 @@ fn first_letter(start: &[u8]) -> Option<char> {
     let text = marks.into_iter().find_map(|mark| start.strip_prefix(mark)).unwrap_or(start);
     text.iter().copied().find(|byte| !byte.is_ascii_whitespace() && *byte != 0).map(char::from)
 }
-

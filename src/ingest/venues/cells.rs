@@ -86,9 +86,10 @@ fn text_repair(text: &str) -> Option<Repair> {
     let (english, french) = match (&once, &plain) {
         (None, None) => return None,
         (Some(_), _) => ("UTF-8 that was encoded twice", "texte encodé deux fois"),
-        (None, Some(_)) => {
-            ("full-width quotation marks (U+FF02) in place of \"", "guillemets pleine largeur à la place de \"")
-        }
+        (None, Some(_)) => (
+            "full-width quotation marks (U+FF02) in place of \"",
+            "guillemets pleine largeur à la place de \"",
+        ),
     };
     Some(Repair::fixed(FindingKind::GarbledText, plain.or(once)?, english, french))
 }
@@ -121,11 +122,13 @@ fn postcode(text: &str) -> Option<Repair> {
             Some(Repair::fixed(kind, format!("0{digits}"), english, french))
         }
         Some(digits) if digits.len() == 5 => {
-            let (english, french) = ("the postcode was written as a number", "code postal écrit comme un nombre");
+            let (english, french) =
+                ("the postcode was written as a number", "code postal écrit comme un nombre");
             Some(Repair::fixed(kind, digits, english, french))
         }
         _ => {
-            let (english, french) = ("not a postcode of five digits", "ce n’est pas un code postal à cinq chiffres");
+            let (english, french) =
+                ("not a postcode of five digits", "ce n’est pas un code postal à cinq chiffres");
             Some(Repair::said(kind, Severity::Warning, text, english, french))
         }
     }
@@ -188,12 +191,12 @@ fn commune_name(text: &str) -> Option<Repair> {
 fn pivot(text: &str) -> Option<Repair> {
     let kind = FindingKind::UnknownPivot;
     if text.bytes().all(|byte| byte == b'0') {
-        let (english, french) = ("zeros stand for an unknown SIRET", "des zéros tiennent lieu de SIRET inconnu");
+        let (english, french) =
+            ("zeros stand for an unknown SIRET", "des zéros tiennent lieu de SIRET inconnu");
         return Some(Repair::said(kind, Severity::Note, text, english, french));
     }
-    let is_pivot = |text: &str| {
-        (9..=14).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
+    let is_pivot =
+        |text: &str| (9..=14).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if is_pivot(text) {
         return None;
     }
@@ -202,8 +205,10 @@ fn pivot(text: &str) -> Option<Repair> {
         let (english, french) = ("blanks in the SIRET", "espaces dans le SIRET");
         return Some(Repair::fixed(FindingKind::InvalidValue, joined, english, french));
     }
-    let (english, french) =
-        ("not a SIRET or another identifier of 9 to 14 characters", "ni SIRET ni identifiant de 9 à 14 caractères");
+    let (english, french) = (
+        "not a SIRET or another identifier of 9 to 14 characters",
+        "ni SIRET ni identifiant de 9 à 14 caractères",
+    );
     Some(Repair::said(kind, Severity::Warning, text, english, french))
 }
 

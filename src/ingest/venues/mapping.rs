@@ -123,8 +123,7 @@ impl Mapping {
 
     /// Gives a field another column; what had it before is not used.
     pub fn assign(&mut self, field: Field, column: &str) {
-        let assigned =
-            Assigned { column: column.to_owned(), confidence: 100, reason: "given".to_owned() };
+        let assigned = Assigned { column: column.to_owned(), confidence: 100, reason: "given".to_owned() };
         self.columns.retain(|_, other| folded(&other.column) != folded(column));
         self.unused.retain(|unused| folded(&unused.column) != folded(column));
         self.flags.remove(column);

@@ -72,7 +72,8 @@ impl Maker {
 
     /// A row that cannot be used at all.
     pub(super) fn set_aside(&mut self, line: u64, kind: FindingKind, value: &str, why: (&str, &str)) {
-        let (english, french) = (format!("{}; the row is set aside", why.0), format!("{} ; ligne mise de côté", why.1));
+        let (english, french) =
+            (format!("{}; the row is set aside", why.0), format!("{} ; ligne mise de côté", why.1));
         let finding = self.finding(line, "", kind, Severity::SetAside).of("", value).says(english, french);
         self.findings.push(finding);
     }

@@ -72,8 +72,7 @@ const ACCESS: &[&str] = &[
 const SUPPORT: &[&str] =
     &["En autonomie", "Accompagnement individuel", "Dans un atelier collectif", "À distance"];
 const ITINERANCE: &[&str] = &["Itinérant", "Fixe"];
-const DIALLING: [&str; 10] =
-    ["+33", "+590", "+594", "+262", "+596", "+269", "+687", "+689", "+508", "+681"];
+const DIALLING: [&str; 10] = ["+33", "+590", "+594", "+262", "+596", "+269", "+687", "+689", "+508", "+681"];
 
 /// The values that a column may have; `None` where any will do.
 #[must_use]
@@ -97,7 +96,13 @@ pub const fn allowed(field: Field) -> Option<&'static [&'static str]> {
 pub const fn is_required(field: Field) -> bool {
     matches!(
         field,
-        Field::Id | Field::Pivot | Field::Name | Field::Commune | Field::Postcode | Field::Address | Field::Updated
+        Field::Id
+            | Field::Pivot
+            | Field::Name
+            | Field::Commune
+            | Field::Postcode
+            | Field::Address
+            | Field::Updated
     )
 }
 
@@ -210,8 +215,11 @@ mod tests {
             (Field::Phone, "0262 12 34 56", "+262262123456"),
             (Field::Updated, "02/04/2024", "2024-04-02"),
             (Field::Updated, "2024-04-02T10:00:00Z", "2024-04-02"),
-            (Field::Services, "aide aux demarches administratives; Loisirs et créations numériques",
-                "Aide aux démarches administratives|Loisirs et créations numériques"),
+            (
+                Field::Services,
+                "aide aux demarches administratives; Loisirs et créations numériques",
+                "Aide aux démarches administratives|Loisirs et créations numériques",
+            ),
             (Field::Itinerance, "fixe", "Fixe"),
             (Field::Emails, "a@b.fr; c@d.fr", "a@b.fr|c@d.fr"),
         ] {

@@ -41,12 +41,14 @@ impl<'m> Sink<'m> {
     /// Whether a row is none, with the reason in both languages.
     fn refuse(&mut self, row: &layer::Row<'_>) -> bool {
         let line = row.number;
-        if row.cells.iter().all(Cell::is_empty) && !matches!(row.shape, Shape::Of(_)) && row.oddity.is_none() {
+        if row.cells.iter().all(Cell::is_empty) && !matches!(row.shape, Shape::Of(_)) && row.oddity.is_none()
+        {
             let why = ("every cell of the row is empty", "toutes les cellules de la ligne sont vides");
             self.maker.set_aside(line, FindingKind::MissingField, "", why);
             return true;
         }
-        let length: usize = row.cells.iter().map(|cell| if let Cell::Text(text) = cell { text.len() } else { 0 }).sum();
+        let length: usize =
+            row.cells.iter().map(|cell| if let Cell::Text(text) = cell { text.len() } else { 0 }).sum();
         if length as u64 > MAX_ROW_BYTES {
             let why = format!("the row is longer than {MAX_ROW_BYTES} bytes");
             let french = format!("ligne de plus de {MAX_ROW_BYTES} octets");
@@ -67,9 +69,15 @@ impl<'m> Sink<'m> {
         let (kind, french) = if oddity.starts_with("every cell") {
             (FindingKind::MissingField, "toutes les cellules de la ligne sont vides")
         } else if oddity.starts_with("lines ") {
-            (FindingKind::UnreadableRow, "plusieurs lignes lues comme une seule : un guillemet qui n’est pas fermé, sans doute")
+            (
+                FindingKind::UnreadableRow,
+                "plusieurs lignes lues comme une seule : un guillemet qui n’est pas fermé, sans doute",
+            )
         } else {
-            (FindingKind::UnreadableRow, "plus de cellules que l’en-tête, ou autre chose qu’une ligne de lieux")
+            (
+                FindingKind::UnreadableRow,
+                "plus de cellules que l’en-tête, ou autre chose qu’une ligne de lieux",
+            )
         };
         let value = if kind == FindingKind::MissingField { String::new() } else { shortened(&whole) };
         self.maker.set_aside(line, kind, &value, (oddity, french));
@@ -118,16 +126,19 @@ impl RowSink for Sink<'_> {
             for field in fields {
                 match separator {
                     Some(separator) if field.is_many() => {
-                        let values: Vec<&str> = text.split(separator).map(str::trim).filter(|v| !v.is_empty()).collect();
+                        let values: Vec<&str> =
+                            text.split(separator).map(str::trim).filter(|v| !v.is_empty()).collect();
                         venue.set(*field, &values.join("|"));
                     }
                     _ => venue.set(*field, &text),
                 }
             }
         }
-        let flagged = row.cells.iter().zip(&self.resolved.flags).filter_map(|(cell, kind)| {
-            kind.as_deref().filter(|_| is_yes(&cell.text()))
-        });
+        let flagged = row
+            .cells
+            .iter()
+            .zip(&self.resolved.flags)
+            .filter_map(|(cell, kind)| kind.as_deref().filter(|_| is_yes(&cell.text())));
         let kinds: Vec<&str> = venue.get(Field::Typology).into_iter().chain(flagged).collect();
         if !kinds.is_empty() {
             let typology = kinds.join("|");
@@ -142,7 +153,8 @@ impl RowSink for Sink<'_> {
             (None, Shape::Unusable(why)) => Place::NoPoint(why.clone()),
             (None, Shape::Of(geometry)) => Place::NoPoint(name_of(geometry).to_owned()),
         };
-        let extras = row.cells.iter().skip(self.resolved.columns.len()).map(|cell| cell.text().into_owned()).collect();
+        let extras =
+            row.cells.iter().skip(self.resolved.columns.len()).map(|cell| cell.text().into_owned()).collect();
         if let Some(oddity) = row.oddity.as_deref().filter(|oddity| oddity.ends_with("taken as empty")) {
             let whole = row.cells.iter().map(Cell::text).collect::<Vec<_>>().join(",");
             let id = venue.get(Field::Id).unwrap_or_default().to_owned();
@@ -182,7 +194,8 @@ fn check_columns(path: &Path, header: &Header, mapping: &Mapping) -> Result<(), 
     let has_position = header.has_shapes || (mapping.has(Field::Latitude) && mapping.has(Field::Longitude));
     let named = [Field::Name, Field::FranceServicesName];
     let is_told = named.into_iter().any(|field| mapping.has(field))
-        || (has_position && (header.has_shapes || mapping.has(Field::Address) || mapping.has(Field::Commune)));
+        || (has_position
+            && (header.has_shapes || mapping.has(Field::Address) || mapping.has(Field::Commune)));
     if !is_told {
         return Err(missing("nom"));
     }

@@ -219,7 +219,8 @@ fn each_accident_of_a_cell_is_a_finding_of_its_kind_with_the_value_that_was_take
         "id,pivot,nom,commune,code_postal,code_insee,latitude,longitude\n\
          a,00000000000000,Le \u{ff02}B\u{ff02},ST CHELY CEDEX,1290,1033.0,\"44,5\",3.5\n",
     );
-    let said: Vec<_> = file.findings.iter().map(|f| (f.kind, f.suggestion.as_deref().unwrap_or("-"))).collect();
+    let said: Vec<_> =
+        file.findings.iter().map(|f| (f.kind, f.suggestion.as_deref().unwrap_or("-"))).collect();
     assert_eq!(
         said,
         [
@@ -246,7 +247,8 @@ fn a_list_with_names_of_its_own_is_read_by_a_guessed_mapping() {
              "c_lat_coor1": 46.2, "c_long_coor1": 4.9312}]"#,
     );
     assert_eq!(file.mapping.origin, MappingOrigin::Guessed);
-    let kinds: Vec<Vec<_>> = file.records.iter().map(|record| record.kinds.iter().copied().collect()).collect();
+    let kinds: Vec<Vec<_>> =
+        file.records.iter().map(|record| record.kinds.iter().copied().collect()).collect();
     assert_eq!(kinds, [[VenueKind::Epn], [VenueKind::ThirdPlace]]);
     assert_eq!(file.records[1].details.postcode.as_deref(), Some("01290"));
     assert_eq!(file.records[0].position, Some(geo_types::coord! { x: 2.404761, y: 47.098976 }));

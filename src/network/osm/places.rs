@@ -52,7 +52,12 @@ pub fn read_places(
 ) -> Result<Vec<OsmPlace>, OsmError> {
     let file = BlobFile::open(path)?;
     let mut ways: Vec<RawWay> = Vec::new();
-    each_blob(&file, "a block of ways", |content| ways_of(content, keys, &wanted), |found| ways.extend(found))?;
+    each_blob(
+        &file,
+        "a block of ways",
+        |content| ways_of(content, keys, &wanted),
+        |found| ways.extend(found),
+    )?;
     let mut refs: Vec<i64> = ways.iter().flat_map(|(_, _, refs)| refs.iter().copied()).collect();
     refs.sort_unstable();
     refs.dedup();
@@ -170,7 +175,10 @@ fn nodes_of(
 /// Ten-millionths of a degree as degrees; `None` when out of range.
 fn degrees(lon_e7: i64, lat_e7: i64) -> Option<Coord<f64>> {
     let degree = |e7: i64, limit: i32| {
-        i32::try_from(e7).ok().filter(|e7| e7.unsigned_abs() <= limit.unsigned_abs()).map(|e7| f64::from(e7) / 1e7)
+        i32::try_from(e7)
+            .ok()
+            .filter(|e7| e7.unsigned_abs() <= limit.unsigned_abs())
+            .map(|e7| f64::from(e7) / 1e7)
     };
     Some(Coord { x: degree(lon_e7, 1_800_000_000)?, y: degree(lat_e7, 900_000_000)? })
 }
@@ -182,7 +190,9 @@ fn middle(nodes: &[Coord<f64>]) -> Option<Coord<f64>> {
         nodes => nodes,
     };
     let n = u32::try_from(nodes.len()).ok().filter(|n| *n > 0)?;
-    let sum = nodes.iter().fold(Coord { x: 0.0, y: 0.0 }, |sum, node| Coord { x: sum.x + node.x, y: sum.y + node.y });
+    let sum = nodes
+        .iter()
+        .fold(Coord { x: 0.0, y: 0.0 }, |sum, node| Coord { x: sum.x + node.x, y: sum.y + node.y });
     let round = |degrees: f64| (degrees * 1e7).round() / 1e7;
     Some(Coord { x: round(sum.x / f64::from(n)), y: round(sum.y / f64::from(n)) })
 }

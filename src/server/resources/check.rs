@@ -22,13 +22,8 @@ use crate::server::service::{Lane, Service};
 
 const ACCEPTED: &str = "report, findings or fixed";
 /// What its reader may use.
-const LIMITS: Limits = Limits {
-    memory: 2 << 30,
-    cpu_s: 60,
-    file: 512 << 20,
-    wall: Duration::from_secs(90),
-    output: 64 << 20,
-};
+const LIMITS: Limits =
+    Limits { memory: 2 << 30, cpu_s: 60, file: 512 << 20, wall: Duration::from_secs(90), output: 64 << 20 };
 /// The largest answer, bytes.
 const MAX_ANSWER: u64 = 256 << 20;
 
@@ -94,7 +89,13 @@ fn file_name(given: &str) -> String {
 }
 
 /// Puts the file where a child reads it, and gives what the child says.
-fn checked(bytes: &[u8], name: &str, corrections: &[String], part: Part, data: &Path) -> Result<Vec<u8>, Problem> {
+fn checked(
+    bytes: &[u8],
+    name: &str,
+    corrections: &[String],
+    part: Part,
+    data: &Path,
+) -> Result<Vec<u8>, Problem> {
     let folder = tempfile::Builder::new().prefix("maillage-check-").tempdir();
     let folder = folder.map_err(|error| Problem::internal(&error))?;
     let file = folder.path().join(name);

@@ -31,13 +31,29 @@ const LONG: [(&str, &str); 24] = [
 ];
 
 /// Words that tell nothing of themselves.
-const FILLING: [&str; 18] =
-    ["de", "du", "des", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "en", "sur", "the", "s", "cedex", "bp"];
+const FILLING: [&str; 18] = [
+    "de", "du", "des", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "en", "sur", "the", "s", "cedex",
+    "bp",
+];
 
 /// Words that are common among venues: weigh less.
 const COMMON: [&str; 16] = [
-    "france", "services", "service", "mairie", "bibliotheque", "mediatheque", "espace", "public", "numerique", "maison",
-    "centre", "social", "ccas", "association", "rue", "place",
+    "france",
+    "services",
+    "service",
+    "mairie",
+    "bibliotheque",
+    "mediatheque",
+    "espace",
+    "public",
+    "numerique",
+    "maison",
+    "centre",
+    "social",
+    "ccas",
+    "association",
+    "rue",
+    "place",
 ];
 
 /// A text as it is compared.
@@ -51,7 +67,8 @@ pub(super) struct Key {
 
 impl Key {
     fn of(text: &str, leave_out: &[String]) -> Self {
-        let mut words: Vec<String> = split(text).into_iter().filter(|word| !leave_out.contains(word)).collect();
+        let mut words: Vec<String> =
+            split(text).into_iter().filter(|word| !leave_out.contains(word)).collect();
         words.sort_unstable();
         words.dedup();
         let mut trigrams = Vec::new();
@@ -110,7 +127,8 @@ pub(super) fn split_address(address: &str) -> (Option<u32>, Option<Key>) {
     let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
     let number = trimmed[..digits].parse().ok();
     let rest = trimmed[digits..].trim_start_matches([',', ' ', '-', '–']);
-    let rest = ["bis ", "ter ", "Bis ", "BIS "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let rest =
+        ["bis ", "ter ", "Bis ", "BIS "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let key = Key::of(rest, &[]);
     (number, (!key.words.is_empty()).then_some(key))
 }

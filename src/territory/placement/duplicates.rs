@@ -67,8 +67,14 @@ pub(super) fn resolve(records: Vec<VenueRecord>, findings: &mut Vec<Finding>) ->
         let kind = FindingKind::DuplicateId;
         if let Some(same) = earlier.iter().find(|other| other.place.is_same(&holder.place)) {
             let texts = Texts::new(
-                format!("used by line {} of {}, for the same place; the row is set aside", same.line, same.file),
-                format!("déjà pris à la ligne {} de {}, au même endroit ; ligne mise de côté", same.line, same.file),
+                format!(
+                    "used by line {} of {}, for the same place; the row is set aside",
+                    same.line, same.file
+                ),
+                format!(
+                    "déjà pris à la ligne {} de {}, au même endroit ; ligne mise de côté",
+                    same.line, same.file
+                ),
             );
             findings.push(finding(&record, kind, Severity::SetAside, "id", &record.id, texts));
             continue;
@@ -84,7 +90,9 @@ pub(super) fn resolve(records: Vec<VenueRecord>, findings: &mut Vec<Finding>) ->
         let (line, file) = first;
         let texts = Texts::new(
             format!("used by line {line} of {file}, for another place; this row is named {own}"),
-            format!("déjà pris à la ligne {line} de {file}, pour un autre endroit ; cette ligne devient {own}"),
+            format!(
+                "déjà pris à la ligne {line} de {file}, pour un autre endroit ; cette ligne devient {own}"
+            ),
         );
         let texts = texts.suggesting(own.clone());
         findings.push(finding(&record, kind, Severity::Warning, "id", &record.id, texts));

@@ -108,9 +108,11 @@ impl Guesser {
     pub(super) fn names_suffice(&self) -> bool {
         let has = |field| self.columns.iter().any(|column| Field::of(column) == Some(field));
         let is_named = has(Field::Name) || has(Field::FranceServicesName);
-        let is_placed = self.has_shapes || has(Field::CommuneCode) || (has(Field::Latitude) && has(Field::Longitude));
+        let is_placed =
+            self.has_shapes || has(Field::CommuneCode) || (has(Field::Latitude) && has(Field::Longitude));
         let may_say_more = |column: &String| {
-            Field::of(column).is_none() && names::fields(column).iter().any(|(field, sure)| *sure >= 80 && !has(*field))
+            Field::of(column).is_none()
+                && names::fields(column).iter().any(|(field, sure)| *sure >= 80 && !has(*field))
         };
         is_named && is_placed && !self.columns.iter().any(may_say_more)
     }
@@ -141,7 +143,8 @@ impl Guesser {
             mapping.columns.insert(field, assigned);
         }
         for (at, column) in self.columns.iter().enumerate() {
-            let kind = names::kind(column).filter(|_| !taken[at] && self.profiles[at].share(Look::YesNo) >= 90);
+            let kind =
+                names::kind(column).filter(|_| !taken[at] && self.profiles[at].share(Look::YesNo) >= 90);
             if let Some(kind) = kind {
                 taken[at] = true;
                 let reason = format!("named after a kind of venue, with values of {}", Look::YesNo.words());
@@ -149,8 +152,9 @@ impl Guesser {
             }
         }
         let unused = self.columns.iter().enumerate().filter(|(at, _)| !taken[*at]);
-        mapping.unused =
-            unused.map(|(at, column)| Unused { column: column.clone(), might_be: doubtful.remove(&at) }).collect();
+        mapping.unused = unused
+            .map(|(at, column)| Unused { column: column.clone(), might_be: doubtful.remove(&at) })
+            .collect();
         mapping
     }
 }
@@ -173,7 +177,9 @@ fn candidates_of(column: &str, profile: &Profile) -> Vec<(Field, u8, String)> {
             50..90 => (by_name, format!("{share} % of its values are {}", look.words())),
             // Words that have no look (names of days alone, say) are possible in any text column.
             _ if profile.n_values == 0 => (by_name - 20, "it is empty".to_owned()),
-            _ if look == Look::Hours => (by_name - 10, format!("only {share} % of its values are {}", look.words())),
+            _ if look == Look::Hours => {
+                (by_name - 10, format!("only {share} % of its values are {}", look.words()))
+            }
             _ => (by_name / 3, format!("only {share} % of its values are {}", look.words())),
         };
         found.push((field, confidence, format!("{says} {field}, {values}")));

@@ -5,8 +5,28 @@ use crate::model::folded;
 
 /// Words of a name that say nothing about what a column is.
 const FILLING: [&str; 22] = [
-    "c", "col", "colonne", "champ", "coor", "coord", "coordonnee", "coordonnees", "wgs84", "gps", "du", "de", "la", "le",
-    "des", "d", "l", "lieu", "structure", "ouverture", "geo", "lib",
+    "c",
+    "col",
+    "colonne",
+    "champ",
+    "coor",
+    "coord",
+    "coordonnee",
+    "coordonnees",
+    "wgs84",
+    "gps",
+    "du",
+    "de",
+    "la",
+    "le",
+    "des",
+    "d",
+    "l",
+    "lieu",
+    "structure",
+    "ouverture",
+    "geo",
+    "lib",
 ];
 
 /// Each field with the names that say it; every word of a name has to be there.
@@ -133,8 +153,9 @@ pub(super) fn fields(name: &str) -> Vec<(Field, u8)> {
         if !synonym.iter().all(|word| words.iter().any(|own| own == word)) {
             continue;
         }
-        let others =
-            words.iter().filter(|word| !synonym.contains(&word.as_str()) && !FILLING.contains(&word.as_str()));
+        let others = words
+            .iter()
+            .filter(|word| !synonym.contains(&word.as_str()) && !FILLING.contains(&word.as_str()));
         let sure = if others.count() == 0 { 80 } else { 40 };
         match found.iter_mut().find(|(other, _)| *other == field) {
             Some((_, before)) => *before = sure.max(*before),

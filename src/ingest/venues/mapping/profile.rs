@@ -66,7 +66,8 @@ impl Look {
                 } else {
                     &[(-5.6, 9.8), (44.9, 45.5), (55.1, 56.0), (-63.3, -51.4)]
                 };
-                has_decimals && number.is_some_and(|n| boxes.iter().any(|(low, high)| (*low..=*high).contains(&n)))
+                has_decimals
+                    && number.is_some_and(|n| boxes.iter().any(|(low, high)| (*low..=*high).contains(&n)))
             }
             Self::Postcode => {
                 let text = text.strip_suffix(".0").unwrap_or(text);
@@ -82,7 +83,8 @@ impl Look {
                     && text.chars().all(|c| c.is_ascii_digit() || " +.-()/".contains(c) || c == '\u{a0}')
             }
             Self::Email => {
-                text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')) && !text.contains(' ')
+                text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
+                    && !text.contains(' ')
             }
             Self::Web => {
                 let small = text.to_lowercase();
@@ -92,7 +94,10 @@ impl Look {
             Self::Date => is_date(text),
             Self::Siret => text.len() == 14 && digits() == 14,
             Self::YesNo => {
-                matches!(folded(text).as_str(), "true" | "false" | "oui" | "non" | "0" | "1" | "x" | "vrai" | "faux")
+                matches!(
+                    folded(text).as_str(),
+                    "true" | "false" | "oui" | "non" | "0" | "1" | "x" | "vrai" | "faux"
+                )
             }
             Self::Words => text.chars().any(char::is_alphabetic),
         }
@@ -101,10 +106,15 @@ impl Look {
 
 /// Days with times, in OpenStreetMap's words or in French.
 fn is_hours(text: &str) -> bool {
-    let osm = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"].iter().any(|day| text.contains(day)) && text.contains(':');
+    let osm =
+        ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"].iter().any(|day| text.contains(day)) && text.contains(':');
     let folded = folded(text);
-    let day = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"].iter().any(|day| folded.contains(day));
-    let time = folded.bytes().zip(folded.bytes().skip(1)).any(|(a, b)| a.is_ascii_digit() && matches!(b, b'h' | b':'));
+    let day =
+        ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"].iter().any(|day| folded.contains(day));
+    let time = folded
+        .bytes()
+        .zip(folded.bytes().skip(1))
+        .any(|(a, b)| a.is_ascii_digit() && matches!(b, b'h' | b':'));
     osm || (time && (day || folded.len() < 60))
 }
 
@@ -174,7 +184,10 @@ mod tests {
         assert_eq!(share(Look::CommuneCode, &["48000", "48100", "48400"]), 40, "those are postcodes");
         assert_eq!(share(Look::Postcode, &["48095", "48061", "48092"]), 40, "those are not");
         assert_eq!(share(Look::Phone, &["04 66 65 12 34", "+33466651234", "12"]), 66);
-        assert_eq!(share(Look::Hours, &["Mo-Fr 09:00-12:00", "Mercredi de 14h à 16h", "9h à 12h", "rien"]), 75);
+        assert_eq!(
+            share(Look::Hours, &["Mo-Fr 09:00-12:00", "Mercredi de 14h à 16h", "9h à 12h", "rien"]),
+            75
+        );
         assert_eq!(share(Look::Date, &["2024-04-02", "02/04/2024"]), 100);
         assert_eq!(share(Look::Email, &[]), 0);
     }

@@ -92,9 +92,8 @@ fn a_mapping_is_corrected_written_and_read_again() {
     mapping.separator = Some(",".to_owned());
     assert_eq!(mapping.columns[&Field::Name].column, "titre");
     let read = Mapping::from_toml(&mapping.to_toml()).unwrap();
-    let names = |mapping: &Mapping| {
-        mapping.columns.iter().map(|(f, a)| (*f, a.column.clone())).collect::<Vec<_>>()
-    };
+    let names =
+        |mapping: &Mapping| mapping.columns.iter().map(|(f, a)| (*f, a.column.clone())).collect::<Vec<_>>();
     assert_eq!(names(&read), names(&mapping));
     assert_eq!((read.constants, read.separator), (mapping.constants.clone(), mapping.separator.clone()));
     for wrong in ["nom", "name=x", "nom="] {

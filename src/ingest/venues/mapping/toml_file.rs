@@ -87,7 +87,9 @@ impl Mapping {
                 None => writeln!(text, "# not used: {}", one_line(&quoted(&unused.column))),
             };
         }
-        text.push_str("\n# Columns of yes and no, and the code of “typologie” that a yes stands for.\n[flags]\n");
+        text.push_str(
+            "\n# Columns of yes and no, and the code of “typologie” that a yes stands for.\n[flags]\n",
+        );
         for (column, flag) in &self.flags {
             let _ = writeln!(
                 text,

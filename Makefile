@@ -44,6 +44,7 @@ test-rust: tools-rust web/dist/index.html
 	@tools/say-golden
 	@tools/gdal --install || true # as the next
 	@tools/pdf-readers --install || true # without them, the tests that need them say so and are skipped
+	@tools/frictionless --install # validates the corrected files of check
 ifdef NEXTEST
 	cargo nextest run --locked --no-fail-fast
 else

@@ -3,7 +3,7 @@
 //! Every row goes into it, or is listed with the reason why not. What stands in it that the input did not say so is a
 //! finding: nothing is changed in silence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::VenueSet;
 use crate::ingest::hours;
@@ -39,17 +39,22 @@ pub(super) fn fixed_file(
         .zip(&set.kept)
         .map(|(record, kept)| ((record.file.as_str(), record.line), kept))
         .collect();
-    let wrong_codes: BTreeSet<(&str, u64)> = findings
+    // Where the point and the name of a row agree against its code, that of the point is taken.
+    let right_codes: BTreeMap<(&str, u64), CommuneCode> = findings
         .iter()
-        .filter(|finding| finding.kind == FindingKind::WrongCommuneCode)
-        .map(|finding| (finding.file.as_str(), finding.line))
+        .filter(|finding| {
+            matches!(finding.kind, FindingKind::WrongCommuneCode | FindingKind::PostcodeAsCommune)
+        })
+        .filter_map(|finding| {
+            Some(((finding.file.as_str(), finding.line), finding.suggestion.as_deref()?.parse().ok()?))
+        })
         .collect();
     let mut fixed = FixedFile::default();
     for venue in venues {
         let place = (venue.record.file.as_str(), venue.record.line);
         let Some(kept) = kept.get(&place) else { continue };
         let mut row = Conformed { venue, cells: BTreeMap::new(), changes: Vec::new() };
-        row.fill(kept, wrong_codes.contains(&place), communes);
+        row.fill(kept, right_codes.get(&place).copied(), communes);
         let missing: Vec<Field> = Field::schema().filter(|field| !accepts(*field, row.get(*field))).collect();
         fixed.changes.append(&mut row.changes);
         if missing.is_empty() {
@@ -93,7 +98,7 @@ impl Conformed<'_> {
         self.cells.insert(field, value.into());
     }
 
-    fn fill(&mut self, kept: &KeptRow, has_wrong_code: bool, communes: &CommunesByCode<'_>) {
+    fn fill(&mut self, kept: &KeptRow, right_code: Option<CommuneCode>, communes: &CommunesByCode<'_>) {
         for field in Field::schema() {
             let Some(given) = kept.cells.get(&field) else { continue };
             let (form, dropped) = conformed(field, given);
@@ -104,7 +109,7 @@ impl Conformed<'_> {
         self.set(Field::Id, venue.id());
         self.set(Field::Name, venue.name());
         self.complete_pivot();
-        self.place(has_wrong_code, communes);
+        self.place(right_code, communes);
         if self.get(Field::Itinerance).is_empty() && venue.record.itinerance != Itinerance::Fixed {
             let both = venue.record.itinerance == Itinerance::Both;
             self.set(Field::Itinerance, if both { "Itinérant|Fixe" } else { "Itinérant" });
@@ -163,11 +168,11 @@ impl Conformed<'_> {
     }
 
     /// Commune and position as they were placed. The chef-lieu that stands in for a position is not one.
-    fn place(&mut self, has_wrong_code: bool, communes: &CommunesByCode<'_>) {
+    fn place(&mut self, right_code: Option<CommuneCode>, communes: &CommunesByCode<'_>) {
         let venue = self.venue;
         let declared = venue.record.commune_code.as_deref().and_then(|code| code.parse().ok());
-        let declared = declared.filter(|code| communes.contains_key(code) && !has_wrong_code);
-        let code: Option<CommuneCode> = declared.or(venue.commune_code);
+        let declared = declared.filter(|code| communes.contains_key(code));
+        let code: Option<CommuneCode> = right_code.or(declared).or(venue.commune_code);
         self.set(Field::CommuneCode, code.map(|code| code.to_string()).unwrap_or_default());
         if self.get(Field::Commune).is_empty()
             && let Some(commune) = code.and_then(|code| communes.get(&code))

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::placement::city_of;
 use crate::model::{Commune, CommuneCode, Finding, FindingKind, Severity, VenueRecord, folded};
 
 /// Communes found by name, whatever the way it is written, and codes that are no longer current.
@@ -123,6 +124,9 @@ fn better_code(record: &VenueRecord, names: &CommuneNames) -> Option<Better> {
             french: "pas de code ; trouvé par le nom et le code postal",
         });
     };
+    if city_of(given).is_some() {
+        return None;
+    }
     let parsed = given.parse::<CommuneCode>().ok();
     let is_postcode = postcode == Some(given);
     if let Some(code) = parsed
@@ -214,6 +218,7 @@ mod tests {
             ("48200", "Doublon"),
             ("48201", "Doublon"),
             ("48500", "Un"),
+            ("75056", "Paris"),
         ]
         .map(|(code, name)| commune(code, name));
         let pairs = [("01018", "01126"), ("01126", "01033"), ("01300", "01301"), ("01301", "01300")]
@@ -264,6 +269,7 @@ mod tests {
             ("48999", "Ailleurs", "48000"),
             ("", "Doublon", "48000"),
             ("01300", "En rond", "01300"),
+            ("75112", "Paris", "75012"),
         ] {
             assert_eq!(screened(code, name, postcode), None, "{code} {name}");
         }

@@ -209,19 +209,16 @@ fn seat(
     }
     let code = kept_as_given(record, given, declared, communes, current, &mut |outside: Outside| {
         let Outside { kind, severity, texts } = outside;
-        say(
-            kind,
-            severity,
-            if kind == FindingKind::WrongCommuneCode { "code_insee" } else { POSITION },
-            &value,
-            texts,
-        );
+        let is_of_code = matches!(kind, FindingKind::WrongCommuneCode | FindingKind::PostcodeAsCommune);
+        let (field, value) =
+            if is_of_code { ("code_insee", code.unwrap_or_default()) } else { (POSITION, value.as_str()) };
+        say(kind, severity, field, value, texts);
     });
     Seat::At(given, PositionOrigin::Given, code)
 }
 
 /// The commune that an arrondissement of Marseille, Lyon or Paris is part of.
-fn city_of(code: &str) -> Option<&'static str> {
+pub(super) fn city_of(code: &str) -> Option<&'static str> {
     ARRONDISSEMENTS
         .into_iter()
         .find(|(first, last, _)| code.len() == first.len() && (*first..=*last).contains(&code))

@@ -40,17 +40,14 @@ impl Outside {
         metres: f64,
     ) -> Self {
         let name = named(declared);
-        let far = if metres >= 10_000.0 {
-            (format!("{:.0} km", metres / 1000.0), format!("{:.0} km", metres / 1000.0))
-        } else {
-            (format!("{metres:.0} m"), format!("{metres:.0} m"))
-        };
+        let far =
+            if metres >= 10_000.0 { format!("{:.0} km", metres / 1000.0) } else { format!("{metres:.0} m") };
         let Some(real) = real else {
             return Self::warning(
                 FindingKind::OutsideCommune,
                 Texts::new(
-                    format!("{} outside {name}, in no commune that is known here; kept where it is", far.0),
-                    format!("à {} de {name}, dans aucune commune connue ici ; laissé où il est", far.1),
+                    format!("{} outside {name}, in no commune that is known here; kept where it is", far),
+                    format!("à {} de {name}, dans aucune commune connue ici ; laissé où il est", far),
                 ),
             );
         };
@@ -58,28 +55,40 @@ impl Outside {
             record.commune.as_deref().is_some_and(|name| compared(name) == compared(&commune.name))
         };
         let place = named(real);
+        let code = record.commune_code.as_deref();
+        if !is_named(declared) && code.is_some() && code == record.details.postcode.as_deref() {
+            return Self {
+                kind: FindingKind::PostcodeAsCommune,
+                severity: Severity::Fixed,
+                texts: Texts::new(
+                    format!("{} outside {name}, whose code is the row's postcode; in {place}, whose code is taken", far),
+                    format!("à {} de {name}, dont le code est le code postal de la ligne ; dans {place}, dont le code est pris", far),
+                )
+                .suggesting(real.code.to_string()),
+            };
+        }
         match (is_named(declared), is_named(real)) {
             (false, true) => Self {
                 kind: FindingKind::WrongCommuneCode,
                 severity: Severity::Fixed,
                 texts: Texts::new(
-                    format!("{} outside {name}, in {place}, which the row names: the code is wrong, that of its place is taken", far.0),
-                    format!("à {} de {name} et dans {place}, que la ligne nomme : le code est faux, celui du lieu est pris", far.1),
+                    format!("{} outside {name}, in {place}, which the row names: the code is wrong, that of its place is taken", far),
+                    format!("à {} de {name} et dans {place}, que la ligne nomme : le code est faux, celui du lieu est pris", far),
                 )
                 .suggesting(real.code.to_string()),
             },
             (true, false) => Self::warning(
                 FindingKind::WrongPosition,
                 Texts::new(
-                    format!("{} outside {name}, in {place}, while the row names {name}: the point is wrong; kept where it is", far.0),
-                    format!("à {} de {name}, que la ligne nomme, et dans {place} : le point est faux ; laissé où il est", far.1),
+                    format!("{} outside {name}, in {place}, while the row names {name}: the point is wrong; kept where it is", far),
+                    format!("à {} de {name}, que la ligne nomme, et dans {place} : le point est faux ; laissé où il est", far),
                 ),
             ),
             _ => Self::warning(
                 FindingKind::OutsideCommune,
                 Texts::new(
-                    format!("{} outside {name}, in {place}; kept where it is", far.0),
-                    format!("à {} de {name}, dans {place} ; laissé où il est", far.1),
+                    format!("{} outside {name}, in {place}; kept where it is", far),
+                    format!("à {} de {name}, dans {place} ; laissé où il est", far),
                 ),
             ),
         }

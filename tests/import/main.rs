@@ -1,5 +1,9 @@
 //! `maillage import`, through the real program: what goes in, what the folder holds, and that it is whole or not there.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot run the program has to fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot run the program has to fail"
+)]
 #![allow(unreachable_pub, reason = "shared test modules")]
 
 #[path = "../common/mod.rs"]

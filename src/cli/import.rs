@@ -2,16 +2,28 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
 
 use super::arguments::DataArgs;
 use super::output;
+use crate::confined::{self, Limits};
 use crate::dataset::Dataset;
 use crate::geodesy::Crs;
 use crate::import::{ImportRequest, IndicatorFile, Manifest, Prepared, prepare};
 use crate::model::{Finding, TerritoryCode};
+
+/// What an import may use: enough for France with boundaries of the largest scale and its grid.
+const LIMITS: Limits = Limits {
+    memory: 6 << 30,
+    cpu_s: 1_800,
+    file: 8 << 30,
+    wall: Duration::from_secs(3_600),
+    output: 64 << 20,
+};
 
 /// Options of `maillage import`.
 #[derive(Debug, Args)]
@@ -152,7 +164,14 @@ impl Options {
 ///
 /// # Errors
 /// When an option or a file is not what it should be, or the folder cannot be written: nothing is written then.
-pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    // Files come from outside: they are read by a child with limits, which does not outlive this process.
+    if let Some(status) = confined::rerun_self(&LIMITS)? {
+        return Ok(status);
+    }
+    #[cfg(target_os = "linux")]
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
+        .context("cannot be tied to the parent process")?;
     let request = options.request()?;
     let target = options.output.as_deref().filter(|_| !options.dry_run);
     if let Some(target) = target {
@@ -175,7 +194,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         }
         None => text.push_str("\nDry run: nothing is written.\n"),
     }
-    output::deliver(None, text.as_bytes())
+    output::deliver(None, text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// How many findings of a kind and file are told one by one.

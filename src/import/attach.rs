@@ -56,8 +56,8 @@ pub(super) struct Attached {
     pub(super) orphans: Vec<usize>,
     /// Places in the rows of those that were there before.
     pub(super) repeated: Vec<usize>,
-    /// By way: inside, named, nearest.
-    pub(super) ways: [CellCount; 3],
+    /// How each of them came to it.
+    pub(super) ways: Vec<Way>,
 }
 
 /// Attaches cells to communes. Cost: some microseconds a cell, on every processor.
@@ -90,7 +90,7 @@ pub(super) fn attach(cells: &Cells, communes: &[Commune], mergers: &Mergers) -> 
             attached.orphans.push(place);
             continue;
         };
-        attached.ways[way as usize].add(row.people);
+        attached.ways.push(way);
         let CellRow { id, position, people, is_imputed, .. } = *row;
         attached.cells.push(GridCell { id, position, commune, people, is_imputed });
     }
@@ -227,7 +227,7 @@ mod tests {
             attached.cells.iter().map(|cell| (cell.id.east, cell.commune.to_string())).collect();
         let expected = [(0, "48001"), (1, "48002"), (2, "48001")].map(|(i, code)| (i, code.to_owned()));
         assert_eq!(told, expected);
-        assert_eq!(attached.ways.map(|way| way.cells), [1, 1, 1]);
+        assert_eq!(attached.ways, [Way::Inside, Way::Named, Way::Nearest]);
         assert_eq!((attached.orphans, attached.repeated), (vec![3], vec![4]));
     }
 
@@ -238,6 +238,6 @@ mod tests {
         cells.several.insert(0, vec!["48001".parse().unwrap(), "48002".parse().unwrap()]);
         let attached = attach(&cells, &communes, &Mergers::default());
         assert_eq!(attached.cells[0].commune.to_string(), "48002");
-        assert_eq!(attached.ways[Way::Named as usize].cells, 1);
+        assert_eq!(attached.ways, [Way::Named]);
     }
 }

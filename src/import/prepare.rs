@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::areas::Known;
-use super::attach::{Attached, NEAREST_M, attach};
+use super::attach::{Attached, NEAREST_M, Way, attach};
 use super::boundaries::{Boundaries, BoundaryRow, read_boundaries};
 use super::communes::{count_elsewhere, over_base, with_surroundings};
 use super::grid::{CellRow, Cells, read_grid};
@@ -227,6 +227,14 @@ impl<'a> Work<'a> {
                 rows.set_aside += 1;
             }
         }
+        for (cell, way) in attached.iter().zip(ways).filter(|(cell, _)| kept.contains(&cell.commune)) {
+            let count = match way {
+                Way::Inside => &mut totals.inside,
+                Way::Named => &mut totals.named,
+                Way::Nearest => &mut totals.nearest,
+            };
+            count.add(cell.people);
+        }
         // Which file a cell is of, before those of other communes go.
         let mut elsewhere = vec![0u64; files.len()];
         if kept.len() < communes.len() {
@@ -245,7 +253,6 @@ impl<'a> Work<'a> {
             self.inputs[*input].rows.used -= n;
             self.inputs[*input].rows.elsewhere += n;
         }
-        [totals.inside, totals.named, totals.nearest] = ways;
         for cell in &attached {
             totals.all.add(cell.people);
             if cell.is_imputed {

@@ -47,6 +47,9 @@ fn cells_are_demand_points_and_every_one_of_them_is_accounted_for() {
     assert_eq!((&cells["all"]["cells"], &cells["all"]["people"]), (&4.into(), &116.75.into()));
     assert_eq!((&cells["imputed"]["people"], &cells["set_aside"]["people"]), (&2.25.into(), &3.into()));
     assert_eq!(cells["communes"], 2);
+    let ways: u64 =
+        ["inside", "named", "nearest"].iter().map(|way| cells[way]["cells"].as_u64().unwrap()).sum();
+    assert_eq!(ways, 4, "that of La Réunion is elsewhere: {cells}");
     let table = text(&out, "demand/reconciliation.csv");
     let florac = table.lines().find(|line| line.starts_with("48061,")).unwrap();
     assert!(florac.contains(",3,16.75,2.25,-"), "{florac}");

@@ -144,7 +144,9 @@ fn communes(inputs: &Inputs, classes: &Classes, plane: &Plane) -> Vec<Item> {
         if rings.is_empty() {
             continue;
         }
-        let stroke = Some(Stroke::new(Colour::WHITE, width));
+        // Of all of France, white borders would be all that is seen.
+        let border = if territory.communes.len() > 8000 { class.colour } else { Colour::WHITE };
+        let stroke = Some(Stroke::new(border, width));
         items.push(Item::Shape(Shape {
             lines: rings.clone(),
             closed: true,

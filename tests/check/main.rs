@@ -4,6 +4,9 @@
 mod api;
 mod fixed;
 mod golden;
+mod osm;
+#[path = "../common/pbf.rs"]
+mod pbf;
 
 use std::fs;
 use std::io::Write;

@@ -49,7 +49,8 @@ impl IdIndex {
     #[inline]
     pub(super) fn place(&self, id: i64) -> Option<u32> {
         let range = usize::try_from(id.checked_sub(self.first)?.cast_unsigned() >> self.shift).ok()?;
-        let end = *self.starts.get(range + 1)? as usize;
+        // An id before the first, unshifted, is the largest number there is.
+        let end = *self.starts.get(range.checked_add(1)?)? as usize;
         let start = self.starts[range] as usize;
         self.ids[start..end].binary_search(&id).ok().map(|place| small(start + place))
     }
@@ -68,6 +69,13 @@ impl IdIndex {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_id_just_before_the_first_of_few_is_not_needed() {
+        let index = IdIndex::new(vec![10, 11, 12]);
+        assert_eq!((index.place(9), index.place(10), index.place(13)), (None, Some(0), None));
+        assert_eq!(IdIndex::new(Vec::new()).place(-1), None);
+    }
 
     proptest! {
         #[test]

@@ -54,16 +54,16 @@ pub(super) struct Options {
     /// Layer of a GeoPackage of --boundaries [default: the only one, else the first]
     #[arg(long, value_name = "NAME", requires = "boundaries")]
     layer: Option<String>,
-    /// Population of communes: INSEE's donnees_communes.csv, or any table by INSEE code
+    /// Population of communes: INSEE's `donnees_communes.csv`, or any table by INSEE code
     #[arg(long, value_name = "FILE")]
     population: Option<PathBuf>,
     /// Column of --population [default: PMUN, population…]
     #[arg(long, value_name = "NAME", requires = "population")]
     column: Option<String>,
-    /// Mergers of communes, INSEE's v_mvt_commune_YYYY.csv: old codes are then read as those of today
+    /// Mergers of communes, INSEE's `v_mvt_commune_YYYY.csv`: old codes are then read as those of today
     #[arg(long, value_name = "CSV")]
     mergers: Option<PathBuf>,
-    /// Cells with people: INSEE's carreaux_200m (Filosofi), CSV or GeoPackage; repeatable
+    /// Cells with people: INSEE's `carreaux_200m` (Filosofi), CSV or GeoPackage; repeatable
     #[arg(long, value_name = "FILE")]
     grid: Vec<PathBuf>,
     /// Venues: CSV of the national schema or GeoJSON points; repeatable [default: those of the base data]
@@ -113,7 +113,7 @@ fn vintage(text: &str) -> Result<(PathBuf, String), String> {
 impl Options {
     fn request(&self) -> anyhow::Result<ImportRequest> {
         let buffer_m = Dataset::buffer_metres(self.buffer_km).context("--buffer-km")?;
-        if self.columns.len() > 0 && self.indicators.len() > 1 {
+        if !self.columns.is_empty() && self.indicators.len() > 1 {
             bail!(
                 "--columns: it is not known of which of {} files; import them one after the other, with --base",
                 self.indicators.len()

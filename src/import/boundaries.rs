@@ -204,13 +204,12 @@ impl Sink<'_> {
         let known = parts.filter(|part| !matches!(*part, "" | "NR" | "NC" | "NULL" | "ZZZZZZZZZ"));
         let mut sirens = Vec::new();
         for part in known {
-            match part.parse() {
-                Ok(siren) => sirens.push(siren),
-                Err(_) => {
-                    let action = "not a SIREN (9 digits); it is left out".to_owned();
-                    let (kind, severity) = (FindingKind::InvalidValue, Severity::Warning);
-                    self.say(line, id, Wrong { field: "epci", value, kind, severity, action });
-                }
+            if let Ok(siren) = part.parse() {
+                sirens.push(siren);
+            } else {
+                let action = "not a SIREN (9 digits); it is left out".to_owned();
+                let (kind, severity) = (FindingKind::InvalidValue, Severity::Warning);
+                self.say(line, id, Wrong { field: "epci", value, kind, severity, action });
             }
         }
         sirens

@@ -39,7 +39,7 @@ pub(super) fn over_base(
         if row.population.is_some() {
             says_people.insert(row.code);
         }
-        given.push(context.commune(row, log));
+        given.push(context.commune(&row, log));
     }
     let index = CommuneIndex::new(&given);
     let mut kept = Vec::new();
@@ -93,9 +93,9 @@ struct Context<'a> {
 
 impl Context<'_> {
     /// A commune of a row, with what the base data knows of it where the row does not say.
-    fn commune(&self, row: BoundaryRow, log: &mut Log) -> Commune {
+    fn commune(&self, row: &BoundaryRow, log: &mut Log) -> Commune {
         let base = self.by_code.get(&row.code);
-        let BoundaryRow { file, line, code, .. } = &row;
+        let BoundaryRow { file, line, code, .. } = row;
         let mut say = |field: &str, value: &str, severity, kind, action: String| {
             log.say(file, *line, code.as_str(), Wrong { field, value, kind, severity, action });
         };
@@ -160,7 +160,7 @@ fn inner_point(commune: &Commune) -> Option<Coord<f64>> {
     commune
         .boundary
         .as_ref()
-        .and_then(|area| area.interior_point())
+        .and_then(InteriorPoint::interior_point)
         .map(|point| point.0)
         .or(commune.chef_lieu)
 }

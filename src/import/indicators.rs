@@ -59,19 +59,17 @@ pub(super) fn read_indicators(
         let mut figures = Vec::with_capacity(table.columns.len());
         for at in 0..table.columns.len() {
             let column: Vec<Option<f64>> = rows.iter().map(|row| table.rows[*row].figures[at]).collect();
-            figures.push(match joined(&column, asked.adds_up) {
-                Ok(figure) => figure,
-                Err(Differ) => {
-                    let action = format!(
-                        "{} rows merged into {code} do not agree, and are not added up (--sum adds them up); no figure",
-                        rows.len()
-                    );
-                    let (kind, severity) = (FindingKind::MergedCommune, Severity::Warning);
-                    let wrong = Wrong { field: &table.columns[at], value: "", kind, severity, action };
-                    log.say(path, table.rows[rows[0]].line, code.as_str(), wrong);
-                    None
-                }
-            });
+            let figure = joined(&column, asked.adds_up);
+            if figure.is_err() {
+                let action = format!(
+                    "{} rows merged into {code} do not agree, and are not added up (--sum adds them up); no figure",
+                    rows.len()
+                );
+                let (kind, severity) = (FindingKind::MergedCommune, Severity::Warning);
+                let wrong = Wrong { field: &table.columns[at], value: "", kind, severity, action };
+                log.say(path, table.rows[rows[0]].line, code.as_str(), wrong);
+            }
+            figures.push(figure.unwrap_or_default());
         }
         by_commune.insert(*code, figures);
     }

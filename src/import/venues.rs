@@ -50,11 +50,11 @@ pub(super) fn take_venues(
         }
         for mut record in std::mem::take(&mut file.records) {
             let code = record.commune_code.as_deref().and_then(|code| code.parse().ok());
-            if let Some(code) = code {
-                if let Some(today) = renewed(path, record.line, &record.id, code, (mergers, &current), log) {
-                    changed.insert((record.file.clone(), record.line), today);
-                    record.commune_code = Some(today.to_string());
-                }
+            if let Some(code) = code
+                && let Some(today) = renewed(path, record.line, &record.id, code, (mergers, &current), log)
+            {
+                changed.insert((record.file.clone(), record.line), today);
+                record.commune_code = Some(today.to_string());
             }
             records.push(record);
         }

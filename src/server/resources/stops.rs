@@ -99,23 +99,19 @@ pub(crate) async fn choose_by_job(
     }
     if let Some((name, figures)) = weights {
         let territory = &loaded.territory;
-        let weighting = match figures {
-            Some(figures) => Weighting::new(name, &figures, territory),
-            None => {
-                let names: Vec<&str> =
-                    territory.indicators.iter().map(|indicator| &*indicator.name).collect();
-                let indicator = territory.indicator(&name).ok_or_else(|| {
-                    let accepted = format!("by_code, or an indicator of the data: {}", names.join(", "));
-                    Problem::body("weights.name", &format!("“{name}” is no indicator"), Some(&accepted))
-                })?;
-                Weighting::of_indicator(indicator, territory).map_err(|error| {
-                    Problem::body(
-                        "weights.name",
-                        &error.to_string(),
-                        Some("an indicator that counts something"),
-                    )
-                })?
-            }
+        let weighting = if let Some(figures) = figures {
+            Weighting::new(name, &figures, territory)
+        } else {
+            let names: Vec<&str> = territory.indicators.iter().map(|indicator| &*indicator.name).collect();
+            let indicator = territory.indicator(&name).ok_or_else(|| {
+                let accepted = format!("by_code, or an indicator of the data: {}", names.join(", "));
+                Problem::body("weights.name", &format!("“{name}” is no indicator"), Some(&accepted))
+            })?;
+            let counts = Some("an indicator that counts something");
+            let refused = |error: crate::units::NotAQuantity| {
+                Problem::body("weights.name", &format!("{error}"), counts)
+            };
+            Weighting::of_indicator(indicator, territory).map_err(refused)?
         };
         let none = || Problem::body("weights", "no commune of the territory has a figure", Some("some"));
         request.weights = Some(weighting.ok_or_else(none)?);

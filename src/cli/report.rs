@@ -47,7 +47,6 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         sources: &question.sources,
         files: &question.files()?,
         findings: &question.loaded.findings,
-        indicator: None,
     });
     let bytes = match format {
         Format::Html => to_html(&document),

@@ -40,15 +40,4 @@ pub struct Inputs<'a> {
     pub files: &'a [DataFile],
     /// What was found about the rows of the venues.
     pub findings: &'a [Finding],
-    /// An indicator by commune, where one is loaded.
-    pub indicator: Option<Indicator<'a>>,
-}
-
-/// A figure of every commune that tells where people are fragile: the higher, the more fragile.
-#[derive(Debug, Clone, Copy)]
-pub struct Indicator<'a> {
-    /// What it is, with its unit: `Habitants de 75 ans ou plus (%)`.
-    pub name: &'a str,
-    /// Its value, in the order of [`Territory::communes`]; none where it is not known.
-    pub values: &'a [Option<f64>],
 }

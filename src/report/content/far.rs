@@ -1,9 +1,10 @@
 //! The communes beyond the threshold; those of them where an indicator says that people are fragile.
 
 use super::{Context, first_rows, paragraph, section};
-use crate::coverage::Access;
+use crate::coverage::CommuneAccess;
 use crate::export::french::{NBSP, decimal, duration, whole};
 use crate::report::document::{Block, Table};
+use crate::territory::Indicator;
 use crate::travel::Unreached;
 use crate::units::Seconds;
 
@@ -24,35 +25,34 @@ pub(super) fn blocks(context: &Context) -> Vec<Block> {
         Table::new(format!("Communes à plus de {minutes}, de la plus lointaine à la plus proche"), &headers);
     table.row_header = 1;
     let territory = inputs.territory;
-    let table = first_rows(table, &far, MOST_ROWS, ELSEWHERE, |table, i, point| {
-        let (point, access) = (&territory.demand[*point], &inputs.coverage.accesses[*point]);
-        let commune = territory.commune_of(point);
-        let (time, venue) = match &access.nearest {
-            Ok(nearest) => (
-                duration(nearest.first.leg.duration),
-                territory.venues[nearest.first.destination].name().to_owned(),
-            ),
-            Err(why) => ("–".to_owned(), reason(why).to_owned()),
+    let table = first_rows(table, &far, MOST_ROWS, ELSEWHERE, |table, i, at| {
+        let (commune, access) = (&territory.communes[*at], &context.communes[*at]);
+        let venue = match inputs.coverage.accesses.get(access.main).map(|main| &main.nearest) {
+            Some(Ok(nearest)) => territory.venues[nearest.first.destination].name(),
+            Some(Err(why)) => reason(why),
+            None => "–",
         };
         table.push([
             (i + 1).to_string(),
             commune.name.clone(),
-            point.id.clone(),
+            commune.code.to_string(),
             territory.epci_name(commune.epci).to_owned(),
-            whole(point.people.value()),
-            time,
-            venue,
+            whole(access.people.value()),
+            access.duration.map_or_else(|| "–".to_owned(), duration),
+            venue.to_owned(),
         ]);
     });
     vec![section("Les communes au-delà du seuil"), Block::Table(table)]
 }
 
-/// Demand points beyond the threshold, the farthest first; who reaches nothing before all.
+/// Communes beyond the threshold, the farthest first; where nothing is reached before all. One with several demand
+/// points is beyond it when one of them is.
 fn far(context: &Context) -> Vec<usize> {
-    let accesses = &context.inputs.coverage.accesses;
-    let mut far: Vec<usize> = (0..accesses.len()).filter(|i| !accesses[*i].covered).collect();
-    let time = |access: &Access| access.duration().unwrap_or(Seconds::from_thousandths(u64::MAX));
-    far.sort_by_key(|i| (std::cmp::Reverse(time(&accesses[*i])), *i));
+    let communes = &context.communes;
+    let mut far: Vec<usize> =
+        (0..communes.len()).filter(|i| communes[*i].points > 0 && !communes[*i].covered).collect();
+    let time = |access: &CommuneAccess| access.duration.unwrap_or(Seconds::from_thousandths(u64::MAX));
+    far.sort_by_key(|i| (std::cmp::Reverse(time(&communes[*i])), *i));
     far
 }
 
@@ -70,46 +70,57 @@ fn reason(why: &Unreached) -> &'static str {
     }
 }
 
-/// Far and fragile, where an indicator is loaded: the indicator is at or above the value that a quarter of the
-/// communes reach.
+/// Far and fragile, for each indicator that the data folder has: the indicator is at or above the value that a
+/// quarter of the communes reach.
 pub(super) fn fragile(context: &Context) -> Vec<Block> {
-    let Context { inputs, .. } = context;
-    let Some(indicator) = inputs.indicator else { return Vec::new() };
-    let mut known: Vec<f64> = indicator.values.iter().flatten().copied().filter(|v| v.is_finite()).collect();
+    let both =
+        context.inputs.territory.indicators.iter().flat_map(|indicator| by_indicator(context, indicator));
+    let mut blocks: Vec<Block> = both.collect();
+    if !blocks.is_empty() {
+        blocks.insert(0, section("Communes loin et fragiles"));
+    }
+    blocks
+}
+
+fn by_indicator(context: &Context, indicator: &Indicator) -> Vec<Block> {
+    let territory = context.inputs.territory;
+    let mut known: Vec<f64> =
+        indicator.by_commune.iter().flatten().copied().filter(|value| value.is_finite()).collect();
     known.sort_by(f64::total_cmp);
     // The nearest rank: a quarter of the communes are at it or above.
     let Some(limit) = (known.len() * 3).div_ceil(4).checked_sub(1).and_then(|rank| known.get(rank)) else {
         return Vec::new();
     };
-    let territory = inputs.territory;
-    let value = |point: usize| indicator.values.get(territory.demand[point].commune).copied().flatten();
+    let value = |commune: usize| indicator.by_commune.get(commune).copied().flatten();
     let mut both: Vec<(usize, f64)> = far(context)
         .into_iter()
-        .filter_map(|point| Some((point, value(point).filter(|value| value >= limit)?)))
+        .filter_map(|commune| Some((commune, value(commune).filter(|value| value >= limit)?)))
         .collect();
     both.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let about: Vec<&str> =
+        [indicator.unit.as_deref(), indicator.year.as_deref()].into_iter().flatten().collect();
+    let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
     let said = format!(
-        "Communes à plus de {} où l’indicateur «{NBSP}{}{NBSP}» vaut {} ou plus, valeur qu’atteint un quart des communes du territoire où \
+        "Communes à plus de {} où l’indicateur «{NBSP}{}{NBSP}»{about} vaut {} ou plus, valeur qu’atteint un quart des communes du territoire où \
          il est connu.",
         context.minutes(),
         indicator.name,
         decimal(*limit, 1),
     );
-    let mut blocks = vec![section("Communes loin et fragiles"), paragraph(said)];
+    let mut blocks = vec![paragraph(said)];
     if both.is_empty() {
         blocks.push(paragraph(format!("Aucune{NBSP}: les communes lointaines sont sous cette valeur.")));
         return blocks;
     }
-    let table =
-        Table::new("Communes loin et fragiles", &["Commune", "Code", "#Habitants", "#Temps", "#Indicateur"]);
-    blocks.push(Block::Table(first_rows(table, &both, MOST_ROWS, ELSEWHERE, |table, _, (point, value)| {
-        let access = &inputs.coverage.accesses[*point];
-        let point = &territory.demand[*point];
+    let title = format!("Communes loin et fragiles selon «{NBSP}{}{NBSP}»", indicator.name);
+    let table = Table::new(title, &["Commune", "Code", "#Habitants", "#Temps", "#Indicateur"]);
+    blocks.push(Block::Table(first_rows(table, &both, MOST_ROWS, ELSEWHERE, |table, _, (at, value)| {
+        let (commune, access) = (&territory.communes[*at], &context.communes[*at]);
         table.push([
-            territory.commune_of(point).name.clone(),
-            point.id.clone(),
-            whole(point.people.value()),
-            access.duration().map_or_else(|| "–".to_owned(), duration),
+            commune.name.clone(),
+            commune.code.to_string(),
+            whole(access.people.value()),
+            access.duration.map_or_else(|| "–".to_owned(), duration),
             decimal(*value, 1),
         ]);
     })));

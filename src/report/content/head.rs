@@ -172,10 +172,12 @@ pub(super) fn map(context: &Context) -> Vec<Block> {
                 .replace(" :", "\u{A0}:"),
         ));
     }
-    let mut table = Table::new(
-        "Habitants et communes par classe de temps d’accès",
-        &["Temps d’accès", "Seuil", "#Communes", "#Habitants", "#Part"],
-    );
+    let (title, counted) = if inputs.territory.has_cells() {
+        ("Habitants et points de demande par classe de temps d’accès", "#Points")
+    } else {
+        ("Habitants et communes par classe de temps d’accès", "#Communes")
+    };
+    let mut table = Table::new(title, &["Temps d’accès", "Seuil", counted, "#Habitants", "#Part"]);
     for class in &classes.all {
         let head = Cell { sign: Some(class.sample(22.0, 8.5)), ..Cell::from(class.label.as_str()) };
         table.push([

@@ -14,7 +14,7 @@ mod tour;
 use super::Inputs;
 use super::document::{Block, Document, Level, Table, Text};
 use super::map::Classes;
-use crate::coverage::{Summary, summarise};
+use crate::coverage::{CommuneAccess, Summary, by_commune, summarise};
 use crate::export::french::{NBSP, count, decimal};
 
 /// What every section reads.
@@ -22,6 +22,8 @@ struct Context<'a> {
     inputs: &'a Inputs<'a>,
     summary: Summary,
     classes: Classes,
+    /// The access of every commune, in the order of the territory's.
+    communes: Vec<CommuneAccess>,
 }
 
 /// The report of a coverage.
@@ -31,6 +33,7 @@ pub fn report(inputs: &Inputs) -> Document {
         inputs,
         summary: summarise(inputs.territory, inputs.coverage, inputs.zones, inputs.effect),
         classes: Classes::of(inputs.territory, inputs.coverage),
+        communes: by_commune(inputs.territory, inputs.coverage),
     };
     let mut blocks = head::blocks(&context);
     blocks.extend(head::map(&context));

@@ -1,12 +1,12 @@
 use super::*;
 use crate::coverage::toy::{row_of_six, territory, venue};
 use crate::coverage::{Request, assess, gap_zones};
-use crate::report::{Indicator, to_html, to_pdf};
-use crate::territory::Territory;
+use crate::report::{to_html, to_pdf};
+use crate::territory::{Indicator, Territory};
 use crate::travel::CrowFly;
 use geo_types::coord;
 
-fn with_inputs<T>(land: &Territory, indicator: Option<Indicator>, then: impl FnOnce(&Inputs) -> T) -> T {
+fn with_inputs<T>(land: &Territory, then: impl FnOnce(&Inputs) -> T) -> T {
     let model = CrowFly::default();
     let coverage = assess(land, &model, &Request::default());
     let zones = gap_zones(land, &coverage, &model);
@@ -18,7 +18,6 @@ fn with_inputs<T>(land: &Territory, indicator: Option<Indicator>, then: impl FnO
         sources: &[],
         files: &[],
         findings: &[],
-        indicator,
     })
 }
 
@@ -45,7 +44,7 @@ fn land() -> Territory {
 #[test]
 fn the_zone_of_the_toy_is_told_with_its_people_and_its_best_place() {
     let land = land();
-    with_inputs(&land, None, |inputs| {
+    with_inputs(&land, |inputs| {
         let document = report(inputs);
         let all = tables(&document);
         let zones = all.iter().find(|table| table.caption == "Zones non couvertes").unwrap();
@@ -62,14 +61,19 @@ fn the_zone_of_the_toy_is_told_with_its_people_and_its_best_place() {
 
 #[test]
 fn far_and_fragile_are_those_of_the_upper_quarter_beyond_the_threshold() {
-    let land = land();
+    let mut land = land();
     // Communes 0 and 1 are near: the highest value of all is not far.
-    let values = [Some(9.0), Some(1.0), Some(2.0), None, Some(8.0), Some(3.0)];
-    let indicator = Indicator { name: "Habitants de 75 ans ou plus (%)", values: &values };
-    with_inputs(&land, Some(indicator), |inputs| {
+    land.indicators = vec![Indicator {
+        name: "Habitants de 75 ans ou plus".into(),
+        unit: Some("%".to_owned()),
+        year: None,
+        by_commune: vec![Some(9.0), Some(1.0), Some(2.0), None, Some(8.0), Some(3.0)],
+    }];
+    with_inputs(&land, |inputs| {
         let document = report(inputs);
         let all = tables(&document);
-        let fragile = all.iter().find(|table| table.caption == "Communes loin et fragiles").unwrap();
+        let fragile =
+            all.iter().find(|table| table.caption.starts_with("Communes loin et fragiles selon")).unwrap();
         let codes: Vec<&str> = fragile.rows.iter().map(|row| row[1].text.as_str()).collect();
         assert_eq!(codes, [land.demand[4].id.as_str()]);
         assert_eq!(fragile.rows[0][4].text, "8");
@@ -79,7 +83,7 @@ fn far_and_fragile_are_those_of_the_upper_quarter_beyond_the_threshold() {
 #[test]
 fn without_a_venue_nothing_is_concluded_and_the_files_are_made_all_the_same() {
     let land = territory(row_of_six(), Vec::new());
-    with_inputs(&land, None, |inputs| {
+    with_inputs(&land, |inputs| {
         let document = report(inputs);
         let note =
             |block: &Block| matches!(block, Block::Note(text) if text.plain().starts_with("Aucun lieu"));
@@ -95,7 +99,7 @@ fn without_a_venue_nothing_is_concluded_and_the_files_are_made_all_the_same() {
 fn without_a_gap_the_report_says_so() {
     let land =
         territory(row_of_six().into_iter().take(1).collect(), vec![venue("a", coord! { x: 3.05, y: 44.05 })]);
-    with_inputs(&land, None, |inputs| {
+    with_inputs(&land, |inputs| {
         let document = report(inputs);
         let said: String = document
             .blocks
@@ -114,7 +118,7 @@ fn names_that_no_font_and_no_browser_expects_make_a_file_all_the_same() {
     let mut communes = row_of_six();
     communes[5].name = "العربية 中文".to_owned();
     let land = territory(communes, vec![odd]);
-    with_inputs(&land, None, |inputs| {
+    with_inputs(&land, |inputs| {
         let document = report(inputs);
         to_pdf(&document).unwrap();
         assert!(!String::from_utf8(to_html(&document)).unwrap().contains("<script"));

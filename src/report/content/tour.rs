@@ -77,13 +77,14 @@ fn comparison(context: &Context, tour: &TourSummary) -> Table {
 fn newly_covered(context: &Context) -> Option<Table> {
     let inputs = context.inputs;
     let (effect, territory) = (inputs.effect?, inputs.territory);
-    let mut new: Vec<usize> = (0..territory.demand.len())
-        .filter(|i| effect.points.get(*i).is_some_and(|p| p.covered.after && !p.covered.before))
+    let presences = effect.by_commune(territory);
+    let mut new: Vec<usize> = (0..territory.communes.len())
+        .filter(|i| presences.get(*i).is_some_and(|p| p.covered.after && !p.covered.before))
         .collect();
     if new.is_empty() {
         return None;
     }
-    new.sort_by_key(|i| (std::cmp::Reverse(territory.demand[*i].people), *i));
+    new.sort_by_key(|i| (std::cmp::Reverse(context.communes[*i].people), *i));
     let title = format!(
         "Communes que la tournée met à {} ou moins{NARROW}, les plus peuplées d’abord",
         context.minutes()
@@ -92,11 +93,11 @@ fn newly_covered(context: &Context) -> Option<Table> {
     let headers = ["Commune", "#Habitants", "#Temps sans la tournée", "#Temps avec", "#Heures par mois"];
     let elsewhere = "couche «\u{A0}presence\u{A0}» (maillage coverage --layer presence)";
     Some(first_rows(Table::new(title, &headers), &new, MOST_ROWS, elsewhere, |table, _, i| {
-        let (point, presence) = (&territory.demand[*i], &effect.points[*i]);
+        let (commune, presence) = (&territory.communes[*i], &presences[*i]);
         let time = |time: Option<Seconds>| time.map_or_else(|| "–".to_owned(), duration);
         table.push([
-            territory.commune_of(point).name.clone(),
-            whole(point.people.value()),
+            commune.name.clone(),
+            whole(context.communes[*i].people.value()),
             time(presence.duration.before),
             time(presence.duration.after),
             format!("{}{NBSP}h", decimal(presence.open.after.value() / 3600.0, 1)),

@@ -91,7 +91,7 @@ impl Classes {
         }
         let mut classes = Self { limits, all };
         for (point, access) in territory.demand.iter().zip(&coverage.accesses) {
-            let class = classes.of_access(access);
+            let class = classes.of_duration(access.duration());
             if let Some(class) = classes.all.get_mut(class) {
                 class.people = class.people + point.people;
                 class.points += 1;
@@ -100,9 +100,9 @@ impl Classes {
         classes
     }
 
-    /// The class of an access.
-    pub(in crate::report) fn of_access(&self, access: &Access) -> usize {
-        match access.duration() {
+    /// The class of a time; of none, that of those who reach nothing.
+    pub(in crate::report) fn of_duration(&self, duration: Option<Seconds>) -> usize {
+        match duration {
             Some(duration) => self.limits.partition_point(|limit| *limit < duration),
             None => self.limits.len() + 1,
         }

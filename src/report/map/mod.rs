@@ -128,13 +128,11 @@ fn land(territory: &Territory, plane: &Plane) -> Vec<Item> {
 /// The communes, class by class.
 fn communes(inputs: &Inputs, classes: &Classes, plane: &Plane) -> Vec<Item> {
     let territory = inputs.territory;
-    // A commune with several points is in the class of its farthest one: it is covered when all of them are.
-    let mut class_of: Vec<Option<usize>> = vec![None; territory.communes.len()];
-    for (point, access) in territory.demand.iter().zip(&inputs.coverage.accesses) {
-        let class = classes.of_access(access);
-        let known = &mut class_of[point.commune];
-        *known = Some(known.map_or(class, |known| known.max(class)));
-    }
+    let accesses = by_commune(territory, inputs.coverage);
+    let class_of: Vec<Option<usize>> = accesses
+        .iter()
+        .map(|access| (access.points > 0).then(|| classes.of_duration(access.duration)))
+        .collect();
     let width = if territory.communes.len() > 2000 { 0.12 } else { 0.4 };
     let mut items = Vec::new();
     for (i, class) in classes.all.iter().enumerate() {

@@ -89,6 +89,5 @@ fn document(data: &Data, assessment: &Assessment) -> Result<Document, Problem> {
         sources: &data.dataset.sources_of(territory, &data.venues),
         files: &data.dataset.files_of(&data.venues).map_err(|error| Problem::internal(&error))?,
         findings: &assessment.loaded.findings,
-        indicator: None,
     }))
 }

@@ -9,7 +9,9 @@ use super::VenueSet;
 use crate::ingest::hours;
 use crate::ingest::venues::schema::{UNKNOWN_PIVOT, accepts, conformed};
 use crate::ingest::venues::{Field, KeptRow};
-use crate::model::{Commune, CommuneCode, Finding, FindingKind, Itinerance, PositionOrigin, Severity, Venue};
+use crate::model::{
+    Commune, CommuneCode, Finding, FindingKind, Itinerance, PositionOrigin, Severity, Venue, VenueKind,
+};
 
 /// A corrected file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,6 +84,19 @@ fn finding(venue: &Venue, kind: FindingKind, severity: Severity) -> Finding {
     Finding::new(&venue.record.file, venue.record.line, venue.id(), kind, severity)
 }
 
+/// The code of `typologie` for a kind that a row told in another way.
+const fn code_of(kind: VenueKind) -> Option<&'static str> {
+    Some(match kind {
+        VenueKind::FranceServices => "RFS",
+        VenueKind::Msap => "MSAP",
+        VenueKind::Library => "BIB",
+        VenueKind::Epn => "EPN",
+        VenueKind::ThirdPlace => "TIERS_LIEUX",
+        VenueKind::Association => "ASSO",
+        _ => return None,
+    })
+}
+
 /// A row on its way into the schema.
 struct Conformed<'v> {
     venue: &'v Venue,
@@ -113,6 +128,10 @@ impl Conformed<'_> {
         if self.get(Field::Itinerance).is_empty() && venue.record.itinerance != Itinerance::Fixed {
             let both = venue.record.itinerance == Itinerance::Both;
             self.set(Field::Itinerance, if both { "Itinérant|Fixe" } else { "Itinérant" });
+        }
+        if self.get(Field::Typology).is_empty() {
+            let codes: Vec<&str> = venue.record.kinds.iter().filter_map(|kind| code_of(*kind)).collect();
+            self.set(Field::Typology, codes.join("|"));
         }
         if let Some(written) = venue.record.hours.as_deref() {
             self.set(Field::Hours, hours::to_osm(written).unwrap_or_else(|| written.to_owned()));

@@ -121,13 +121,14 @@ impl Mapping {
         self.columns.contains_key(&field) || self.constants.contains_key(&field)
     }
 
-    /// Gives a field another column; what had it before is not used.
+    /// Gives a field another column; what had it before is not used. A column may fill two fields when that is asked for.
     pub fn assign(&mut self, field: Field, column: &str) {
         let assigned = Assigned { column: column.to_owned(), confidence: 100, reason: "given".to_owned() };
-        self.columns.retain(|_, other| folded(&other.column) != folded(column));
         self.unused.retain(|unused| folded(&unused.column) != folded(column));
         self.flags.remove(column);
-        if let Some(before) = self.columns.insert(field, assigned) {
+        if let Some(before) = self.columns.insert(field, assigned)
+            && !self.columns.values().any(|other| other.column == before.column)
+        {
             let might_be = Some((field.name().to_owned(), before.clone()));
             self.unused.push(Unused { column: before.column, might_be });
         }

@@ -17,12 +17,13 @@ def map_query(context, query):
     if not query:
         return query
     box = query.get("bbox")
-    numbers = isinstance(box, list) and len(box) in (4, 6) and all(type(n) in (int, float) for n in box)
-    if numbers:
-        # Corners in order: the lower left one first.
-        half = len(box) // 2
-        low, high = [min(a, b) for a, b in zip(box[:half], box[half:])], [max(a, b) for a, b in zip(box[:half], box[half:])]
-        query["bbox"] = low + high
+    if box is not None:
+        # Corners in order, the lower left one first. They come as a list, or as it is written.
+        numbers = [float(n) for n in box.split(",")] if isinstance(box, str) else box
+        half = len(numbers) // 2
+        pairs = [sorted(pair) for pair in zip(numbers[:half], numbers[half:])]
+        numbers = [low for low, _ in pairs] + [high for _, high in pairs]
+        query["bbox"] = ",".join(map(str, numbers)) if isinstance(box, str) else numbers
     if isinstance(query.get("datetime"), str) and not is_time(query["datetime"]):
         query["datetime"] = "2026-11-22"
     if isinstance(query.get("bands"), str):

@@ -143,7 +143,7 @@ fn key_figures(context: &Context) -> Vec<KeyFigure> {
 
 /// The map, and its classes as a table.
 pub(super) fn map(context: &Context) -> Vec<Block> {
-    let Context { inputs, summary, classes } = context;
+    let Context { inputs, summary, classes, .. } = context;
     let mut blocks = vec![section("La carte")];
     if let Some(map) = map::draw(inputs, classes) {
         let limits = inputs.sources.iter().filter(|source| source.name.contains("imites"));
@@ -207,7 +207,7 @@ pub(super) fn whole_count(n: usize) -> String {
 
 /// What the map shows, in words.
 fn alternative(context: &Context) -> String {
-    let Context { inputs, summary, classes } = context;
+    let Context { inputs, summary, classes, .. } = context;
     let of_classes: Vec<String> = classes
         .all
         .iter()

@@ -1,6 +1,6 @@
 //! The classes of access time that a map and its legend show, in the colours of the page.
 
-use crate::coverage::{Access, Coverage};
+use crate::coverage::Coverage;
 use crate::export::french::{NBSP, decimal};
 use crate::report::drawing::{Colour, Drawing, Hatch, Item, Stroke, rectangle};
 use crate::territory::Territory;

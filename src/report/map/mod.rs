@@ -9,6 +9,7 @@ use geo_types::Coord;
 
 use super::Inputs;
 use super::drawing::{Anchor, At, Colour, Drawing, Item, Label, Shape, Stroke, polygon, rectangle};
+use crate::coverage::by_commune;
 use crate::model::Bounds;
 use crate::territory::Territory;
 pub(super) use classes::Classes;

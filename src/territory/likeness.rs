@@ -158,8 +158,8 @@ fn likeness(a: &Compared<'_>, b: &Compared<'_>) -> Option<Likeness> {
         shared.push("pivot");
     }
     let mut score = i32::from(name) * 60 / 100;
-    // 25 at the same point, 0 at NEAR_M, −25 at 600 m and beyond.
-    score += nearness(metres);
+    // 25 at the same point, 0 at NEAR_M, −25 at 600 m and beyond; what is shared outweighs a point that is off.
+    score += if shared.is_empty() { nearness(metres) } else { nearness(metres).max(0) };
     if let Some(street) = street {
         let same_number = match (a.number, b.number) {
             (Some(x), Some(y)) if x == y => 5,

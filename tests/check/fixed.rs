@@ -11,7 +11,7 @@ const LIST: &str = "titre;rue;cp;ville;lat;long;tel;maj;genre;ouvert\n\
     Médiathèque Lamartine;1 rue du Bac;48000;MENDE;44,5176;3,4996;04 66 65 12 34;02/04/2024;bleu;\
     lundi 9h - 12h / 14h - 17h\n\
     MEDIATHEQUE LAMARTINE;1, r. du Bac;48000;Mende;44,5177;3,4997;;2024-04-02;;\n\
-    Tiers-lieu;3 place;48400;ST JULIEN D ARPAON;0;0;3939;2024-04-02;rouge;\n\
+    Tiers-lieu;3 place;48200;ST CHELY D APCHER;0;0;3939;2024-04-02;rouge;\n\
     Sans adresse;;48000;Mende;44,52;3,50;;2024-04-02;;\n\
     Nulle part;2 rue;;;;;;2024-04-02;;\n\
     =HYPERLINK(\"x\");4 rue;48000;Mende;44,52;3,51;;2024-04-02;;\n";

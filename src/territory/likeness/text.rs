@@ -61,7 +61,7 @@ const COMMON: [&str; 16] = [
 pub(super) struct Key {
     /// Words, sorted, each once.
     words: Vec<String>,
-    /// Groups of three letters of all words, sorted, each once.
+    /// Groups of three letters of the words that are not common, else of all; sorted, each once.
     trigrams: Vec<[char; 3]>,
 }
 
@@ -72,7 +72,10 @@ impl Key {
         words.sort_unstable();
         words.dedup();
         let mut trigrams = Vec::new();
-        for word in &words {
+        // Long common words would drown what tells two names apart.
+        let telling: Vec<&String> = words.iter().filter(|word| !COMMON.contains(&word.as_str())).collect();
+        let telling = if telling.is_empty() { words.iter().collect() } else { telling };
+        for word in telling {
             let letters: Vec<char> = std::iter::once(' ').chain(word.chars()).chain([' ']).collect();
             trigrams.extend(letters.windows(3).map(|w| [w[0], w[1], w[2]]));
         }
@@ -126,9 +129,11 @@ pub(super) fn split_address(address: &str) -> (Option<u32>, Option<Key>) {
     let trimmed = address.trim_start();
     let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
     let number = trimmed[..digits].parse().ok();
-    let rest = trimmed[digits..].trim_start_matches([',', ' ', '-', '–']);
-    let rest =
-        ["bis ", "ter ", "Bis ", "BIS "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let punctuation = |c: char| !c.is_alphanumeric();
+    let rest = trimmed[digits..].trim_start_matches(punctuation);
+    let word = rest.split(punctuation).next().unwrap_or_default();
+    let is_repeat = digits > 0 && matches!(folded(word).as_str(), "bis" | "ter" | "quater");
+    let rest = if is_repeat { rest[word.len()..].trim_start_matches(punctuation) } else { rest };
     let key = Key::of(rest, &[]);
     (number, (!key.words.is_empty()).then_some(key))
 }

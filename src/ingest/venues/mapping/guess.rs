@@ -175,6 +175,8 @@ fn candidates_of(column: &str, profile: &Profile) -> Vec<(Field, u8, String)> {
         let (confidence, values) = match share {
             90.. => (by_name + 15, format!("{share} % of its values are {}", look.words())),
             50..90 => (by_name, format!("{share} % of its values are {}", look.words())),
+            // Half of the values empty of sense (0, text) do not make the name wrong.
+            20..50 => (by_name - 15, format!("only {share} % of its values are {}", look.words())),
             // Words that have no look (names of days alone, say) are possible in any text column.
             _ if profile.n_values == 0 => (by_name - 20, "it is empty".to_owned()),
             _ if look == Look::Hours => {

@@ -59,7 +59,7 @@ impl Look {
         match self {
             Self::Latitude | Self::Longitude => {
                 // A whole number is a count, a code or a year.
-                let has_decimals = text.split(['.', ',']).nth(1).is_some_and(|decimals| decimals.len() >= 3);
+                let has_decimals = text.split(['.', ',']).nth(1).is_some_and(|decimals| decimals.len() >= 2);
                 let number: Option<f64> = text.replacen(',', ".", 1).parse().ok();
                 let boxes: &[(f64, f64)] = if self == Self::Latitude {
                     &[(41.0, 51.6), (-21.6, -12.4), (1.9, 18.3)]

@@ -1,9 +1,10 @@
 #![no_main]
 
-use maillage::tour::{DwellRule, Plan, Rules, rules_from_json, rules_from_toml, stops_from_csv, stops_from_json};
+use maillage::tour::{Date, DwellRule, Plan, Rules, rules_from_json, rules_from_toml, stops_from_csv, stops_from_json};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
-    let (rules, dwell) = (Rules::default(), DwellRule::default());
+    let (Some(from), Some(to)) = (Date::new(2026, 1, 5), Date::new(2026, 3, 29)) else { return };
+    let (rules, dwell) = (Rules::between(from, to), DwellRule::default());
     let _ = stops_from_csv(text, &rules, dwell);
     let _ = stops_from_json(text, &rules, dwell);
     let _ = rules_from_toml(text, &rules);

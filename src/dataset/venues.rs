@@ -67,8 +67,26 @@ pub fn read_mapping(path: &Path) -> Result<Mapping, DatasetError> {
     })
 }
 
+/// The first bytes of a spreadsheet of Excel before 2007.
+const OLD_EXCEL: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
+
+/// Whether a file is one that is read under limits only: the reader of `.xls` asks for any memory that a damaged one names.
+fn needs_limits(path: &Path) -> bool {
+    use std::io::Read;
+    let mut start = [0; 4];
+    fs::File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == OLD_EXCEL
+}
+
 /// Reads one file of venues, an extract of OpenStreetMap too; with the mapping beside it where none is given.
 pub(super) fn read_one(path: &Path, options: &VenueOptions) -> Result<VenueFile, DatasetError> {
+    if !crate::confined::is_confined() && needs_limits(path) {
+        return Err(DatasetError::Ingest(IngestError::Malformed {
+            path: path.to_owned(),
+            problem: "an .xls, which only `maillage check` and `maillage import` read, under limits"
+                .to_owned(),
+            remedy: "save it as .xlsx, or make a data folder of it with `maillage import --venues`",
+        }));
+    }
     if osm_venues::is_extract(path) {
         return osm_venues::read(path, options.keep_rows);
     }

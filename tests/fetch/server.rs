@@ -113,7 +113,9 @@ fn answer(stream: &TcpStream, shelf: &Mutex<Shelf>) -> Option<()> {
     };
     let mut out = stream;
     let Some(served) = served else {
-        return out.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n").ok();
+        return out
+            .write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            .ok();
     };
     let tag = served.headers.iter().find(|(name, _)| name == "ETag").map(|(_, tag)| tag.clone());
     let same = header("if-range:").is_none_or(|by| {
@@ -128,8 +130,12 @@ fn answer(stream: &TcpStream, shelf: &Mutex<Shelf>) -> Option<()> {
     let whole = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n{own}Connection: close\r\n\r\n");
     if method == "HEAD" {
         let head = match &served.how {
-            How::Status(status) => format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n"),
-            How::Redirect(to) => format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n"),
+            How::Status(status) => {
+                format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            }
+            How::Redirect(to) => format!(
+                "HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            ),
             How::SaysLength(length) => {
                 format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n{own}Connection: close\r\n\r\n")
             }
@@ -143,7 +149,11 @@ fn answer(stream: &TcpStream, shelf: &Mutex<Shelf>) -> Option<()> {
     }
     let (head, body) = match from.filter(|_| same && !matches!(served.how, How::Whole)) {
         Some(from) if from >= length => {
-            return out.write_all(b"HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\n\r\n").ok();
+            return out
+                .write_all(
+                    b"HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                )
+                .ok();
         }
         Some(from) => {
             let from = if matches!(served.how, How::WrongRange) { from + 1 } else { from };
@@ -176,10 +186,13 @@ fn answer(stream: &TcpStream, shelf: &Mutex<Shelf>) -> Option<()> {
         }
         How::SaysLength(_) => say(format!("HTTP/1.1 200 OK\r\n{own}Connection: close\r\n\r\n").as_bytes())
             .and_then(|()| say(body)),
-        How::Status(status) => say(format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n").as_bytes()),
-        How::Redirect(to) => {
-            say(format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n").as_bytes())
+        How::Status(status) => {
+            say(format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").as_bytes())
         }
+        How::Redirect(to) => say(format!(
+            "HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
+        .as_bytes()),
         How::Silent => {
             thread::sleep(Duration::from_secs(30));
             None

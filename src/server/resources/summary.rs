@@ -14,6 +14,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::sources::{self, SourceItem};
 use super::{Answer, json};
 use crate::coverage::{Summary, summarise};
+use crate::model::Severity;
 use crate::server::documentation::{QuestionParameters, TerritoryRefusals};
 use crate::server::entity::Keep;
 use crate::server::parameters::{NAMES, Question};
@@ -115,10 +116,12 @@ fn document(data: &Data, assessment: &Assessment) -> SummaryDocument {
     }
 }
 
-/// What was found in the rows of the venues, counted; `maillage check` lists them.
+/// What was found wrong or doubtful in the rows of the venues, counted; `maillage check` lists these, and what is only
+/// good to know.
 fn notes(assessment: &Assessment) -> Vec<Note> {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in &assessment.loaded.findings {
+    let findings = assessment.loaded.findings.iter();
+    for finding in findings.filter(|finding| finding.severity != Severity::Note) {
         *kinds.entry(finding.kind.as_str()).or_default() += 1;
     }
     kinds.into_iter().map(|(code, count)| Note { code: code.to_owned(), count }).collect()

@@ -94,12 +94,12 @@ fn ranges(header: &str, length: usize) -> Option<Vec<Range<usize>>> {
     }
     let mut found: Vec<Range<usize>> = Vec::new();
     for item in items {
-        let (first, last) = item.split_once('-')?;
-        let range = match (number(first.trim()), number(last.trim())) {
-            (Some(first), Some(last)) if last < first => return None,
-            (Some(first), Some(last)) => first..last.saturating_add(1).min(length),
-            (Some(first), None) if last.trim().is_empty() => first..length,
-            (None, Some(suffix)) if first.trim().is_empty() => length.saturating_sub(suffix)..length,
+        let (from, to) = item.split_once('-')?;
+        let range = match (number(from.trim()), number(to.trim())) {
+            (Some(begin), Some(end)) if end < begin => return None,
+            (Some(begin), Some(end)) => begin..end.saturating_add(1).min(length),
+            (Some(begin), None) if to.trim().is_empty() => begin..length,
+            (None, Some(suffix)) if from.trim().is_empty() => length.saturating_sub(suffix)..length,
             _ => return None,
         };
         if range.start >= range.end {

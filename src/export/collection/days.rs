@@ -30,12 +30,11 @@ impl Days {
             "" | ".." => Ok(None),
             moment => day_of(moment).map(Some).ok_or_else(wrong),
         };
-        let days = match text.split_once('/') {
-            Some((first, last)) => Self { first: end(first)?, last: end(last)? },
-            None => {
-                let day = day_of(text).ok_or_else(wrong)?;
-                Self { first: Some(day), last: Some(day) }
-            }
+        let days = if let Some((first, last)) = text.split_once('/') {
+            Self { first: end(first)?, last: end(last)? }
+        } else {
+            let day = day_of(text).ok_or_else(wrong)?;
+            Self { first: Some(day), last: Some(day) }
         };
         if days.first.zip(days.last).is_some_and(|(first, last)| last < first) {
             Err(wrong())

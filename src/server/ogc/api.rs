@@ -26,7 +26,7 @@ pub(super) async fn api(asked: Asked) -> Answer {
     let (service, question) = (Arc::clone(&asked.service), asked.question.clone());
     let prepare = async move {
         let plan = shelves::plan(&service, &question)?;
-        Ok((service.territory(question, TERRITORY).await?, plan))
+        Ok((Box::pin(service.territory(question, TERRITORY)).await?, plan))
     };
     let (links, format, kinds) = (asked.links.clone(), asked.format, asked.kinds());
     let has_roads = asked.service.has_roads();
@@ -184,12 +184,12 @@ fn add_collection(
         Some(most) => json!({ "type": "integer", "minimum": 0, "maximum": most }),
         None => json!({ "type": "integer", "minimum": 0 }),
     };
-    let mut tile = with(question, &[]);
-    tile.push(path_parameter("tileMatrix", "Zoom", whole(Some(TileAddress::MAX_ZOOM))));
-    tile.push(path_parameter("tileRow", "Row from the north, below 2^zoom", whole(None)));
-    tile.push(path_parameter("tileCol", "Column from the west, below 2^zoom", whole(None)));
+    let mut numbers = with(question, &[]);
+    numbers.push(path_parameter("tileMatrix", "Zoom", whole(Some(TileAddress::MAX_ZOOM))));
+    numbers.push(path_parameter("tileRow", "Row from the north, below 2^zoom", whole(None)));
+    numbers.push(path_parameter("tileCol", "Column from the west, below 2^zoom", whole(None)));
     let address = format!("/tiles/{MATRIX_SET}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}");
-    add(&address, "tile", format!("{title}: a vector tile"), tile, binary(MVT));
+    add(&address, "tile", format!("{title}: a vector tile"), numbers, binary(MVT));
 }
 
 /// The parameters of a question as components, and references to them.
@@ -243,10 +243,12 @@ fn own_parameters() -> Map<String, Value> {
         .collect()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a schema is made for its parameter")]
 fn parameter(name: &str, meaning: &str, schema: Value) -> Value {
     json!({ "name": name, "in": "query", "description": meaning, "required": false, "schema": schema, "style": "form", "explode": false })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a schema is made for its parameter")]
 fn path_parameter(name: &str, meaning: &str, schema: Value) -> Value {
     json!({ "name": name, "in": "path", "description": meaning, "required": true, "schema": schema })
 }
@@ -259,6 +261,7 @@ fn with(question: &[Value], own: &[&str]) -> Vec<Value> {
     own.iter().map(|name| reference(name)).chain(question.iter().cloned()).collect()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what an operation holds is made for it")]
 fn operation(id: &str, summary: &str, parameters: Vec<Value>, content: Value) -> Value {
     let problem =
         json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } });

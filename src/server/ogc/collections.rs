@@ -30,7 +30,7 @@ impl Asked {
         let (service, question) = (Arc::clone(&self.service), self.question.clone());
         async move {
             let plan = shelves::plan(&service, &question)?;
-            Ok((service.territory(question, TERRITORY).await?, plan))
+            Ok((Box::pin(service.territory(question, TERRITORY)).await?, plan))
         }
     }
 }

@@ -39,7 +39,7 @@ impl Format {
             match name.to_ascii_lowercase().as_str() {
                 "text/html" | "application/xhtml+xml" => html = html.max(weight),
                 "application/json" | "application/geo+json" | "application/schema+json" => {
-                    json = json.max(weight)
+                    json = json.max(weight);
                 }
                 name if name.starts_with("application/vnd.oai.openapi+json") => json = json.max(weight),
                 _ => {}

@@ -43,8 +43,8 @@ pub(super) fn anchor(href: &str, text: &str) -> String {
 
 /// A list of links.
 pub(super) fn list(items: impl IntoIterator<Item = String>) -> String {
-    let items: String = items.into_iter().map(|item| format!("<li>{item}</li>\n")).collect();
-    format!("<ul>\n{items}</ul>\n")
+    let items: Vec<String> = items.into_iter().map(|item| format!("<li>{item}</li>\n")).collect();
+    format!("<ul>\n{}</ul>\n", items.concat())
 }
 
 /// A table with its caption and the names of its columns; the cells are HTML already, each with whether it is a

@@ -45,7 +45,7 @@ impl Asked {
         async move {
             if systems.iter().any(|(_, crs)| crs.is_projected()) {
                 let plan = shelves::plan(&service, &question)?;
-                let loaded = Arc::clone(&service).territory(question.clone(), TERRITORY).await?;
+                let loaded = Box::pin(Arc::clone(&service).territory(question.clone(), TERRITORY)).await?;
                 let offered = CollectionCrs::offered(kind.extent(&loaded.territory, plan.as_deref()).bounds);
                 for (name, crs) in &systems {
                     if !offered.contains(crs) {
@@ -95,7 +95,7 @@ pub(super) async fn items(asked: Asked, kind: CollectionKind) -> Answer {
         }
     };
     let is_there = shelves::is_there(&asked.service, kind, &asked.question);
-    let lane = asked.lane(is_there);
+    let lane = super::lane(is_there);
     let entity = asked.service.body(lane, &asked.key, &asked.headers, prepare, render).await?;
     let mut answer = asked.send(&entity, GEOJSON);
     add_header(&mut answer, CONTENT_CRS, &format!("<{}>", crs.uri()));
@@ -125,7 +125,7 @@ pub(super) async fn item(asked: Asked, kind: CollectionKind, id: String) -> Answ
         }
     };
     let is_there = shelves::is_there(&asked.service, kind, &asked.question);
-    let lane = asked.lane(is_there);
+    let lane = super::lane(is_there);
     let entity = asked.service.body(lane, &asked.key, &asked.headers, prepare, render).await?;
     let mut answer = asked.send(&entity, GEOJSON);
     add_header(&mut answer, CONTENT_CRS, &format!("<{}>", crs.uri()));
@@ -262,7 +262,7 @@ fn item_page(
         };
         format!("<dt><code>{}</code></dt><dd>{value}</dd>\n", escaped(column.name))
     });
-    let body = format!("<dl>\n{}</dl>\n", fields.collect::<String>());
+    let body = format!("<dl>\n{}</dl>\n", fields.collect::<Vec<String>>().concat());
     let mut way = way(kind);
     way.push(("Entités".to_owned(), format!("/collections/{}/items", kind.id())));
     let json = (links.in_format(path, Format::Json), GEOJSON);

@@ -36,7 +36,7 @@ pub(super) const CONFORMANCE: [&str; 17] = [
 
 /// `/ogc/{territory}`.
 pub(super) async fn landing(asked: Asked) -> Answer {
-    let prepare = Arc::clone(&asked.service).territory(asked.question.clone(), TERRITORY);
+    let prepare = Box::pin(Arc::clone(&asked.service).territory(asked.question.clone(), TERRITORY));
     let (links, format, kinds) = (asked.links.clone(), asked.format, asked.kinds());
     let render = move |loaded: Arc<LoadedTerritory>| {
         let name = named(&loaded.territory.code, &loaded.territory.name);
@@ -102,7 +102,7 @@ pub(super) async fn landing(asked: Asked) -> Answer {
 
 /// `/ogc/{territory}/conformance`.
 pub(super) async fn conformance(asked: Asked) -> Answer {
-    let prepare = Arc::clone(&asked.service).territory(asked.question.clone(), TERRITORY);
+    let prepare = Box::pin(Arc::clone(&asked.service).territory(asked.question.clone(), TERRITORY));
     let (links, format) = (asked.links.clone(), asked.format);
     let render = move |_: Arc<LoadedTerritory>| match format {
         Format::Json => {

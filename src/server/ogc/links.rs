@@ -70,7 +70,7 @@ impl Links {
     }
 
     /// A path as typed with its parameters, which names an answer.
-    pub(super) fn here(&self, path: &str, query: &Query) -> String {
+    pub(super) fn here(path: &str, query: &Query) -> String {
         format!("{path}{}", written(query.pairs()))
     }
 

@@ -1,10 +1,10 @@
 //! `/ogc`: what GIS programs connect to. OGC API – Features (Part 1: core, GeoJSON, HTML, OpenAPI 3.0; Part 2:
-//! coordinate systems; Part 3: queryables as parameters), OGC API – Tiles with TileJSON, and FlatGeobuf by ranges.
+//! coordinate systems; Part 3: queryables as parameters), OGC API – Tiles with `TileJSON`, and FlatGeobuf by ranges.
 //!
 //! `/ogc/{territory}` is the root of a territory; the parameters of a question (`threshold`, `kind`, `plan`…) may be
 //! given at every address and are kept by every link. `/ogc` without a territory is that of the service's own.
 //!
-//! References: OGC 17-069r4, 18-058r1, 19-079r2, 20-057; RFC 7946; TileJSON 3.0.0.
+//! References: OGC 17-069r4, 18-058r1, 19-079r2, 20-057; RFC 7946; `TileJSON` 3.0.0.
 
 mod address;
 mod api;
@@ -74,9 +74,9 @@ async fn answer(State(service): State<Arc<Service>>, method: Method, uri: Uri, h
     let question = Question::read(&territory, &query, service.has_roads())?;
     let format = Format::of(&query, &headers)?;
     let links = Links::new(&headers, &question.territory, &query);
-    let key = format!("ogc|{format:?}|{}|{}", links.origin(), links.here(uri.path(), &query));
+    let key = format!("ogc|{format:?}|{}|{}", links.origin(), Links::here(uri.path(), &query));
     let asked = Asked { service, question, query, headers, links, format, key };
-    asked.resource(resource, &method).await
+    Box::pin(asked.resource(resource, &method)).await
 }
 
 /// The parameters that a resource takes besides those of a question.
@@ -135,11 +135,6 @@ impl Asked {
         }
     }
 
-    /// Whether the answer is made in no time once a collection is there.
-    fn lane(&self, is_there: bool) -> Lane {
-        if is_there { Lane::Light } else { Lane::Heavy }
-    }
-
     /// A document about a territory, in the format that is asked for: `render` makes its bytes.
     async fn document<I: Send + 'static>(
         &self,
@@ -170,6 +165,11 @@ impl Asked {
         let entity = self.service.body(Lane::Heavy, &key, &HeaderMap::new(), prepare, render).await?;
         Ok(ranges::answer(&entity, method, &self.headers, "application/flatgeobuf"))
     }
+}
+
+/// The queue of an answer: it is made in no time once its collection is there.
+const fn lane(is_there: bool) -> Lane {
+    if is_there { Lane::Light } else { Lane::Heavy }
 }
 
 /// Adds a header of our own making; one that cannot be sent is left out.

@@ -110,7 +110,7 @@ pub(super) async fn made_of(
     question: Question,
 ) -> Result<Source, Problem> {
     let plan = plan(&service, &question)?.zip(question.plan.clone());
-    let assessment = service.assessment(question, TERRITORY).await?;
+    let assessment = Box::pin(service.assessment(question, TERRITORY)).await?;
     Ok(Source { kind, assessment, plan })
 }
 
@@ -143,7 +143,7 @@ pub(super) async fn collection(
     // A plan that was forgotten is asked for again, whatever is still kept of it.
     plan(&service, &question)?;
     let key = key(kind, &question);
-    let prepare = made_of(Arc::clone(&service), kind, question);
+    let prepare = Box::pin(made_of(Arc::clone(&service), kind, question));
     let make = |source: Source| Ok(source.collection());
     service.ogc.collections.get(&key, service.queue(Lane::Heavy), prepare, make).await
 }

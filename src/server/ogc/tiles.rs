@@ -1,4 +1,4 @@
-//! Vector tiles of collections: the tiles, the metadata of OGC API – Tiles, and TileJSON.
+//! Vector tiles of collections: the tiles, the metadata of OGC API – Tiles, and `TileJSON`.
 
 use std::f64::consts::PI;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ const MATRIX_SET_URI: &str = "http://www.opengis.net/def/tilematrixset/OGC/1.0/W
 const WEB_MERCATOR: &str = "http://www.opengis.net/def/crs/EPSG/0/3857";
 /// Half the side of the square of Web Mercator, metres.
 const HALF_SIDE_M: f64 = 20_037_508.342_789_244;
-/// Scale denominator of zoom 0 with pixels of 0.28 mm (OGC 17-083r4, table of WebMercatorQuad).
+/// Scale denominator of zoom 0 with pixels of 0.28 mm (OGC 17-083r4, table of `WebMercatorQuad`).
 const SCALE_0: f64 = 559_082_264.028_717_8;
 
 type About = (Arc<Collection>, Arc<LoadedTerritory>, Option<Arc<Plan>>);
@@ -36,8 +36,8 @@ pub(super) async fn tile(asked: Asked, kind: CollectionKind, address: TileAddres
     shelves::plan(&service, &question)?;
     let key = format!("mvt|{}|{address}|{}", kind.id(), question.key());
     let is_there = shelves::has_level(&service, kind, &question, address.zoom());
-    let lane = if is_there { super::Lane::Light } else { super::Lane::Heavy };
-    let prepare = shelves::tiling(Arc::clone(&service), kind, question, address.zoom());
+    let lane = super::lane(is_there);
+    let prepare = Box::pin(shelves::tiling(Arc::clone(&service), kind, question, address.zoom()));
     let render = move |(collection, fields, level): (Arc<Collection>, Arc<_>, Arc<_>)| {
         Ok(feature_tile(&collection, &fields, &level, address))
     };
@@ -50,7 +50,7 @@ impl Asked {
         let (service, question) = (Arc::clone(&self.service), self.question.clone());
         async move {
             let plan = shelves::plan(&service, &question)?;
-            let loaded = Arc::clone(&service).territory(question.clone(), TERRITORY).await?;
+            let loaded = Box::pin(Arc::clone(&service).territory(question.clone(), TERRITORY)).await?;
             Ok((shelves::collection(service, kind, question).await?, loaded, plan))
         }
     }
@@ -66,7 +66,7 @@ pub(super) async fn tile_sets(asked: Asked, kind: CollectionKind) -> Answer {
         set["links"] = json!([link("self", "application/json", MATRIX_SET, &below)]);
         let own = links.own(&path, format, "application/json", "Tuiles vectorielles");
         let document = json!({ "tilesets": [set], "links": own });
-        rendered(kind, &path, document, format, &links)
+        rendered(kind, &path, &document, format, &links)
     };
     asked.document(asked.tiled(kind), "application/json", render).await
 }
@@ -113,12 +113,12 @@ pub(super) async fn tile_set(asked: Asked, kind: CollectionKind) -> Answer {
         let tile_json = links.to(&format!("/collections/{}/tilejson.json", kind.id()));
         all.push(link("describedby", "application/json", "TileJSON", &tile_json));
         set["links"] = all.into();
-        rendered(kind, &path, set, format, &links)
+        rendered(kind, &path, &set, format, &links)
     };
     asked.document(asked.tiled(kind), "application/json", render).await
 }
 
-/// `…/tilejson.json`, TileJSON 3.0.0.
+/// `…/tilejson.json`, `TileJSON` 3.0.0.
 pub(super) async fn tile_json(asked: Asked, kind: CollectionKind) -> Answer {
     let links = asked.links.clone();
     let data = Arc::clone(asked.service.data());
@@ -172,7 +172,7 @@ pub(super) async fn matrix_sets(asked: Asked) -> Answer {
         let own = link("self", "application/json", MATRIX_SET, &href);
         pretty(&json!({ "tileMatrixSets": [{ "id": MATRIX_SET, "uri": MATRIX_SET_URI, "links": [own] }] }))
     };
-    let prepare = Arc::clone(&asked.service).territory(asked.question.clone(), TERRITORY);
+    let prepare = Box::pin(Arc::clone(&asked.service).territory(asked.question.clone(), TERRITORY));
     let asked = Asked { format: Format::Json, ..asked };
     asked.document(prepare, "application/json", render).await
 }
@@ -205,7 +205,7 @@ pub(super) async fn matrix_set(asked: Asked) -> Answer {
             "tileMatrices": matrices,
         }))
     };
-    let prepare = Arc::clone(&asked.service).territory(asked.question.clone(), TERRITORY);
+    let prepare = Box::pin(Arc::clone(&asked.service).territory(asked.question.clone(), TERRITORY));
     let asked = Asked { format: Format::Json, ..asked };
     asked.document(prepare, "application/json", render).await
 }
@@ -234,12 +234,12 @@ fn template(kind: CollectionKind, links: &Links, [zoom, row, column]: [&str; 3])
 fn rendered(
     kind: CollectionKind,
     path: &str,
-    document: Value,
+    document: &Value,
     format: Format,
     links: &Links,
 ) -> Result<Vec<u8>, Problem> {
     if format == Format::Json {
-        return pretty(&document);
+        return pretty(document);
     }
     let json = (links.in_format(path, Format::Json), "application/json");
     let own = document["links"].as_array().cloned().unwrap_or_default();

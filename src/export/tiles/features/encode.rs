@@ -19,7 +19,7 @@ pub(super) fn tile(name: &str, fields: &TileFields, level: &TileLevel, address: 
                     &mut buffer,
                     (fields.of(row as usize), scratch),
                     row,
-                    drawn,
+                    &drawn,
                     origin,
                 );
                 add_bytes(&mut features, 2, &feature);
@@ -52,7 +52,7 @@ fn add_feature(
     buffer: &mut Vec<u8>,
     (tags, scratch): (&[(u8, u32)], &mut Scratch),
     row: u32,
-    drawn: Drawn<'_>,
+    drawn: &Drawn<'_>,
     origin: IntPoint,
 ) {
     // The number of a row: 0 would not be written.
@@ -71,16 +71,18 @@ fn add_feature(
         Drawn::Point(at) => {
             add_varint(out, 1);
             pen.command(1, 1);
-            pen.to(at);
+            pen.to(*at);
         }
         Drawn::Area(rings) => {
             add_varint(out, 3);
-            for ring in rings {
+            for ring in *rings {
                 let Some((first, rest)) = ring.split_first() else { continue };
                 pen.command(1, 1);
                 pen.to(*first);
                 pen.command(2, rest.len());
-                rest.iter().for_each(|point| pen.to(*point));
+                for point in rest {
+                    pen.to(*point);
+                }
                 pen.command(7, 1);
             }
         }

@@ -100,9 +100,9 @@ impl TileFields {
         }
         scratch.tile += 1;
         scratch.used.clear();
-        let made = make(&mut scratch);
+        let result = make(&mut scratch);
         pool().push(scratch);
-        made
+        result
     }
 
     /// Bytes that it holds, roughly, two tiles being made at once.

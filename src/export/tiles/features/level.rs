@@ -124,9 +124,10 @@ impl TileLevel {
             })
             .collect();
         if !self.areas {
-            return if let [[at]] = rings.as_slice() {
-                show(Drawn::Point(*at), origin)
-            };
+            if let [[at]] = rings.as_slice() {
+                show(Drawn::Point(*at), origin);
+            }
+            return;
         }
         let (reach, all) = (shown(origin, REACH), self.points_of(row));
         let whole = box_of(all)
@@ -197,7 +198,6 @@ struct Grid {
 impl Grid {
     fn new(zoom: u8) -> Self {
         let step = match zoom {
-            ..=5 => 1.0,
             6 | 7 => 2.0,
             8..=12 => 4.0,
             _ => 1.0,
@@ -267,11 +267,11 @@ fn twice_area(ring: &[IntPoint]) -> i64 {
 fn is_valid(shapes: &IntShapes) -> bool {
     use geo::Validation as _;
     let line = |ring: &Vec<IntPoint>| {
-        LineString::from_iter(ring.iter().map(|p| Coord { x: f64::from(p.x), y: f64::from(p.y) }))
+        ring.iter().map(|p| Coord { x: f64::from(p.x), y: f64::from(p.y) }).collect::<LineString<f64>>()
     };
     let polygon = |shape: &Vec<Vec<IntPoint>>| {
         let (exterior, holes) = shape.split_first()?;
         Some(Polygon::new(line(exterior), holes.iter().map(line).collect()))
     };
-    MultiPolygon::from_iter(shapes.iter().filter_map(polygon)).is_valid()
+    shapes.iter().filter_map(polygon).collect::<MultiPolygon<f64>>().is_valid()
 }

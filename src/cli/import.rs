@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::arguments::DataArgs;
-use super::output;
+use super::{import_osm, output};
 use crate::dataset::Dataset;
 use crate::geodesy::Crs;
 use crate::import::{ImportRequest, IndicatorFile, Manifest, Prepared, prepare};
@@ -17,10 +17,13 @@ use crate::model::{Finding, TerritoryCode};
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
     after_help = "What is given goes over the base data; nothing is written before everything is read, and the folder is whole or not there. \
                   Then: maillage summary --data DIR --territory CODE. What is in the folder: docs/data-folder.md."
 )]
 pub(super) struct Options {
+    #[command(subcommand)]
+    source: Option<Source>,
     /// Folder to write
     #[arg(short, long, value_name = "DIR", required_unless_present = "dry_run")]
     output: Option<PathBuf>,
@@ -81,6 +84,13 @@ pub(super) struct Options {
     /// Say what would be in the folder and what was found, and write nothing
     #[arg(long)]
     dry_run: bool,
+}
+
+/// A source that makes a folder by itself.
+#[derive(Debug, Subcommand)]
+enum Source {
+    /// Make a data folder of one OpenStreetMap extract, anywhere in the world: boundaries, people, venues and roads
+    Osm(import_osm::Options),
 }
 
 fn crs(text: &str) -> Result<Crs, String> {
@@ -153,6 +163,9 @@ impl Options {
 /// # Errors
 /// When an option or a file is not what it should be, or the folder cannot be written: nothing is written then.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
+    if let Some(Source::Osm(options)) = &options.source {
+        return import_osm::run(options);
+    }
     let request = options.request()?;
     let target = options.output.as_deref().filter(|_| !options.dry_run);
     if let Some(target) = target {
@@ -165,16 +178,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         None => prepared.manifest().clone(),
     };
     let mut text = report(&manifest, &findings);
-    match target {
-        Some(target) => {
-            let _ = writeln!(
-                text,
-                "\n{}: written; its findings.csv tells all of this row by row",
-                target.display()
-            );
-        }
-        None => text.push_str("\nDry run: nothing is written.\n"),
-    }
+    text.push_str(&import_osm::ending(target));
     output::deliver(None, text.as_bytes())
 }
 
@@ -182,7 +186,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
 const TOLD: usize = 3;
 
 /// The report for people.
-fn report(manifest: &Manifest, findings: &[Finding]) -> String {
+pub(super) fn report(manifest: &Manifest, findings: &[Finding]) -> String {
     let mut text = String::new();
     let totals = &manifest.totals;
     // Writing to a string does not fail.

@@ -232,8 +232,15 @@ pub(super) fn report(manifest: &Manifest, findings: &[Finding]) -> String {
         let rows = &input.rows;
         let _ = writeln!(
             text,
-            "{}: {} rows: {} used ({} put right), {} set aside, {} elsewhere",
+            "{}{}: {} rows: {} used ({} put right), {} set aside, {} elsewhere",
             input.path.display(),
+            // One file has several parts there.
+            manifest
+                .parameters
+                .osm
+                .as_ref()
+                .map(|_| format!(" ({})", input.role.as_str()))
+                .unwrap_or_default(),
             rows.rows,
             rows.used,
             rows.fixed,

@@ -83,7 +83,13 @@ fn choices(manifest: &Manifest, is_asked: bool) -> String {
     let why = if is_asked { "as asked" } else { "chosen" };
     let name = manifest.name.as_deref().unwrap_or_default();
     let name: String = name.chars().filter(|c| !c.is_control()).collect();
-    let _ = writeln!(text, "{name}: communes are boundaries of admin_level {} ({why})", osm.admin_level);
+    let _ = match osm.admin_level {
+        Some(level) => writeln!(text, "{name}: communes are boundaries of admin_level {level} ({why})"),
+        None => writeln!(
+            text,
+            "{name}: no level of administration has whole boundaries around half of the places: each place stands for a commune, without a boundary"
+        ),
+    };
     for level in &osm.levels {
         let _ = writeln!(
             text,
@@ -95,7 +101,7 @@ fn choices(manifest: &Manifest, is_asked: bool) -> String {
     for (count, whose) in [
         (people.of_boundary, "said by their boundary"),
         (people.of_centre, "said by their centre or label"),
-        (people.of_places, "the sum of the places in them, at least"),
+        (people.of_places, "those of the places in them, at least"),
     ] {
         if count.communes > 0 {
             let _ = writeln!(text, "people of {} communes: {}, {whose}", count.communes, count.people);

@@ -33,7 +33,7 @@ pub enum ImportError {
     #[error(transparent)]
     RoadFile(#[from] RoadFileError),
     /// No administrative boundary of an extract is whole.
-    #[error("{}: none of its {relations} administrative boundaries{level} is whole: take an extract that holds whole communes, or name another level with --admin-level", path.display())]
+    #[error("{}: none of its {relations} administrative boundaries{level} is whole, and no place stands in for one: take an extract that holds whole communes, or another --admin-level", path.display())]
     NoWholeBoundary {
         /// The extract.
         path: PathBuf,

@@ -34,6 +34,20 @@ pub enum Role {
 }
 
 impl Role {
+    /// The word used in the manifest.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Boundaries => "boundaries",
+            Self::Population => "population",
+            Self::Mergers => "mergers",
+            Self::Grid => "grid",
+            Self::Indicators => "indicators",
+            Self::Venues => "venues",
+            Self::Roads => "roads",
+        }
+    }
+
     /// What it is called in French, where sources are cited.
     pub(super) const fn french(self) -> &'static str {
         match self {
@@ -97,8 +111,8 @@ pub struct Parameters {
 /// What was chosen in an extract of OpenStreetMap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OsmParameters {
-    /// The level of administration that serves as communes.
-    pub admin_level: u8,
+    /// The level of administration that serves as communes; none where places do, since no level is whole.
+    pub admin_level: Option<u8>,
     /// What the levels that were looked at cover, in the order in which they were tried.
     pub levels: Vec<LevelCover>,
     /// Where the people of communes are known from.

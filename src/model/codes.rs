@@ -68,13 +68,14 @@ macro_rules! fixed_code {
     };
 }
 
-/// The longest code of a commune: `r` and ten digits.
-const COMMUNE_LENGTH: usize = 11;
+/// The longest code of a commune: `n` and eleven digits.
+const COMMUNE_LENGTH: usize = 12;
 
 /// Code of a commune: INSEE's, two digits or `2A`/`2B` and then three digits; where there is none, as outside of France,
-/// `r` and the number of its relation in OpenStreetMap (`r34914`), of one to ten digits without a zero in front.
+/// `r` and the number of its relation in OpenStreetMap (`r34914`), or `n` and that of its node (`n25735257`), of one to
+/// eleven digits without a zero in front.
 ///
-/// 11 bytes; sorted as text.
+/// 12 bytes; sorted as text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CommuneCode([u8; COMMUNE_LENGTH]);
 
@@ -90,7 +91,7 @@ impl CommuneCode {
     /// Whether it is a code of INSEE's.
     #[must_use]
     pub const fn is_insee(&self) -> bool {
-        self.0[0] != b'r'
+        !matches!(self.0[0], b'r' | b'n')
     }
 
     /// The code of a relation of OpenStreetMap; `None` for a number that no relation has.
@@ -98,14 +99,20 @@ impl CommuneCode {
     pub fn of_relation(id: i64) -> Option<Self> {
         format!("r{id}").parse().ok()
     }
+
+    /// The code of a node of OpenStreetMap; `None` for a number that no node has.
+    #[must_use]
+    pub fn of_node(id: i64) -> Option<Self> {
+        format!("n{id}").parse().ok()
+    }
 }
 
 impl FromStr for CommuneCode {
     type Err = NotACode;
     fn from_str(text: &str) -> Result<Self, NotACode> {
         let is_code = match text.as_bytes() {
-            [b'r', first, rest @ ..] => {
-                (b'1'..=b'9').contains(first) && rest.len() <= 9 && rest.iter().all(u8::is_ascii_digit)
+            [b'r' | b'n', first, rest @ ..] => {
+                (b'1'..=b'9').contains(first) && rest.len() <= 10 && rest.iter().all(u8::is_ascii_digit)
             }
             [first, second, rest @ ..] => {
                 first.is_ascii_digit()
@@ -116,7 +123,7 @@ impl FromStr for CommuneCode {
             _ => false,
         };
         if !is_code {
-            let expected = "an INSEE commune code (5 characters, such as 48095 or 2A004) or a relation of OpenStreetMap (r34914)";
+            let expected = "an INSEE commune code (5 characters, such as 48095 or 2A004) or a relation or node of OpenStreetMap (r34914)";
             return Err(NotACode { text: text.to_owned(), expected });
         }
         let mut bytes = [0; COMMUNE_LENGTH];
@@ -144,7 +151,7 @@ mod tests {
         for code in ["01001", "2A004", "97410", "48095"] {
             assert_eq!(code.parse::<CommuneCode>().unwrap().to_string(), code);
         }
-        for code in ["r1", "r34914", "r9999999999"] {
+        for code in ["r1", "r34914", "r9999999999", "n12345678901"] {
             assert_eq!(code.parse::<CommuneCode>().unwrap().to_string(), code);
         }
         assert!("r34914".parse::<CommuneCode>().is_ok_and(|code| !code.is_insee()));
@@ -175,7 +182,10 @@ mod tests {
             "r0",
             "r01",
             "R12",
-            "r12345678901",
+            "r123456789012",
+            "n",
+            "n0",
+            "m12",
             "r1a",
         ] {
             assert!(text.parse::<CommuneCode>().is_err(), "{text}");

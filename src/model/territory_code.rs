@@ -120,7 +120,7 @@ impl TerritoryCode {
             0 => Err("it is empty".to_owned()),
             _ if matches!(text, "france" | "all") => Ok(Self::France),
             _ if text.contains(',') => Self::communes(text),
-            _ if text.starts_with('r') && text.bytes().skip(1).all(|byte| byte.is_ascii_digit()) => {
+            _ if text.starts_with(['r', 'n']) && text.bytes().skip(1).all(|byte| byte.is_ascii_digit()) => {
                 Self::communes(text)
             }
             2 | 3 => department(text),
@@ -171,9 +171,19 @@ mod tests {
 
     #[test]
     fn every_form_reads_and_writes_back() {
-        for text in
-            ["48", "2A", "974", "200070530", "region:76", "48095", "48061,48095", "r34914", "r1", "france"]
-        {
+        for text in [
+            "48",
+            "2A",
+            "974",
+            "200070530",
+            "region:76",
+            "48095",
+            "48061,48095",
+            "r34914",
+            "r1",
+            "n25735257",
+            "france",
+        ] {
             assert_eq!(text.parse::<TerritoryCode>().unwrap().to_string(), text);
         }
         assert_eq!("48095, 48061,48095".parse::<TerritoryCode>().unwrap().to_string(), "48061,48095");
@@ -199,7 +209,7 @@ mod tests {
             "48095,zz",
             "r",
             "r0",
-            "r12345678901",
+            "r123456789012",
             "NaN",
             "🙂🙂",
         ] {

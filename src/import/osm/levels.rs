@@ -41,37 +41,34 @@ impl LevelCover {
     }
 }
 
-/// The level asked for; else the first of [`ORDER`] whose whole boundaries hold half of the places, else the one that
-/// holds most. With what was found of each level that was looked at.
+/// The level asked for; else the first of [`ORDER`] whose whole boundaries hold half of the places; `None` where no level
+/// does, so that places have to stand for communes. With what was found of each level that was looked at.
 pub(super) fn choose(
     path: &Path,
     asked: Option<u8>,
     areas: &OsmAreas,
     outlines: &[Outline],
-) -> Result<(u8, Vec<LevelCover>), ImportError> {
+) -> Result<(Option<u8>, Vec<LevelCover>), ImportError> {
     let mut covers = Vec::new();
     for level in ORDER.into_iter().filter(|level| asked.is_none_or(|asked| asked == *level)) {
         let cover = cover(level, areas, outlines);
         if cover.relations == 0 {
             continue;
         }
-        let is_enough = cover.covers_half();
+        let is_enough = cover.covers_half() || (asked.is_some() && cover.whole > 0);
         covers.push(cover);
         if is_enough {
-            break;
+            return Ok((Some(level), covers));
         }
     }
-    let whole = covers.iter().filter(|cover| cover.whole > 0);
-    // Of equals, the first that was tried.
-    let best = whole.rev().max_by_key(|cover| cover.places_inside);
-    match best {
-        Some(best) => Ok((best.admin_level, covers)),
-        None => Err(ImportError::NoWholeBoundary {
-            path: path.to_owned(),
-            level: asked.map_or_else(String::new, |level| format!(" of level {level}")),
-            relations: covers.iter().map(|cover| cover.relations).sum(),
-        }),
+    if asked.is_none() && !areas.places.is_empty() {
+        return Ok((None, covers));
     }
+    Err(ImportError::NoWholeBoundary {
+        path: path.to_owned(),
+        level: asked.map_or_else(String::new, |level| format!(" of level {level}")),
+        relations: covers.iter().map(|cover| cover.relations).sum(),
+    })
 }
 
 fn cover(level: u8, areas: &OsmAreas, outlines: &[Outline]) -> LevelCover {

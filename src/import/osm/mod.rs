@@ -62,9 +62,13 @@ pub fn prepare_osm(request: &OsmRequest) -> Result<Prepared, ImportError> {
     let outlines = outlines(&areas);
     let (level, covers) = levels::choose(path, request.admin_level, &areas, &outlines)?;
     let mut work = Work { path, sha256, areas: &areas, log: Log::default(), inputs: Vec::new() };
-    let mut communes = work.communes(level, &outlines);
-    let origins = work.people(level, &mut communes);
-    let mut communes: Vec<Commune> = communes.into_iter().map(|own| own.commune).collect();
+    let (mut communes, origins) = if let Some(level) = level {
+        let mut communes = work.communes(level, &outlines);
+        let origins = work.people(level, &mut communes);
+        (communes.into_iter().map(|own| own.commune).collect(), origins)
+    } else {
+        work.places()
+    };
     communes.sort_unstable_by_key(|commune| commune.code);
     let venues = venues::take(path, &communes, &mut work.log)?;
     work.input(Role::Venues, venues.tally);
@@ -137,7 +141,11 @@ impl Work<'_> {
         });
     }
 
-    fn say(&mut self, id: &str, wrong: Wrong<'_>) {
+    /// Says what is wrong with a commune; where a value is told, the commune is named with what was done.
+    fn say(&mut self, id: &str, mut wrong: Wrong<'_>) {
+        if !wrong.value.is_empty() {
+            wrong.action = format!("{id}: {}", wrong.action);
+        }
         self.log.say(self.path, 0, id, wrong);
     }
 
@@ -154,10 +162,6 @@ impl Work<'_> {
             }
             let name = name(relation);
             let label = format!("{name} (r{})", relation.id);
-            let Some(code) = self.code(relation, &label, &mut codes) else {
-                tally.set_aside += 1;
-                continue;
-            };
             let (boundary, is_fixed) = match outline {
                 Ok(area) => self.checked(&label, area.clone()),
                 Err(why) => {
@@ -168,15 +172,18 @@ impl Work<'_> {
                     } else {
                         (Severity::SetAside, "it is left out")
                     };
-                    let (kind, action) = (FindingKind::InvalidGeometry, format!("{label}: {why}; {then}"));
+                    let (kind, action) = (FindingKind::InvalidGeometry, format!("{why}; {then}"));
                     self.say(&label, Wrong { field: "boundary", value: "", kind, severity, action });
                     if !centre {
-                        codes.remove(&code);
                         tally.set_aside += 1;
                         continue;
                     }
                     (None, false)
                 }
+            };
+            let Some(code) = self.code(relation, &label, &mut codes) else {
+                tally.set_aside += 1;
+                continue;
             };
             tally.used += 1;
             tally.fixed += u64::from(is_fixed);
@@ -225,11 +232,8 @@ impl Work<'_> {
             ),
         };
         let value = wrong.map_or("", |(value, _)| value);
-        let action = format!("{label}: {why}");
-        self.say(
-            label,
-            Wrong { field: "ref:INSEE", value, kind: FindingKind::DuplicateId, severity, action },
-        );
+        let kind = FindingKind::MiswrittenCode;
+        self.say(label, Wrong { field: "ref:INSEE", value, kind, severity, action: why });
         code
     }
 
@@ -244,7 +248,7 @@ impl Work<'_> {
             }
             Checked::Refused(why) => (None, Severity::Warning, format!("the boundary is refused: {why}")),
         };
-        let (kind, action) = (FindingKind::InvalidGeometry, format!("{label}: {action}"));
+        let kind = FindingKind::InvalidGeometry;
         self.say(label, Wrong { field: "boundary", value: "", kind, severity, action });
         let is_fixed = area.is_some();
         (area, is_fixed)
@@ -288,10 +292,7 @@ impl Work<'_> {
             counted.extend(
                 places.iter().filter(|place| place.tag("population").is_some()).map(|place| place.id),
             );
-            for (field, value, kind, severity, action) in said {
-                let action = format!("{label}: {action}");
-                self.say(&label, Wrong { field, value: &value, kind, severity, action });
-            }
+            self.say_all(&label, said);
         }
         let rows = self.areas.places.iter().filter(|place| place.tag("population").is_some()).count() as u64;
         let n_used = used.len() as u64;
@@ -305,6 +306,57 @@ impl Work<'_> {
             },
         );
         origins
+    }
+
+    /// Settlements as communes without boundaries, each with its own people; where there are none, parts of settlements.
+    fn places(&mut self) -> (Vec<Commune>, PeopleOrigins) {
+        let areas = self.areas;
+        let rows = areas.relations.len() as u64;
+        self.input(Role::Boundaries, Tally { rows, elsewhere: rows, ..Tally::default() });
+        let has_settlements = areas.places.iter().any(people::is_settlement);
+        let mut origins = PeopleOrigins::default();
+        let mut tally = Tally { rows: areas.places.len() as u64, ..Tally::default() };
+        let mut communes = Vec::new();
+        for place in &areas.places {
+            let code = CommuneCode::of_node(place.id);
+            if has_settlements && !people::is_settlement(place) {
+                tally.elsewhere += 1;
+                continue;
+            }
+            let (Some(code), Some(position)) = (code, place.position) else {
+                let action = "the number of its node cannot be a code; it is left out".to_owned();
+                let (kind, severity) = (FindingKind::MiswrittenCode, Severity::SetAside);
+                self.say(&place.id.to_string(), Wrong { field: "place", value: "", kind, severity, action });
+                tally.set_aside += 1;
+                continue;
+            };
+            let name = place.tag("name").map_or_else(|| format!("node {}", place.id), str::to_owned);
+            let label = format!("{name} ({code})");
+            let mut said = Vec::new();
+            let found = people::of_place(place, &mut said);
+            self.say_all(&label, said);
+            origins.add(&found);
+            tally.used += 1;
+            communes.push(Commune {
+                code,
+                name,
+                department: String::new(),
+                region: String::new(),
+                epci: None,
+                population: found.people,
+                chef_lieu: Some(position),
+                point_precision: PointPrecision::Other,
+                boundary: None,
+            });
+        }
+        self.input(Role::Population, tally);
+        (communes, origins)
+    }
+
+    fn say_all(&mut self, label: &str, said: Vec<people::Said>) {
+        for (field, value, kind, severity, action) in said {
+            self.say(label, Wrong { field, value: &value, kind, severity, action });
+        }
     }
 
     /// The roads for cars; `None`, and said, where there are none.

@@ -30,7 +30,7 @@ pub struct PeopleOrigins {
     pub of_boundary: OriginCount,
     /// Said by its label or centre.
     pub of_centre: OriginCount,
-    /// The sum of the places in it.
+    /// The sum of the places in it, or of the place that stands for it.
     pub of_places: OriginCount,
     /// Communes of which nothing is known.
     pub unknown: u64,
@@ -124,6 +124,29 @@ pub(super) fn centre(
     place.or_else(|| own.iter().min_by_key(|place| (rank(place), place.id)).map(|place| **place))?.position
 }
 
+/// A population as it is written; what is no number of people is said.
+fn read(of: &str, text: &str, said: &mut Vec<Said>) -> Option<u32> {
+    let people = people_of(text).ok();
+    if people.is_none() {
+        let action = format!("the population of {of} is not a number of people; it is not counted");
+        said.push(("population", shortened(text), FindingKind::InvalidValue, Severity::Warning, action));
+    }
+    people
+}
+
+/// Whether a place is one by itself and not a part of another.
+pub(super) fn is_settlement(place: &OsmPlace) -> bool {
+    place.tag("place").is_some_and(|kind| SETTLEMENTS.contains(&kind))
+}
+
+/// The people of a place that stands for a commune.
+pub(super) fn of_place(place: &OsmPlace, said: &mut Vec<Said>) -> Found {
+    match place.tag("population").and_then(|text| read("the place", text, said)) {
+        Some(people) => Found { people: Some(people), origin: Some(Origin::Places), places: vec![place.id] },
+        None => Found::default(),
+    }
+}
+
 /// The people of a commune.
 pub(super) fn count(
     relation: &OsmRelation,
@@ -132,14 +155,6 @@ pub(super) fn count(
     level: u8,
     said: &mut Vec<Said>,
 ) -> Found {
-    let read = |of: &str, text: &str, said: &mut Vec<Said>| match people_of(text) {
-        Ok(people) => Some(people),
-        Err(()) => {
-            let action = format!("the population of {of} is not a number of people; it is not counted");
-            said.push(("population", shortened(text), FindingKind::InvalidValue, Severity::Warning, action));
-            None
-        }
-    };
     if let Some(people) = relation.tag("population").and_then(|text| read("the boundary", text, said)) {
         return Found { people: Some(people), origin: Some(Origin::Boundary), places: Vec::new() };
     }

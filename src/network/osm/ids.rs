@@ -49,7 +49,8 @@ impl IdIndex {
     #[inline]
     pub(super) fn place(&self, id: i64) -> Option<u32> {
         let range = usize::try_from(id.checked_sub(self.first)?.cast_unsigned() >> self.shift).ok()?;
-        let end = *self.starts.get(range + 1)? as usize;
+        // An id far below the first wraps to the far end.
+        let end = *self.starts.get(range.checked_add(1)?)? as usize;
         let start = self.starts[range] as usize;
         self.ids[start..end].binary_search(&id).ok().map(|place| small(start + place))
     }
@@ -68,6 +69,12 @@ impl IdIndex {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_id_just_below_the_first_is_not_found() {
+        assert_eq!(IdIndex::new(Vec::new()).place(-1), None);
+        assert_eq!(IdIndex::new(vec![10, 11]).place(9), None);
+    }
 
     proptest! {
         #[test]

@@ -12,6 +12,7 @@ use crate::export::Provenance;
 use crate::ingest::points::{self, PointRecord};
 use crate::model::{TerritoryCode, VenueKind};
 use crate::network::profile::Attributes;
+use crate::network::snap::SnapOptions;
 use crate::territory::Territory;
 use crate::travel::{CrowFly, Road, TravelModel, Unreached};
 
@@ -29,9 +30,12 @@ pub(super) struct DataArgs {
 /// The roads to travel on.
 #[derive(Debug, Clone, Args)]
 pub(super) struct RoadArgs {
-    /// Roads made by `maillage roads build`: times are then by road [default: as the crow flies]
+    /// Roads made by `maillage roads build`: times are then by road [default: roads/car.roads of the data folder where it has them, else as the crow flies]
     #[arg(long, value_name = "FILE")]
     pub roads: Option<PathBuf>,
+    /// Times as the crow flies, even where the data folder has roads
+    #[arg(long, conflicts_with = "roads")]
+    pub crow_fly: bool,
     #[command(flatten)]
     pub snap: SnapArgs,
 }
@@ -39,17 +43,11 @@ pub(super) struct RoadArgs {
 /// How one gets to the roads, and which are open.
 #[derive(Debug, Clone, Args)]
 pub(super) struct SnapArgs {
-    /// How far from a road a place may be, metres (0 to 20000); farther ones are not computed
-    #[arg(
-        long,
-        value_name = "METRES",
-        default_value_t = 2000.0,
-        allow_negative_numbers = true,
-        requires = "roads"
-    )]
-    pub max_snap: f64,
+    /// How far from a road a place may be, metres (0 to 20000); farther ones are not computed [default: 2000]
+    #[arg(long, value_name = "METRES", allow_negative_numbers = true)]
+    pub max_snap: Option<f64>,
     /// Close the roads that are closed in winter
-    #[arg(long, requires = "roads")]
+    #[arg(long)]
     pub winter: bool,
 }
 
@@ -84,20 +82,51 @@ impl TripArgs {
 }
 
 impl RoadArgs {
-    /// The road model, when roads are given.
-    pub(super) fn open(&self) -> anyhow::Result<Option<Road>> {
-        self.roads.as_deref().map(|path| self.snap.open(path)).transpose()
+    /// The road model over the roads that are given, else over those of the data folder; says so of the latter.
+    ///
+    /// # Errors
+    /// When a file of roads cannot be used, or an option of roads is given where there are none.
+    pub(super) fn open(&self, dataset: &Dataset) -> anyhow::Result<Option<Road>> {
+        let own = || dataset.roads().filter(|_| !self.crow_fly);
+        if self.roads.is_none()
+            && let Some(path) = own()
+        {
+            let road = self.snap.open(&path)?;
+            super::output::note(&format!(
+                "times are by the roads of the data folder, {}; --crow-fly ignores them",
+                path.display()
+            ));
+            return Ok(Some(road));
+        }
+        self.snap.open_given(self.roads.as_deref())
     }
 }
 
 impl SnapArgs {
+    /// The road model over a file, when one is given.
+    ///
+    /// # Errors
+    /// When it cannot be used, or an option of roads is given without any: it would be ignored.
+    pub(super) fn open_given(&self, path: Option<&Path>) -> anyhow::Result<Option<Road>> {
+        let Some(path) = path else {
+            for (is_given, option) in [(self.max_snap.is_some(), "--max-snap"), (self.winter, "--winter")] {
+                if is_given {
+                    bail!("{option} is about roads: give them with --roads <FILE>");
+                }
+            }
+            return Ok(None);
+        };
+        self.open(path).map(Some)
+    }
+
     /// The road model over a file.
     pub(super) fn open(&self, path: &Path) -> anyhow::Result<Road> {
         let closed = if self.winter { Attributes::WINTER } else { Attributes::default() };
-        let road = open_roads(path, self.max_snap, closed).map_err(|error| {
-            let option = if matches!(error, DatasetError::Road(_)) { "--max-snap" } else { "--roads" };
-            anyhow::Error::new(error).context(option)
-        })?;
+        let road = open_roads(path, self.max_snap.unwrap_or(SnapOptions::default().max_snap_m), closed)
+            .map_err(|error| {
+                let option = if matches!(error, DatasetError::Road(_)) { "--max-snap" } else { "--roads" };
+                anyhow::Error::new(error).context(option)
+            })?;
         if self.winter && road.graph().extent_of(closed).n_chains == 0 {
             super::output::note(&format!("no road of {} is closed in winter", path.display()));
         }
@@ -130,7 +159,7 @@ fn with_plan(territory: &Territory, path: &Path) -> anyhow::Result<Territory> {
 /// What is asked of a coverage.
 #[derive(Debug, Clone, Args)]
 pub(super) struct CoverageArgs {
-    /// Département (48), EPCI (200070530), région (region:76), communes (48095,48061) or france
+    /// Département (48), EPCI (200070530), région (region:76), communes (48095,48061) or all (france)
     #[arg(long, value_name = "CODE")]
     pub territory: TerritoryCode,
     /// Threshold in minutes; an access of exactly the threshold is covered
@@ -217,9 +246,10 @@ impl CoverageArgs {
             bands: Bands::from_minutes(&self.bands).context("--bands")?,
             filters: Filters { kinds: self.kind.iter().copied().collect(), services: self.service.clone() },
         };
-        let model = self.model()?;
         let buffer_m = Dataset::buffer_metres(self.buffer_km).context("--buffer-km")?;
+        let crow_fly = self.crow_fly()?;
         let dataset = self.data.open()?;
+        let model = self.model(crow_fly, &dataset)?;
         let venues = dataset.read_venues(&self.data.venues)?;
         super::output::note_guesses(&venues);
         let mut loaded = dataset.territory(&self.territory, buffer_m, &venues)?;
@@ -231,11 +261,14 @@ impl CoverageArgs {
         Ok(Question { loaded, request, model, sources, dataset, venues })
     }
 
-    /// By road when roads are given, else as the crow flies.
-    fn model(&self) -> anyhow::Result<Box<dyn TravelModel>> {
+    fn crow_fly(&self) -> anyhow::Result<CrowFly> {
         let (detour, speed) = (self.detour.unwrap_or(1.3), self.speed.unwrap_or(50.0));
-        let crow_fly = CrowFly::new(detour, speed).context("--detour, --speed")?;
-        let Some(road) = self.road.open()? else { return Ok(Box::new(crow_fly)) };
+        CrowFly::new(detour, speed).context("--detour, --speed")
+    }
+
+    /// By road when roads are given or the data folder has some, else as the crow flies.
+    fn model(&self, crow_fly: CrowFly, dataset: &Dataset) -> anyhow::Result<Box<dyn TravelModel>> {
+        let Some(road) = self.road.open(dataset)? else { return Ok(Box::new(crow_fly)) };
         if self.detour.is_some() || self.speed.is_some() {
             super::output::note("--detour and --speed are of the crow-fly model: times by road ignore them");
         }

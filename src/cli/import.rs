@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::arguments::DataArgs;
-use super::output;
+use super::{import_osm, output};
 use crate::confined::{self, Limits};
 use crate::dataset::Dataset;
 use crate::geodesy::Crs;
@@ -29,10 +29,13 @@ const LIMITS: Limits = Limits {
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
     after_help = "What is given goes over the base data; nothing is written before everything is read, and the folder is whole or not there. \
                   Then: maillage summary --data DIR --territory CODE. What is in the folder: docs/data-folder.md."
 )]
 pub(super) struct Options {
+    #[command(subcommand)]
+    source: Option<Source>,
     /// Folder to write
     #[arg(short, long, value_name = "DIR", required_unless_present = "dry_run")]
     output: Option<PathBuf>,
@@ -93,6 +96,13 @@ pub(super) struct Options {
     /// Say what would be in the folder and what was found, and write nothing
     #[arg(long)]
     dry_run: bool,
+}
+
+/// A source that makes a folder by itself.
+#[derive(Debug, Subcommand)]
+enum Source {
+    /// Make a data folder of one OpenStreetMap extract, anywhere in the world: boundaries, people, venues and roads
+    Osm(import_osm::Options),
 }
 
 fn crs(text: &str) -> Result<Crs, String> {
@@ -172,6 +182,10 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     #[cfg(target_os = "linux")]
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
         .context("cannot be tied to the parent process")?;
+    if let Some(Source::Osm(options)) = &options.source {
+        import_osm::run(options)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let request = options.request()?;
     let target = options.output.as_deref().filter(|_| !options.dry_run);
     if let Some(target) = target {
@@ -184,16 +198,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
         None => prepared.manifest().clone(),
     };
     let mut text = report(&manifest, &findings);
-    match target {
-        Some(target) => {
-            let _ = writeln!(
-                text,
-                "\n{}: written; its findings.csv tells all of this row by row",
-                target.display()
-            );
-        }
-        None => text.push_str("\nDry run: nothing is written.\n"),
-    }
+    text.push_str(&import_osm::ending(target));
     output::deliver(None, text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -202,7 +207,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
 const TOLD: usize = 3;
 
 /// The report for people.
-fn report(manifest: &Manifest, findings: &[Finding]) -> String {
+pub(super) fn report(manifest: &Manifest, findings: &[Finding]) -> String {
     let mut text = String::new();
     let totals = &manifest.totals;
     // Writing to a string does not fail.
@@ -248,8 +253,15 @@ fn report(manifest: &Manifest, findings: &[Finding]) -> String {
         let rows = &input.rows;
         let _ = writeln!(
             text,
-            "{}: {} rows: {} used ({} put right), {} set aside, {} elsewhere",
+            "{}{}: {} rows: {} used ({} put right), {} set aside, {} elsewhere",
             input.path.display(),
+            // One file has several parts there.
+            manifest
+                .parameters
+                .osm
+                .as_ref()
+                .map(|_| format!(" ({})", input.role.as_str()))
+                .unwrap_or_default(),
             rows.rows,
             rows.used,
             rows.fixed,

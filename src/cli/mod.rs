@@ -11,6 +11,7 @@ mod coverage;
 mod data;
 mod fetch;
 mod import;
+mod import_osm;
 mod isochrone;
 mod layer_output;
 mod matrix;

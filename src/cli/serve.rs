@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::arguments::{DataArgs, RoadArgs};
 use super::output;
+use crate::dataset::Dataset;
 use crate::model::TerritoryCode;
 use crate::server::{ConnectionLimits, Service, ServiceLimits, app, serve, stop_signal};
 
@@ -24,8 +25,9 @@ const LAST_WORK: Duration = Duration::from_secs(1);
 #[derive(Debug, Args)]
 pub(super) struct Options {
     /// The territory that the page shows first; any other of the data can be asked for
-    #[arg(long, value_name = "CODE", default_value = "48")]
-    territory: TerritoryCode,
+    /// [default: 48, or all where the data have no such département]
+    #[arg(long, value_name = "CODE")]
+    territory: Option<TerritoryCode>,
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -33,6 +35,16 @@ pub(super) struct Options {
     road: RoadArgs,
     #[command(flatten)]
     data: DataArgs,
+}
+
+/// The territory that the page shows first where nobody says: Lozère, else all that there is.
+fn first_territory(dataset: &Dataset) -> TerritoryCode {
+    let lozere = "48";
+    if dataset.has_department(lozere) {
+        TerritoryCode::Department(lozere.to_owned())
+    } else {
+        TerritoryCode::France
+    }
 }
 
 /// Serves until it is asked to stop (Ctrl+C or SIGTERM).
@@ -49,14 +61,15 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .init();
 
-    let roads = options.road.open()?;
     let dataset = options.data.open()?;
+    let roads = options.road.open(&dataset)?;
     let venues = dataset.read_venues(&options.data.venues)?;
     output::note_guesses(&venues);
     // Loaded now, so that a wrong code is refused before anybody connects.
-    let first = dataset.territory(&options.territory, FIRST_BUFFER_M, &venues)?;
+    let code = options.territory.clone().unwrap_or_else(|| first_territory(&dataset));
+    let first = dataset.territory(&code, FIRST_BUFFER_M, &venues)?;
     output::note_findings(&first.findings);
-    let mut service = Service::new(dataset, venues, options.territory.clone(), &ServiceLimits::default());
+    let mut service = Service::new(dataset, venues, code, &ServiceLimits::default());
     if let Some(roads) = roads {
         service = service.with_roads(roads);
     }

@@ -102,7 +102,7 @@ enum Format {
 /// spacing that breaks are no errors: they are told and written.
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let format = output::format_of(options.format, Format::Json, options.output.as_deref())?;
-    let road = options.roads.as_deref().map(|path| options.snap.open(path)).transpose()?;
+    let road = options.snap.open_given(options.roads.as_deref())?;
     let request = match &options.again {
         Some(path) => again(read_plan(path)?),
         None => request(options, road.as_ref())?,

@@ -19,6 +19,8 @@ use crate::territory::Indicator;
 pub const FOLDER_FORMAT: &str = "maillage territory folder";
 /// The version of the layout that this program writes and reads.
 pub const FOLDER_VERSION: u32 = 1;
+/// Where the roads of a folder are, below it.
+pub const FOLDER_ROADS: &str = "roads/car.roads";
 /// The largest manifest that is read, bytes.
 const MAX_MANIFEST: u64 = 64 << 20;
 
@@ -39,13 +41,15 @@ pub struct DeclaredIndicator {
 
 /// What is read of a manifest.
 #[derive(Debug, Default, Deserialize)]
-struct ManifestHead {
+pub(super) struct ManifestHead {
     #[serde(default)]
     format: String,
     #[serde(default)]
     version: u32,
     #[serde(default)]
-    indicators: Vec<DeclaredIndicator>,
+    pub(super) name: Option<String>,
+    #[serde(default)]
+    pub(super) indicators: Vec<DeclaredIndicator>,
 }
 
 /// A file of indicators with what the manifest says of its columns.
@@ -57,14 +61,16 @@ pub(super) struct IndicatorColumns {
 }
 
 /// Reads the indicators of a folder, by the name of their file.
-pub(super) fn read_indicators(dir: &Path) -> Result<Vec<IndicatorColumns>, DatasetError> {
-    let head = read_manifest(&dir.join("manifest.json"))?;
+pub(super) fn read_indicators(
+    dir: &Path,
+    known: &[DeclaredIndicator],
+) -> Result<Vec<IndicatorColumns>, DatasetError> {
     let mut read = Vec::new();
     for path in own_files(&dir.join("indicators"))? {
         let table = read_indicator_table(&path)?;
         let file = format!("indicators/{}", path.file_name().unwrap_or_default().to_string_lossy());
         let declared = table.columns.iter().map(|name| {
-            let known = head.indicators.iter().find(|known| known.file == file && known.name == *name);
+            let known = known.iter().find(|known| known.file == file && known.name == *name);
             let plain =
                 || DeclaredIndicator { name: name.clone(), file: file.clone(), unit: None, year: None };
             known.cloned().unwrap_or_else(plain)
@@ -75,7 +81,9 @@ pub(super) fn read_indicators(dir: &Path) -> Result<Vec<IndicatorColumns>, Datas
     Ok(read)
 }
 
-fn read_manifest(path: &Path) -> Result<ManifestHead, DatasetError> {
+/// Reads the manifest of a folder.
+pub(super) fn read_manifest(dir: &Path) -> Result<ManifestHead, DatasetError> {
+    let path = &dir.join("manifest.json");
     // The data that ships, and folders made by hand, have none.
     if !path.exists() {
         return Ok(ManifestHead::default());

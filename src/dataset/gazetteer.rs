@@ -44,8 +44,9 @@ struct Entry {
 }
 
 impl Gazetteer {
-    /// From communes sorted by code, and areas sorted by code.
+    /// From what the whole is called, communes sorted by code, and areas sorted by code.
     pub(super) fn new(
+        whole: &str,
         communes: Vec<Commune>,
         epcis: &[Area],
         departments: &[Area],
@@ -71,15 +72,20 @@ impl Gazetteer {
         }
         entries.push(Entry {
             code: "france".to_owned(),
-            name: "france".to_owned(),
+            name: folded(whole),
             commune: None,
             hit: TerritoryHit {
                 code: TerritoryCode::France,
-                name: "France".to_owned(),
+                name: whole.to_owned(),
                 kind: TerritoryKind::Country,
                 population: communes.iter().map(|commune| u64::from(commune.population.unwrap_or(0))).sum(),
                 communes: u32::try_from(communes.len()).unwrap_or(u32::MAX),
-                bounds: regions.iter().filter_map(|region| region.bounds).reduce(Bounds::union),
+                // A folder of another country has no régions.
+                bounds: regions
+                    .iter()
+                    .filter_map(|region| region.bounds)
+                    .reduce(Bounds::union)
+                    .or_else(|| Bounds::around(communes.iter().filter_map(|commune| commune.chef_lieu))),
                 parent: None,
             },
         });

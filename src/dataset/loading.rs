@@ -81,7 +81,7 @@ impl Dataset {
         buffer_m: f64,
     ) -> Result<(String, Vec<Commune>), DatasetError> {
         let area = match code {
-            TerritoryCode::France => return Ok(("France".to_owned(), self.communes.all(true)?)),
+            TerritoryCode::France => return Ok((self.name().to_owned(), self.communes.all(true)?)),
             TerritoryCode::Communes(codes) => return self.listed(codes, buffer_m),
             TerritoryCode::Department(code) => find(&self.departments, code, "département")?,
             TerritoryCode::Epci(siren) => find(&self.epcis, siren.as_str(), "EPCI")?,

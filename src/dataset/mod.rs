@@ -25,9 +25,10 @@ pub use check::{CheckReport, Checked, CheckedFile, FindingCount, GuessedColumn, 
 pub use error::DatasetError;
 pub use fingerprints::DataFile;
 pub use fixed::FixedFile;
-pub use folder::{DeclaredIndicator, FOLDER_FORMAT, FOLDER_VERSION};
+pub use folder::{DeclaredIndicator, FOLDER_FORMAT, FOLDER_ROADS, FOLDER_VERSION};
 pub use gazetteer::TerritoryHit;
 pub use loading::LoadedTerritory;
+pub use osm_venues::read as read_osm_venues;
 pub use roads::{contract_roads, hierarchy_path, open_roads};
 pub use venues::{SourceFile, VenueSet, mapping_beside, read_mapping};
 
@@ -70,6 +71,8 @@ pub struct Dataset {
     departments: Vec<Area>,
     regions: Vec<Area>,
     sources: Vec<Source>,
+    /// What its manifest calls the whole of it.
+    name: Option<String>,
     cells: Option<CellFile>,
     indicators: Vec<folder::IndicatorColumns>,
     gazetteer: OnceLock<Gazetteer>,
@@ -96,6 +99,7 @@ impl Dataset {
             return Err(DatasetError::NotADataFolder { dir: dir.to_owned() });
         }
         let france = dir.join("france");
+        let head = folder::read_manifest(dir)?;
         Ok(Self {
             dir: dir.to_owned(),
             communes: CommuneFile::open(&france.join("communes.fgb"))?,
@@ -103,8 +107,9 @@ impl Dataset {
             departments: read_areas(&france.join("departements.csv"))?,
             regions: read_areas(&france.join("regions.csv"))?,
             sources: read_sources(&france.join("sources.json"))?,
+            name: head.name,
             cells: folder::open_cells(dir)?,
-            indicators: folder::read_indicators(dir)?,
+            indicators: folder::read_indicators(dir, &head.indicators)?,
             gazetteer: OnceLock::new(),
             codes: OnceLock::new(),
             commune_names: OnceLock::new(),
@@ -116,6 +121,24 @@ impl Dataset {
     #[must_use]
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// What the whole of the data is called: what the folder says, else France.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or("France")
+    }
+
+    /// The file of roads of the folder, where it has one.
+    #[must_use]
+    pub fn roads(&self) -> Option<PathBuf> {
+        Some(self.dir.join(FOLDER_ROADS)).filter(|path| path.is_file())
+    }
+
+    /// Whether the folder has a département of this code, with communes.
+    #[must_use]
+    pub fn has_department(&self, code: &str) -> bool {
+        self.departments.iter().any(|area| area.code == code && area.communes > 0)
     }
 
     /// Where the data comes from; empty when the folder does not say.
@@ -151,7 +174,13 @@ impl Dataset {
         if let Some(made) = self.gazetteer.get() {
             return Ok(made);
         }
-        let made = Gazetteer::new(self.communes.all(false)?, &self.epcis, &self.departments, &self.regions);
+        let made = Gazetteer::new(
+            self.name(),
+            self.communes.all(false)?,
+            &self.epcis,
+            &self.departments,
+            &self.regions,
+        );
         Ok(self.gazetteer.get_or_init(|| made))
     }
 }

@@ -20,11 +20,11 @@ use crate::network::osm::{ElementKind, OsmPlace, read_places};
 const KINDS: [(&str, &str, VenueKind, &str); 12] = [
     ("amenity", "library", VenueKind::Library, "BIB"),
     ("amenity", "townhall", VenueKind::PublicBody, "MUNI"),
-    ("amenity", "community_centre", VenueKind::Association, "CS"),
+    ("amenity", "community_centre", VenueKind::Association, "MQ"),
     ("amenity", "social_centre", VenueKind::PublicBody, "CS"),
     ("amenity", "social_facility", VenueKind::PublicBody, "CCAS"),
     ("amenity", "internet_cafe", VenueKind::Epn, "EPN"),
-    ("amenity", "public_service", VenueKind::PublicBody, "RFS"),
+    ("amenity", "public_service", VenueKind::PublicBody, "MUNI"),
     ("amenity", "coworking_space", VenueKind::ThirdPlace, "TIERS_LIEUX"),
     ("office", "coworking", VenueKind::ThirdPlace, "TIERS_LIEUX"),
     ("office", "association", VenueKind::Association, "ASSO"),
@@ -39,11 +39,11 @@ pub(super) fn is_extract(path: &Path) -> bool {
     start[..read].windows(9).any(|bytes| bytes == b"OSMHeader")
 }
 
-/// The venues of an extract; without a name they are told and called after what they are.
+/// The venues of an extract, by node then way, in the order of the file; without a name they are told and called after what they are.
 ///
 /// # Errors
 /// When the file cannot be read, is cut or damaged.
-pub(super) fn read(path: &Path, keep_rows: bool) -> Result<VenueFile, DatasetError> {
+pub fn read(path: &Path, keep_rows: bool) -> Result<VenueFile, DatasetError> {
     let places = read_places(path, &["amenity", "office"], |tags| is_venue(tags))?;
     let sha256 = digest(path).map_err(|e| FileError::io(path, "read", e))?;
     let mut file = VenueFile {
@@ -150,7 +150,12 @@ fn record_of(file: &str, number: u64, place: &OsmPlace, cells: &BTreeMap<Field, 
     if cells.get(&Field::Name).is_some_and(is_france_services) {
         kinds.insert(VenueKind::FranceServices);
     }
-    let id = format!("osm-{}-{}", if place.kind == ElementKind::Node { "node" } else { "way" }, place.id);
+    let element = match place.kind {
+        ElementKind::Node => "node",
+        ElementKind::Way => "way",
+        ElementKind::Relation => "relation",
+    };
+    let id = format!("osm-{element}-{}", place.id);
     VenueRecord {
         file: file.to_owned(),
         line: number,

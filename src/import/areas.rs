@@ -17,6 +17,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// Notes what a département is called.
+    pub(super) fn name_department(&mut self, code: &str, name: &str) {
+        self.departments.entry(code.to_owned()).or_default().insert("name".to_owned(), name.to_owned());
+    }
+
     /// Reads the tables of a data folder, which its opening has checked.
     pub(super) fn read(folder: &Path) -> Result<Self, FileError> {
         let table = |name: &str, code: &str| -> Result<_, FileError> {
@@ -69,7 +74,10 @@ pub(super) fn tables(communes: &[Commune], known: &Known) -> [(&'static str, Vec
         if let Some(siren) = &commune.epci {
             count(&mut epcis, siren.as_str());
         }
-        count(&mut departments, &commune.department);
+        // Outside of France there are none.
+        if !commune.department.is_empty() {
+            count(&mut departments, &commune.department);
+        }
         if !commune.region.is_empty() {
             count(&mut regions, &commune.region);
             region_of.entry(&commune.department).or_insert(&commune.region);

@@ -6,6 +6,9 @@ use crate::dataset::DatasetError;
 use crate::export::FlatGeobufError;
 use crate::files::FileError;
 use crate::ingest::IngestError;
+use crate::network::ImportError as RoadsError;
+use crate::network::file::FileError as RoadFileError;
+use crate::network::osm::OsmError;
 
 /// An import could not be done; nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +23,25 @@ pub enum ImportError {
     /// A file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// The extract cannot be read.
+    #[error(transparent)]
+    Osm(#[from] OsmError),
+    /// The roads of the extract cannot be built.
+    #[error(transparent)]
+    Roads(#[from] RoadsError),
+    /// The roads cannot be written.
+    #[error(transparent)]
+    RoadFile(#[from] RoadFileError),
+    /// No administrative boundary of an extract is whole.
+    #[error("{}: none of its {relations} administrative boundaries{level} is whole, and no place stands in for one: take an extract that holds whole communes, or another --admin-level", path.display())]
+    NoWholeBoundary {
+        /// The extract.
+        path: PathBuf,
+        /// The level that was asked for, in words; empty for any.
+        level: String,
+        /// Relations of the levels that were looked at.
+        relations: u64,
+    },
     /// A layer cannot be written.
     #[error(transparent)]
     Layer(#[from] FlatGeobufError),

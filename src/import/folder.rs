@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::ImportError;
 use crate::dataset::Dataset;
-use crate::files::{FileError, hexadecimal};
+use crate::files::{FileError, digest, hexadecimal};
 
 /// What the name of an unfinished folder begins with.
 pub(super) const PREFIX: &str = ".maillage-import-";
@@ -120,6 +120,21 @@ impl NewFolder {
         let file = out.into_inner().map_err(|e| failed("write")(e.into_error()))?;
         file.sync_all().map_err(failed("write to disk"))?;
         Ok(WrittenFile { path: name.to_owned(), bytes, sha256: hexadecimal(&sha256.finalize()) })
+    }
+
+    /// Has a file of the folder written by its path, whole and to the disk.
+    pub(super) fn place(
+        &self,
+        name: &str,
+        write: impl FnOnce(&Path) -> Result<(), ImportError>,
+    ) -> Result<WrittenFile, ImportError> {
+        let path = self.beside.path().join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|e| FileError::io(&path, "make the folder of", e))?;
+        }
+        write(&path)?;
+        let bytes = fs::metadata(&path).map_err(|e| FileError::io(&path, "look at", e))?.len();
+        Ok(WrittenFile { path: name.to_owned(), bytes, sha256: digest(&path)? })
     }
 
     /// Gives the folder its name.

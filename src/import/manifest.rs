@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::attach::CellCount;
 use super::folder::WrittenFile;
 use super::log::{Counted, Tally};
+use super::osm::{LevelCover, PeopleOrigins};
 use crate::dataset::{DeclaredIndicator, FOLDER_FORMAT, FOLDER_VERSION};
 use crate::units::People;
 
@@ -28,9 +29,25 @@ pub enum Role {
     Indicators,
     /// Venues.
     Venues,
+    /// Roads.
+    Roads,
 }
 
 impl Role {
+    /// The word used in the manifest.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Boundaries => "boundaries",
+            Self::Population => "population",
+            Self::Mergers => "mergers",
+            Self::Grid => "grid",
+            Self::Indicators => "indicators",
+            Self::Venues => "venues",
+            Self::Roads => "roads",
+        }
+    }
+
     /// What it is called in French, where sources are cited.
     pub(super) const fn french(self) -> &'static str {
         match self {
@@ -40,6 +57,7 @@ impl Role {
             Self::Grid => "Population par carreau",
             Self::Indicators => "Indicateurs des communes",
             Self::Venues => "Lieux",
+            Self::Roads => "Routes",
         }
     }
 }
@@ -85,6 +103,20 @@ pub struct Parameters {
     pub population_column: Option<String>,
     /// How far from a boundary the centre of a cell may be, metres.
     pub cell_reach_m: f64,
+    /// What was chosen in an extract of OpenStreetMap, where the folder is made of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub osm: Option<OsmParameters>,
+}
+
+/// What was chosen in an extract of OpenStreetMap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OsmParameters {
+    /// The level of administration that serves as communes; none where places do, since no level is whole.
+    pub admin_level: Option<u8>,
+    /// What the levels that were looked at cover, in the order in which they were tried.
+    pub levels: Vec<LevelCover>,
+    /// Where the people of communes are known from.
+    pub people: PeopleOrigins,
 }
 
 /// Cells against communes.
@@ -142,6 +174,9 @@ pub struct Manifest {
     pub format: &'static str,
     /// [`FOLDER_VERSION`].
     pub version: u32,
+    /// What the whole is called; none for France or a part of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The program that made it.
     pub made_by: String,
     /// The options.
@@ -166,6 +201,7 @@ impl Manifest {
         Self {
             format: FOLDER_FORMAT,
             version: FOLDER_VERSION,
+            name: None,
             made_by: concat!("maillage ", env!("CARGO_PKG_VERSION")).to_owned(),
             parameters,
             base,

@@ -17,6 +17,7 @@ mod indicators;
 mod log;
 mod manifest;
 mod mergers;
+mod osm;
 mod population;
 mod prepare;
 mod repair;
@@ -31,12 +32,14 @@ pub use error::ImportError;
 pub use folder::WrittenFile;
 pub use indicators::IndicatorFile;
 pub use log::{Counted, Tally};
-pub use manifest::{Base, CellTotals, Input, Manifest, Parameters, Role, Totals};
+pub use manifest::{Base, CellTotals, Input, Manifest, OsmParameters, Parameters, Role, Totals};
+pub use osm::{LevelCover, OsmRequest, PeopleOrigins, prepare_osm};
 pub use prepare::prepare;
 pub use write::thousandths as signed;
 
 use crate::geodesy::Crs;
 use crate::model::{Commune, CommuneCode, Finding, GridCell, TerritoryCode};
+use crate::network::graph::RoadGraph;
 use areas::Known;
 use indicators::Indicators;
 use venues::VenuesOut;
@@ -85,6 +88,8 @@ pub struct Prepared {
     sources: Vec<crate::dataset::Source>,
     /// Communes of the territory itself.
     inside: std::collections::BTreeSet<CommuneCode>,
+    /// Roads for cars.
+    roads: Option<RoadGraph>,
 }
 
 impl Prepared {

@@ -371,6 +371,7 @@ impl<'a> Work<'a> {
             crs: request.crs.map(crate::geodesy::Crs::epsg),
             population_column: self.population_column,
             cell_reach_m: NEAREST_M,
+            osm: None,
         };
         let is_inside =
             |commune: &&Commune| request.territory.as_ref().is_none_or(|code| code.holds(commune));
@@ -406,6 +407,7 @@ impl<'a> Work<'a> {
             indicators,
             sources: self.sources,
             inside,
+            roads: None,
         })
     }
 }

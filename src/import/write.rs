@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::folder::{NewFolder, WrittenFile, check_target};
 use super::{ImportError, Manifest, Prepared};
+use crate::dataset::FOLDER_ROADS;
 use crate::export::{folder_communes, to_flatgeobuf, write_cells};
 use crate::model::{Finding, GridCell};
 use crate::units::People;
@@ -51,6 +52,9 @@ impl Prepared {
         put("findings.csv", &findings(&self.findings))?;
         if let Some(cells) = self.cells.take() {
             files.push(folder.write("demand/cells.fgb", |out| write_cells(out, &cells))?);
+        }
+        if let Some(roads) = self.roads.take() {
+            files.push(folder.place(FOLDER_ROADS, |path| Ok(crate::network::file::write(&roads, path)?))?);
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         self.manifest.files = files;

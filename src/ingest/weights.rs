@@ -9,7 +9,7 @@ use std::path::Path;
 use super::IngestError;
 use super::csv_text::CsvText;
 use crate::files::read_bounded;
-use crate::model::{folded, shortened};
+use crate::model::{CommuneCode, folded, shortened};
 use crate::units::Weight;
 
 /// The largest file of weights that is read, bytes.
@@ -67,7 +67,9 @@ pub fn read_weights(path: &Path, column: &str) -> Result<WeightFile, IngestError
             ));
         }
         let [code, cell] = [code_at, weight_at].map(|at| record.get(at).unwrap_or_default().trim());
-        if code.len() != 5 || !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let is_relation = code.parse::<CommuneCode>().is_ok_and(|code| !code.is_insee());
+        let is_insee = code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !is_insee && !is_relation {
             return Err(bad("code", code, "not an INSEE code", CODE_REMEDY));
         }
         let number = (!cell.is_empty()).then(|| cell.replacen(',', ".", 1).parse::<f64>());

@@ -15,6 +15,28 @@ pub struct NotACode {
     pub expected: &'static str,
 }
 
+macro_rules! text_code {
+    ($name:ident) => {
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
 macro_rules! fixed_code {
     ($(#[$doc:meta])* $name:ident, $length:literal, $expected:literal, $accepts:expr) => {
         $(#[$doc])*
@@ -42,35 +64,75 @@ macro_rules! fixed_code {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
+        text_code!($name);
     };
 }
 
-fixed_code!(
-    /// INSEE code of a commune: two digits or `2A`/`2B`, then three digits.
-    CommuneCode,
-    5,
-    "an INSEE commune code (5 characters, such as 48095 or 2A004)",
-    |c| c[0].is_ascii_digit()
-        && (c[1].is_ascii_digit() || (c[0] == b'2' && matches!(c[1], b'A' | b'B')))
-        && c[2..].iter().all(u8::is_ascii_digit)
-);
+/// The longest code of a commune: `n` and eleven digits.
+const COMMUNE_LENGTH: usize = 12;
+
+/// Code of a commune: INSEE's, two digits or `2A`/`2B` and then three digits; where there is none, as outside of France,
+/// `r` and the number of its relation in OpenStreetMap (`r34914`), or `n` and that of its node (`n25735257`), of one to
+/// eleven digits without a zero in front.
+///
+/// 12 bytes; sorted as text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommuneCode([u8; COMMUNE_LENGTH]);
+
+impl CommuneCode {
+    /// The code as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        let length = self.0.iter().position(|byte| *byte == 0).unwrap_or(COMMUNE_LENGTH);
+        // Only ASCII passes `from_str`, so this never falls back.
+        std::str::from_utf8(&self.0[..length]).unwrap_or_default()
+    }
+
+    /// Whether it is a code of INSEE's.
+    #[must_use]
+    pub const fn is_insee(&self) -> bool {
+        !matches!(self.0[0], b'r' | b'n')
+    }
+
+    /// The code of a relation of OpenStreetMap; `None` for a number that no relation has.
+    #[must_use]
+    pub fn of_relation(id: i64) -> Option<Self> {
+        format!("r{id}").parse().ok()
+    }
+
+    /// The code of a node of OpenStreetMap; `None` for a number that no node has.
+    #[must_use]
+    pub fn of_node(id: i64) -> Option<Self> {
+        format!("n{id}").parse().ok()
+    }
+}
+
+impl FromStr for CommuneCode {
+    type Err = NotACode;
+    fn from_str(text: &str) -> Result<Self, NotACode> {
+        let is_code = match text.as_bytes() {
+            [b'r' | b'n', first, rest @ ..] => {
+                (b'1'..=b'9').contains(first) && rest.len() <= 10 && rest.iter().all(u8::is_ascii_digit)
+            }
+            [first, second, rest @ ..] => {
+                first.is_ascii_digit()
+                    && (second.is_ascii_digit() || (*first == b'2' && matches!(second, b'A' | b'B')))
+                    && rest.len() == 3
+                    && rest.iter().all(u8::is_ascii_digit)
+            }
+            _ => false,
+        };
+        if !is_code {
+            let expected = "an INSEE commune code (5 characters, such as 48095 or 2A004) or a relation or node of OpenStreetMap (r34914)";
+            return Err(NotACode { text: text.to_owned(), expected });
+        }
+        let mut bytes = [0; COMMUNE_LENGTH];
+        bytes[..text.len()].copy_from_slice(text.as_bytes());
+        Ok(Self(bytes))
+    }
+}
+
+text_code!(CommuneCode);
 
 fixed_code!(
     /// SIREN of an EPCI: nine digits.
@@ -89,12 +151,43 @@ mod tests {
         for code in ["01001", "2A004", "97410", "48095"] {
             assert_eq!(code.parse::<CommuneCode>().unwrap().to_string(), code);
         }
+        for code in ["r1", "r34914", "r9999999999", "n12345678901"] {
+            assert_eq!(code.parse::<CommuneCode>().unwrap().to_string(), code);
+        }
+        assert!("r34914".parse::<CommuneCode>().is_ok_and(|code| !code.is_insee()));
+        assert_eq!(CommuneCode::of_relation(34914), "r34914".parse().ok());
+        assert_eq!((CommuneCode::of_relation(-1), CommuneCode::of_relation(0)), (None, None));
         assert_eq!("200070530".parse::<Siren>().unwrap().as_str(), "200070530");
     }
 
     #[test]
+    fn codes_of_communes_sort_as_text() {
+        let mut codes =
+            ["r2", "48095", "r10", "r1", "2A004", "01001"].map(|c| c.parse::<CommuneCode>().unwrap());
+        codes.sort_unstable();
+        assert_eq!(codes.map(|c| c.to_string()), ["01001", "2A004", "48095", "r1", "r10", "r2"]);
+    }
+
+    #[test]
     fn what_is_not_a_code_is_refused() {
-        for text in ["", "1001", "480950", "2C004", "4809é", "A8095", "48 95"] {
+        for text in [
+            "",
+            "1001",
+            "480950",
+            "2C004",
+            "4809é",
+            "A8095",
+            "48 95",
+            "r",
+            "r0",
+            "r01",
+            "R12",
+            "r123456789012",
+            "n",
+            "n0",
+            "m12",
+            "r1a",
+        ] {
             assert!(text.parse::<CommuneCode>().is_err(), "{text}");
         }
         assert!("20007053A".parse::<Siren>().is_err());

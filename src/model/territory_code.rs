@@ -29,7 +29,7 @@ pub enum TerritoryKind {
 /// Which communes a question is about.
 ///
 /// Written `48` (département), `200070530` (EPCI), `region:76`, `48095` or `48095,48061`
-/// (communes), `france`. Département and région codes overlap (76 is Seine-Maritime and
+/// (communes; `r34914` is one of a folder made of OpenStreetMap), `france` or `all` (every commune of the data). Département and région codes overlap (76 is Seine-Maritime and
 /// Occitanie), so that two characters alone always mean a département. Every form may carry its
 /// prefix: `department:48`, `epci:200070530`, `commune:48095`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,7 +49,7 @@ pub enum TerritoryCode {
 /// A text does not name a territory.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{text}” is not a territory: {problem}; write a département (48), an EPCI (200070530), a région (region:76), communes (48095,48061) or france"
+    "“{text}” is not a territory: {problem}; write a département (48), an EPCI (200070530), a région (region:76), communes (48095,48061) or all (france)"
 )]
 pub struct TerritoryCodeError {
     /// The refused text, shortened.
@@ -118,8 +118,11 @@ impl TerritoryCode {
         }
         match text.len() {
             0 => Err("it is empty".to_owned()),
-            _ if text == "france" => Ok(Self::France),
+            _ if matches!(text, "france" | "all") => Ok(Self::France),
             _ if text.contains(',') => Self::communes(text),
+            _ if text.starts_with(['r', 'n']) && text.bytes().skip(1).all(|byte| byte.is_ascii_digit()) => {
+                Self::communes(text)
+            }
             2 | 3 => department(text),
             5 => Self::communes(text),
             9 => epci(text),
@@ -168,10 +171,24 @@ mod tests {
 
     #[test]
     fn every_form_reads_and_writes_back() {
-        for text in ["48", "2A", "974", "200070530", "region:76", "48095", "48061,48095", "france"] {
+        for text in [
+            "48",
+            "2A",
+            "974",
+            "200070530",
+            "region:76",
+            "48095",
+            "48061,48095",
+            "r34914",
+            "r1",
+            "n25735257",
+            "france",
+        ] {
             assert_eq!(text.parse::<TerritoryCode>().unwrap().to_string(), text);
         }
         assert_eq!("48095, 48061,48095".parse::<TerritoryCode>().unwrap().to_string(), "48061,48095");
+        assert_eq!("r9, 48095,r10".parse::<TerritoryCode>().unwrap().to_string(), "48095,r10,r9");
+        assert_eq!("all".parse(), Ok(TerritoryCode::France));
         assert_eq!(
             "departement:48".parse::<TerritoryCode>().unwrap(),
             TerritoryCode::Department("48".into())
@@ -180,9 +197,22 @@ mod tests {
 
     #[test]
     fn what_names_no_territory_is_refused_with_the_accepted_forms() {
-        for text in
-            ["", "4", "48x", "4809", "20007053", "region:", "planet:3", ",", "48095,zz", "NaN", "🙂🙂"]
-        {
+        for text in [
+            "",
+            "4",
+            "48x",
+            "4809",
+            "20007053",
+            "region:",
+            "planet:3",
+            ",",
+            "48095,zz",
+            "r",
+            "r0",
+            "r123456789012",
+            "NaN",
+            "🙂🙂",
+        ] {
             let error = text.parse::<TerritoryCode>().unwrap_err().to_string();
             assert!(error.contains("region:76"), "{error}");
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use geo_types::Coord;
 
 use super::{CommuneIndex, TourHere};
+use crate::geodesy::geodesic_metres;
 use crate::model::{Bounds, Commune, GridCell, PointPrecision, Siren, TerritoryCode, Venue};
 use crate::units::People;
 
@@ -111,9 +112,17 @@ impl Territory {
         let (kept, beyond, surroundings) = {
             let own_index = CommuneIndex::new(&own);
             let other_index = CommuneIndex::new(&others);
+            // Where no commune at all has a boundary, as when places stand for communes, their points are what there is.
+            let is_bare = own.iter().chain(&others).all(|commune| commune.boundary.is_none());
+            let points: Vec<_> = own.iter().filter(|_| is_bare).filter_map(|c| c.chef_lieu).collect();
+            let is_near = |p| {
+                own_index.is_within(p, buffer_m)
+                    || points.iter().any(|own| geodesic_metres(*own, p) <= buffer_m)
+            };
+            let is_whole = is_bare && code == TerritoryCode::France;
             let surroundings = others
                 .iter()
-                .filter(|c| c.chef_lieu.is_some_and(|p| own_index.is_within(p, buffer_m)))
+                .filter(|c| c.chef_lieu.is_some_and(is_near))
                 .map(|c| c.code)
                 .collect::<Vec<_>>();
             let mut beyond = 0;
@@ -122,7 +131,9 @@ impl Territory {
                 let declared_here = || venue.commune_code.is_some_and(|c| own_index.by_code(c).is_some());
                 venue.inside = own_index.at(venue.position).is_some()
                     || (declared_here() && other_index.at(venue.position).is_none());
-                if venue.inside || own_index.is_within(venue.position, buffer_m) {
+                let is_near = is_near(venue.position);
+                venue.inside |= is_whole && is_near;
+                if venue.inside || is_near {
                     kept.push(venue);
                 } else {
                     beyond += 1;

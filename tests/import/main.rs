@@ -8,10 +8,13 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/pbf.rs"]
+mod pbf;
 
 mod crash;
 mod folders;
 mod grids;
+mod osm;
 mod tables;
 mod trips;
 

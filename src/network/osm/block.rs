@@ -147,7 +147,6 @@ impl<'a> Block<'a> {
     }
 
     /// The bytes of every element of a kind: field 3 for ways, 4 for relations.
-    #[cfg(test)]
     pub(super) fn elements(&self, kind: u64) -> Result<Vec<&'a [u8]>, Malformed> {
         let mut elements = Vec::new();
         for group in &self.groups {

@@ -15,6 +15,7 @@ mod ids;
 mod parallel;
 mod places;
 mod read;
+mod relations;
 mod report;
 #[cfg(test)]
 mod restrictions;
@@ -24,6 +25,7 @@ use std::path::PathBuf;
 
 pub use places::{ElementKind, OsmPlace, read_places};
 pub use read::read_pbf;
+pub use relations::{OsmAreas, OsmMember, OsmRelation, read_areas};
 pub use report::ImportReport;
 
 use super::num::low;

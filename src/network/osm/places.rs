@@ -21,6 +21,8 @@ pub enum ElementKind {
     Node,
     /// A way: an outline or a line.
     Way,
+    /// A relation of other elements.
+    Relation,
 }
 
 /// An element with the tags that were asked for.
@@ -85,7 +87,7 @@ pub fn read_places(
 }
 
 /// Works on every blob, and takes the results in the order of the file.
-fn each_blob<T: Send>(
+pub(super) fn each_blob<T: Send>(
     file: &BlobFile,
     what: &'static str,
     work: impl Fn(&[u8]) -> Result<T, Malformed> + Sync,
@@ -107,7 +109,7 @@ fn each_blob<T: Send>(
     )
 }
 
-fn owned(tags: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn owned(tags: &[(&str, &str)]) -> Vec<(String, String)> {
     tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
@@ -142,9 +144,9 @@ fn ways_of(
     Ok(found)
 }
 
-type FoundNodes = (Vec<OsmPlace>, Vec<(u32, Coord<f64>)>);
+pub(super) type FoundNodes = (Vec<OsmPlace>, Vec<(u32, Coord<f64>)>);
 
-fn nodes_of(
+pub(super) fn nodes_of(
     content: &[u8],
     keys: &[&str],
     wanted: &impl Fn(&[(&str, &str)]) -> bool,
@@ -173,7 +175,7 @@ fn nodes_of(
 }
 
 /// Ten-millionths of a degree as degrees; `None` when out of range.
-fn degrees(lon_e7: i64, lat_e7: i64) -> Option<Coord<f64>> {
+pub(super) fn degrees(lon_e7: i64, lat_e7: i64) -> Option<Coord<f64>> {
     let degree = |e7: i64, limit: i32| {
         i32::try_from(e7)
             .ok()

@@ -75,7 +75,7 @@ impl Look {
                     && text.bytes().all(|byte| byte.is_ascii_digit())
                     && (1_000..99_000).contains(&text.parse::<u32>().unwrap_or(0))
             }
-            Self::CommuneCode => text.parse::<CommuneCode>().is_ok(),
+            Self::CommuneCode => text.parse::<CommuneCode>().is_ok_and(|code| code.is_insee()),
             Self::Phone => {
                 (9..=13).contains(&digits())
                     && text.len() <= 30

@@ -219,7 +219,7 @@ fn an_enclave_is_cut_out_and_shared_ways_leave_no_gap() {
     let layer: Value = serde_json::from_slice(&layer).unwrap();
     let rings = |code: &str| -> Vec<usize> {
         let features = layer["features"].as_array().unwrap();
-        let feature = features.iter().find(|f| f["properties"]["code"] == code).unwrap();
+        let feature = features.iter().find(|f| f["properties"]["code_insee"] == code).unwrap();
         let parts = feature["geometry"]["coordinates"].as_array().unwrap();
         let polygons = if feature["geometry"]["type"] == "Polygon" {
             vec![feature["geometry"]["coordinates"].clone()]

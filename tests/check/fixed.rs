@@ -7,7 +7,7 @@ use maillage::ingest::venues::{Field, schema};
 
 use crate::{check, text};
 
-const LIST: &str = "titre;rue;cp;ville;lat;long;tel;maj;genre;ouvert\n\
+const LIST: &str = "titre;rue;cp;ville;lat;long;tel;maj;genre;horaires d'ouverture\n\
     Médiathèque Lamartine;1 rue du Bac;48000;MENDE;44,5176;3,4996;04 66 65 12 34;02/04/2024;bleu;\
     lundi 9h - 12h / 14h - 17h\n\
     MEDIATHEQUE LAMARTINE;1, r. du Bac;48000;Mende;44,5177;3,4997;;2024-04-02;;\n\

@@ -43,7 +43,7 @@ impl Default for Limits {
     /// Enough for any file that a planner has: 2 GiB, two minutes of processor, five on the clock, files of 4 GiB, 64 MiB of
     /// output.
     fn default() -> Self {
-        Self { memory: 2 << 30, cpu_s: 120, file: 4 << 30, wall: Duration::from_secs(300), output: 64 << 20 }
+        Self { memory: 2 << 30, cpu_s: 120, file: 4 << 30, wall: Duration::from_mins(5), output: 64 << 20 }
     }
 }
 

@@ -87,7 +87,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let data = DataArgs { data: options.data.clone(), venues: Vec::new() };
     let mut checked = data.open()?.check_with(&options.files, &venue_options)?;
     if shows_mapping(options) {
-        let texts: Vec<String> = checked.mappings.iter().map(|mapping| mapping.to_toml()).collect();
+        let texts: Vec<String> =
+            checked.mappings.iter().map(crate::ingest::venues::Mapping::to_toml).collect();
         output::deliver(options.output.as_deref(), texts.join("\n").as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -176,7 +177,7 @@ fn table(report: &CheckReport, with_notes: bool) -> String {
             let (column, reason) = (&guess.column, &guess.reason);
             match &guess.field {
                 Some(field) => {
-                    push(&mut text, format_args!("  {column} → {field}, {} %: {reason}", guess.confidence))
+                    push(&mut text, format_args!("  {column} → {field}, {} %: {reason}", guess.confidence));
                 }
                 None => push(&mut text, format_args!("  {column}: not used; {reason}")),
             }

@@ -17,13 +17,8 @@ use crate::import::{ImportRequest, IndicatorFile, Manifest, Prepared, prepare};
 use crate::model::{Finding, TerritoryCode};
 
 /// What an import may use: enough for France with boundaries of the largest scale and its grid.
-const LIMITS: Limits = Limits {
-    memory: 6 << 30,
-    cpu_s: 1_800,
-    file: 8 << 30,
-    wall: Duration::from_secs(3_600),
-    output: 64 << 20,
-};
+const LIMITS: Limits =
+    Limits { memory: 6 << 30, cpu_s: 1_800, file: 8 << 30, wall: Duration::from_hours(1), output: 64 << 20 };
 
 /// Options of `maillage import`.
 #[derive(Debug, Args)]

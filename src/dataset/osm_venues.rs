@@ -44,7 +44,7 @@ pub(super) fn is_extract(path: &Path) -> bool {
 /// # Errors
 /// When the file cannot be read, is cut or damaged.
 pub fn read(path: &Path, keep_rows: bool) -> Result<VenueFile, DatasetError> {
-    let places = read_places(path, &["amenity", "office"], |tags| is_venue(tags))?;
+    let places = read_places(path, &["amenity", "office"], is_venue)?;
     let sha256 = digest(path).map_err(|e| FileError::io(path, "read", e))?;
     let mut file = VenueFile {
         records: Vec::with_capacity(places.len()),

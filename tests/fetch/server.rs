@@ -94,6 +94,7 @@ impl Server {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one answer after the other")]
 fn answer(stream: &TcpStream, shelf: &Mutex<Shelf>) -> Option<()> {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let question = lines.next()?;

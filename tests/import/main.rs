@@ -2,6 +2,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::similar_names,
     reason = "a test that cannot run the program has to fail"
 )]
 #![allow(unreachable_pub, reason = "shared test modules")]

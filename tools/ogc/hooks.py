@@ -12,14 +12,23 @@ def is_time(text):
     return isinstance(text, str) and re.fullmatch(moment, text, re.ASCII) is not None and text >= "1900"
 
 
+def is_number(value):
+    try:
+        return not isinstance(value, bool) and float(value) is not None
+    except (TypeError, ValueError):
+        return False
+
+
 @schemathesis.hook
 def map_query(context, query):
     if not query:
         return query
     box = query.get("bbox")
-    if box is not None:
+    numbers = box.split(",") if isinstance(box, str) else box
+    # What is no box stays none: it is to be refused.
+    if isinstance(numbers, list) and len(numbers) in (4, 6) and all(is_number(n) for n in numbers):
         # Corners in order, the lower left one first. They come as a list, or as it is written.
-        numbers = [float(n) for n in box.split(",")] if isinstance(box, str) else box
+        numbers = [float(n) for n in numbers]
         half = len(numbers) // 2
         pairs = [sorted(pair) for pair in zip(numbers[:half], numbers[half:])]
         numbers = [low for low, _ in pairs] + [high for _, high in pairs]

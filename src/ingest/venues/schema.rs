@@ -1,6 +1,6 @@
 //! What the national schema of lieux de médiation numérique v1.0.2 accepts in each of its 32 columns.
 //!
-//! The patterns and lists of values are those of the published schema (Licence Ouverte, LaMednum, April 2024), written
+//! The patterns and lists of values are those of the published schema (Licence Ouverte, `LaMednum`, April 2024), written
 //! here as facts so that a file can be checked without it.
 
 use super::fields::{Field, values};

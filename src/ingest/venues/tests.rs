@@ -251,7 +251,7 @@ fn a_list_with_names_of_its_own_is_read_by_a_guessed_mapping() {
         file.records.iter().map(|record| record.kinds.iter().copied().collect()).collect();
     assert_eq!(kinds, [[VenueKind::Epn], [VenueKind::ThirdPlace]]);
     assert_eq!(file.records[1].details.postcode.as_deref(), Some("01290"));
-    assert_eq!(file.records[0].position, Some(geo_types::coord! { x: 2.404761, y: 47.098976 }));
+    assert_eq!(file.records[0].position, Some(geo_types::coord! { x: 2.404_761, y: 47.098_976 }));
 }
 
 #[test]

@@ -52,10 +52,8 @@ impl Resource {
 /// 404 where nothing has this address, 400 where it cannot be decoded.
 pub(super) fn read(path: &str) -> Result<(Option<String>, Resource), Problem> {
     let unknown = || Problem::unknown_address(path);
-    let rest = path
-        .strip_prefix("/ogc")
-        .filter(|rest| rest.is_empty() || rest.starts_with('/'))
-        .ok_or_else(unknown)?;
+    let rest = path.strip_prefix("/ogc").filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let rest = rest.ok_or_else(unknown)?;
     let parts: Result<Vec<String>, Problem> = rest.split('/').skip(1).map(decoded_segment).collect();
     let mut parts = parts?;
     // `/ogc/48/` is `/ogc/48`: clients that are given a root add a slash to it.

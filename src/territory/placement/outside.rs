@@ -46,8 +46,8 @@ impl Outside {
             return Self::warning(
                 FindingKind::OutsideCommune,
                 Texts::new(
-                    format!("{} outside {name}, in no commune that is known here; kept where it is", far),
-                    format!("à {} de {name}, dans aucune commune connue ici ; laissé où il est", far),
+                    format!("{far} outside {name}, in no commune that is known here; kept where it is"),
+                    format!("à {far} de {name}, dans aucune commune connue ici ; laissé où il est"),
                 ),
             );
         };
@@ -61,8 +61,8 @@ impl Outside {
                 kind: FindingKind::PostcodeAsCommune,
                 severity: Severity::Fixed,
                 texts: Texts::new(
-                    format!("{} outside {name}, whose code is the row's postcode; in {place}, whose code is taken", far),
-                    format!("à {} de {name}, dont le code est le code postal de la ligne ; dans {place}, dont le code est pris", far),
+                    format!("{far} outside {name}, whose code is the row's postcode; in {place}, whose code is taken"),
+                    format!("à {far} de {name}, dont le code est le code postal de la ligne ; dans {place}, dont le code est pris"),
                 )
                 .suggesting(real.code.to_string()),
             };
@@ -72,23 +72,23 @@ impl Outside {
                 kind: FindingKind::WrongCommuneCode,
                 severity: Severity::Fixed,
                 texts: Texts::new(
-                    format!("{} outside {name}, in {place}, which the row names: the code is wrong, that of its place is taken", far),
-                    format!("à {} de {name} et dans {place}, que la ligne nomme : le code est faux, celui du lieu est pris", far),
+                    format!("{far} outside {name}, in {place}, which the row names: the code is wrong, that of its place is taken"),
+                    format!("à {far} de {name} et dans {place}, que la ligne nomme : le code est faux, celui du lieu est pris"),
                 )
                 .suggesting(real.code.to_string()),
             },
             (true, false) => Self::warning(
                 FindingKind::WrongPosition,
                 Texts::new(
-                    format!("{} outside {name}, in {place}, while the row names {name}: the point is wrong; kept where it is", far),
-                    format!("à {} de {name}, que la ligne nomme, et dans {place} : le point est faux ; laissé où il est", far),
+                    format!("{far} outside {name}, in {place}, while the row names {name}: the point is wrong; kept where it is"),
+                    format!("à {far} de {name}, que la ligne nomme, et dans {place} : le point est faux ; laissé où il est"),
                 ),
             ),
             _ => Self::warning(
                 FindingKind::OutsideCommune,
                 Texts::new(
-                    format!("{} outside {name}, in {place}; kept where it is", far),
-                    format!("à {} de {name}, dans {place} ; laissé où il est", far),
+                    format!("{far} outside {name}, in {place}; kept where it is"),
+                    format!("à {far} de {name}, dans {place} ; laissé où il est"),
                 ),
             ),
         }

@@ -25,7 +25,8 @@ pub(super) fn to_degrees(
         .find_map(|(crs, position)| Some((position, crs, fits(position, declared, communes)?)))
 }
 
-/// The commune of a converted position, where it is one that it may be in.
+/// The commune of a converted position, where it is one that it may be in: none inside is a commune that is not known.
+#[expect(clippy::option_option, reason = "whether it fits, and then which commune, if any, it is in")]
 fn fits(
     position: Coord<f64>,
     declared: Declared<'_>,

@@ -171,7 +171,9 @@ mod tests {
 
     fn share(look: Look, values: &[&str]) -> u32 {
         let mut profile = Profile::default();
-        values.iter().for_each(|value| profile.add(value));
+        for value in values {
+            profile.add(value);
+        }
         profile.share(look)
     }
 

@@ -1,4 +1,9 @@
 //! `maillage check`, through the real program.
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::print_stdout,
+    reason = "names that the tests give; what was compared is told"
+)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot run the program has to fail")]
 
 mod api;

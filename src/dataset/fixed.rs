@@ -3,7 +3,7 @@
 //! Every row goes into it, or is listed with the reason why not. What stands in it that the input did not say so is a
 //! finding: nothing is changed in silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::VenueSet;
 use crate::ingest::hours;
@@ -97,6 +97,12 @@ const fn code_of(kind: VenueKind) -> Option<&'static str> {
     })
 }
 
+/// The cell `typologie` of some kinds, `|` between its codes.
+#[must_use]
+pub fn typology_of(kinds: &BTreeSet<VenueKind>) -> String {
+    kinds.iter().filter_map(|kind| code_of(*kind)).collect::<Vec<_>>().join("|")
+}
+
 /// A row on its way into the schema.
 struct Conformed<'v> {
     venue: &'v Venue,
@@ -130,8 +136,7 @@ impl Conformed<'_> {
             self.set(Field::Itinerance, if both { "Itinérant|Fixe" } else { "Itinérant" });
         }
         if self.get(Field::Typology).is_empty() {
-            let codes: Vec<&str> = venue.record.kinds.iter().filter_map(|kind| code_of(*kind)).collect();
-            self.set(Field::Typology, codes.join("|"));
+            self.set(Field::Typology, typology_of(&venue.record.kinds));
         }
         if let Some(written) = venue.record.hours.as_deref() {
             self.set(Field::Hours, hours::to_osm(written).unwrap_or_else(|| written.to_owned()));

@@ -24,13 +24,13 @@ use serde::{Deserialize, Serialize};
 pub use check::{CheckReport, Checked, CheckedFile, FindingCount, GuessedColumn, HoursCount};
 pub use error::DatasetError;
 pub use fingerprints::DataFile;
-pub use fixed::FixedFile;
+pub use fixed::{FixedFile, typology_of};
 pub use folder::{DeclaredIndicator, FOLDER_FORMAT, FOLDER_ROADS, FOLDER_VERSION};
 pub use gazetteer::TerritoryHit;
 pub use loading::LoadedTerritory;
 pub use osm_venues::read as read_osm_venues;
 pub use roads::{contract_roads, hierarchy_path, open_roads};
-pub use venues::{SourceFile, VenueSet, mapping_beside, read_mapping};
+pub use venues::{SourceFile, VenueSet, mapping_beside, read_mapping, read_one as read_venue_file};
 
 use crate::files::read_bounded;
 use crate::ingest::IngestError;

@@ -78,7 +78,10 @@ fn needs_limits(path: &Path) -> bool {
 }
 
 /// Reads one file of venues, an extract of OpenStreetMap too; with the mapping beside it where none is given.
-pub(super) fn read_one(path: &Path, options: &VenueOptions) -> Result<VenueFile, DatasetError> {
+///
+/// # Errors
+/// [`DatasetError`] when it cannot be read as a whole.
+pub fn read_one(path: &Path, options: &VenueOptions) -> Result<VenueFile, DatasetError> {
     if !crate::confined::is_confined() && needs_limits(path) {
         return Err(DatasetError::Ingest(IngestError::Malformed {
             path: path.to_owned(),

@@ -1,4 +1,7 @@
-//! Venues: rows are kept as their files have them, with every column; only the codes of merged communes are changed.
+//! Venues: rows of a CSV or GeoJSON with known names are kept as they are, with every column, but for the codes of merged
+//! communes; those of any other file are written in the columns of the national schema, and what it has besides after them.
+
+mod national;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,9 +12,10 @@ use super::ImportError;
 use super::indicators::stem;
 use super::log::{Log, Tally, Wrong};
 use super::mergers::{Mergers, Today};
+use crate::dataset::read_venue_file;
 use crate::files::read_bounded;
 use crate::ingest::IngestError;
-use crate::ingest::venues::{MAX_BYTES, VenueFile, delimiter, is_code_column, read_venues};
+use crate::ingest::venues::{MAX_BYTES, MappingOrigin, VenueFile, VenueOptions, delimiter, is_code_column};
 use crate::model::{Commune, CommuneCode, FindingKind, Severity, shortened};
 use crate::territory::{CommuneIndex, CurrentCodes, place};
 
@@ -44,7 +48,7 @@ pub(super) fn take_venues(
     let mut records = Vec::new();
     let mut changed: BTreeMap<(String, u64), CommuneCode> = BTreeMap::new();
     for path in paths {
-        let mut file = read_venues(path)?;
+        let mut file = read_venue_file(path, &VenueOptions { keep_rows: true, ..VenueOptions::default() })?;
         for finding in std::mem::take(&mut file.findings) {
             log.add(finding);
         }
@@ -92,7 +96,14 @@ pub(super) fn take_venues(
         };
         let codes =
             lines.iter().filter_map(|line| Some((*line, *changed.get(&(name.clone(), *line))?))).collect();
-        let (bytes, ending) = rewritten(&path, &lines, &codes, file.rows)?;
+        let given = read_bounded(&path, MAX_BYTES)?;
+        let (bytes, ending) = if is_kept_as_it_is(&file, &given) {
+            rewritten(&path, given, &lines, &codes, file.rows)?
+        } else {
+            let own = placed.venues.iter().filter(|venue| venue.record.file == name);
+            let kept = own.filter(|venue| lines.contains(&venue.record.line));
+            (national::rows(&kept.collect::<Vec<_>>(), &file)?, "csv")
+        };
         let mut stem = stem(&path);
         while !names.insert(format!("{stem}.{ending}")) {
             stem.push('-');
@@ -132,14 +143,25 @@ fn renewed(
     }
 }
 
+/// Whether every command reads a file as it stands: text with known names, UTF-8, CSV or GeoJSON.
+fn is_kept_as_it_is(file: &VenueFile, bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let is_text = match text.trim_start_matches('\u{feff}').trim_start().as_bytes().first() {
+        Some(b'{') => text.contains("\"FeatureCollection\""),
+        Some(b'[') | None => false,
+        _ => !text.contains('\0'),
+    };
+    is_text && file.mapping.origin == MappingOrigin::KnownNames
+}
+
 /// The rows of some lines of a file with the codes of today, and the ending of the file's name.
 fn rewritten(
     path: &Path,
+    bytes: Vec<u8>,
     lines: &BTreeSet<u64>,
     codes: &BTreeMap<u64, CommuneCode>,
     rows: u64,
 ) -> Result<(Vec<u8>, &'static str), ImportError> {
-    let bytes = read_bounded(path, MAX_BYTES)?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
     let ending = if is_json { "geojson" } else { "csv" };

@@ -167,3 +167,57 @@ fn venues_keep_every_column_and_codes_of_merged_communes_are_renewed() {
     assert_eq!(n("rows"), n("used") + n("set_aside") + n("elsewhere"));
     assert_eq!((n("set_aside"), n("fixed")), (1, 1));
 }
+
+#[test]
+fn venues_of_any_file_are_written_in_the_columns_of_the_national_schema() {
+    let place = tempfile::tempdir().unwrap();
+    let boundaries = two_communes(place.path());
+    // Columns that have to be guessed, in an array of objects; and a workbook.
+    let json = file(
+        place.path(),
+        "lieux.json",
+        "[{\"titre\":\"=A\",\"lat\":\"44,05\",\"long\":\"3,05\",\"couleur\":\"bleu\"},\
+         {\"titre\":\"Loin\",\"lat\":\"60\",\"long\":\"60\",\"couleur\":\"\"}]",
+    );
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in
+        [["nom", "code_insee", "latitude", "longitude"], ["B", "48002", "44.05", "3.15"]].iter().enumerate()
+    {
+        for (column, cell) in cells.iter().enumerate() {
+            sheet.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), *cell).unwrap();
+        }
+    }
+    let xlsx = place.path().join("livre.xlsx");
+    book.save(&xlsx).unwrap();
+    let xlsx = xlsx.to_str().unwrap();
+    let arguments = [
+        "--base",
+        "none",
+        "--boundaries",
+        &boundaries,
+        "--venues",
+        &json,
+        "--venues",
+        xlsx,
+        "--territory",
+        "48001",
+        "--buffer-km",
+        "30",
+    ];
+    import(place.path(), &arguments);
+    let out = place.path().join("out");
+    for (name, expected) in
+        [("lieux", [",'=A,", ",44.05,3.05,", ",bleu"]), ("livre", [",B,", ",48002,", ",44.05,3.15,"])]
+    {
+        let text = text(&out, &format!("venues/{name}.csv"));
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(
+            lines[0].starts_with("id,pivot,nom,commune,code_postal,code_insee,") && lines.len() == 2,
+            "{text}"
+        );
+        assert!(expected.iter().all(|part| lines[1].contains(part)), "{text}");
+    }
+    let dataset = maillage::dataset::Dataset::open(&out).unwrap();
+    assert_eq!(dataset.read_venues(&[]).unwrap().records.len(), 2);
+}

@@ -60,7 +60,8 @@ describe('stops', () => {
     expect(await page.get.text(NAMES)).toBe(first?.name);
     // One row more than fits is no reason to hide it.
     const rows = first?.gains.length ?? 0;
-    expect(await page.get.count('.stop:first-child tbody th')).toBe(rows <= 13 ? rows : 12);
+    // The table is made once its details are open, which the browser tells a moment later.
+    await expect.poll(() => page.get.count('.stop:first-child tbody th'), { timeout: 3000 }).toBe(rows <= 13 ? rows : 12);
     await page.then.noPageScroll();
     await page.shot('stops');
     page.then.nothingWentWrong();

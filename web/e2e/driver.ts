@@ -242,6 +242,7 @@ export class Driver {
           return [...seen];
         })
         .then((entries) => new Map(entries)),
+    values: (selector: string): Promise<string[]> => this.page.locator(selector).evaluateAll((all) => all.map((one) => one.getAttribute('value') ?? '')),
     value: (selector: string): Promise<string> => this.page.locator(selector).inputValue(),
     /** How a file of the service is answered. */
     file: async (href: string): Promise<{ readonly status: number; readonly name: string; readonly bytes: number }> => {

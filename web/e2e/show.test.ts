@@ -68,6 +68,7 @@ describe('a page for a meeting', () => {
       const colours = await page.get.canvasColours('.sheet-map canvas');
       expect(colours.size).toBeGreaterThan(50);
       expect(colours.get('rgb(17, 22, 27)') ?? 0).toBe(0);
+      expect(await page.get.ink()).toBe('rgb(22, 32, 43)');
     }),
   );
 
@@ -151,8 +152,9 @@ describe('the menu', () => {
       const address = new URL(await page.get.value('#share-address'));
       expect(Object.fromEntries(address.searchParams)).toMatchObject({ territory: '48', threshold: '20', kind: 'epn' });
       await page.when.click('.clip .chip');
-      expect(await page.get.text('.share-said')).toBe('Copié.');
+      await expect.poll(() => page.get.text('.share-said')).toBe('Copié.');
       await page.when.thresholdIs(30);
+      await page.when.openShare();
       expect(new URL(await page.get.value('#share-address')).searchParams.get('threshold')).toBe('30');
     }));
 

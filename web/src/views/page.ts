@@ -59,7 +59,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const language = h('a', { class: 'language', attrs: { lang: voice.language === 'fr' ? 'en' : 'fr' } }, t('app.other_language'));
   language.addEventListener('click', () => (language.href = otherLanguage(state())));
 
-  const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about, share.element), ...parts.map((p) => p.element));
+  const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about), share.element, ...parts.map((p) => p.element));
   title.id = 'territory-name';
   const side = h('section', { class: 'panel skeleton', id: 'panel', tabIndex: -1, attrs: { 'aria-label': t('app.panel') } }, tabs.element);
   const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, home, legend.element, card.element), attribution);

@@ -1,5 +1,6 @@
 //! From files to a folder in memory: everything is read, joined and counted before anything is written.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -283,7 +284,7 @@ impl<'a> Work<'a> {
                 return Err(DatasetError::SameFileTwice { path: file.path.clone() }.into());
             }
         }
-        let reserved: BTreeSet<&str> = AccessRecord::columns()
+        let reserved: BTreeSet<_> = AccessRecord::columns()
             .into_iter()
             .chain(CoverageRow::columns())
             .map(|column| column.name)
@@ -294,7 +295,7 @@ impl<'a> Work<'a> {
             let mut indicators = read_indicators(&file, mergers, current, kept, &mut self.log)?;
             for name in &mut indicators.columns {
                 // Layers have columns of their own.
-                if reserved.contains(name.as_str()) {
+                if reserved.contains(&Cow::Borrowed(name.as_str())) {
                     *name = format!("{name} ({})", indicators.stem);
                 }
                 if !names.insert(name.clone()) {

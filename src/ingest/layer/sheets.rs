@@ -13,7 +13,9 @@ use calamine::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape, Wanted, compound, repeats};
+use super::{
+    Cell, Format, Header, LayerRead, Oddity, ReadOptions, Row, RowSink, Shape, Wanted, compound, repeats,
+};
 use crate::files::hexadecimal;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
@@ -273,12 +275,7 @@ impl Sheet<'_> {
         let cells: Vec<Cell<'_>> =
             wanted.columns.iter().map(|at| row.get(*at).cloned().unwrap_or(Cell::Empty)).collect();
         let surplus = row.iter().skip(*n_columns).any(|cell| !cell.is_empty());
-        let oddity = surplus.then(|| {
-            Cow::Owned(format!(
-                "{} cells where the header has {n_columns}: values right of the table",
-                row.len()
-            ))
-        });
+        let oddity = surplus.then(|| Oddity::RightOfTable { n_cells: row.len(), n_columns: *n_columns });
         self.sink.row(Row { number: line, cells: &cells, shape: Shape::None, oddity })?;
         self.n_rows += 1;
         Ok(())

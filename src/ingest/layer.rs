@@ -19,7 +19,6 @@ mod json;
 mod oddity;
 mod places;
 mod read;
-mod repeats;
 mod shapefile;
 mod sheets;
 mod text;

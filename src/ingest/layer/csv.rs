@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io;
 
 use super::text::{TextReader, survey};
-use super::{Cell, Format, Header, LayerRead, Row, RowSink, Shape};
+use super::{Cell, Format, Header, LayerRead, Oddity, Row, RowSink, Shape};
 use crate::files::FileError;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
@@ -56,7 +56,7 @@ pub(super) fn read(source: &Source, sink: &mut dyn RowSink) -> Result<LayerRead,
             let text = as_meant(rows.cell(*column));
             cells.push(if text.is_empty() { Cell::Empty } else { Cell::Text(text) });
         }
-        let oddity = rows.oddity(n_columns).map(Cow::Owned);
+        let oddity = rows.oddity(n_columns);
         sink.row(Row { number: rows.line, cells: &cells, shape: Shape::None, oddity })?;
         n_rows += 1;
         store = emptied(cells);
@@ -263,30 +263,20 @@ impl<'s> Rows<'s> {
     }
 
     /// What is odd about the row.
-    fn oddity(&self, n_columns: usize) -> Option<String> {
+    fn oddity(&self, n_columns: usize) -> Option<Oddity> {
         let n_cells = self.cells.len();
         let breaks = if self.is_quoted { self.next_line - self.line } else { 0 };
         if breaks > 0 {
-            return Some(format!(
-                "lines {} to {} are one row: a cell with line breaks, or a quotation mark that is not closed",
-                self.line,
-                self.line + breaks
-            ));
+            return Some(Oddity::LinesTogether { first: self.line, last: self.line + breaks });
         }
         if n_cells > n_columns {
             let surplus = (n_columns..n_cells).any(|place| !self.cell(place).trim().is_empty());
-            return surplus.then(|| {
-                format!(
-                    "{n_cells} cells where the header has {n_columns}: a delimiter inside a cell that is not quoted, perhaps"
-                )
-            });
+            return surplus.then_some(Oddity::SurplusCells { n_cells, n_columns });
         }
         if self.cells.iter().all(|(start, end)| start == end) {
-            return Some("every cell of the row is empty".to_owned());
+            return Some(Oddity::Empty);
         }
-        (n_cells < n_columns).then(|| {
-            format!("{n_cells} cells where the header has {n_columns}; the missing ones are taken as empty")
-        })
+        (n_cells < n_columns).then_some(Oddity::MissingCells { n_cells, n_columns })
     }
 }
 

@@ -145,6 +145,19 @@ describe('the menu', () => {
       await page.then.hidden('.share-panel');
     }));
 
+  test('prints with the keyboard alone, and focus stays where it was', () =>
+    on({}, undefined, async (page) => {
+      await page.given.printer();
+      await page.given.address();
+      await page.when.tabTo('.share-toggle');
+      await page.when.press('Enter');
+      await page.when.tabTo('.share-panel .button');
+      await page.when.press('Enter');
+      await expect.poll(() => page.get.text('.share-said'), { timeout: 45_000 }).toBe('Page envoyée à l’impression (A4, portrait).');
+      expect(await page.get.focus()).toBe('Imprimer…');
+      expect(await page.get.count('.sheet canvas')).toBeGreaterThan(0);
+    }));
+
   test('shares an address that says all of it, and says that it was copied', () =>
     on({ permissions: ['clipboard-read', 'clipboard-write'] }, undefined, async (page) => {
       await page.given.address('?kind=epn');

@@ -75,6 +75,8 @@ pub fn venues_layer(territory: &Territory, coverage: &Coverage) -> Layer<VenueRo
                     hours: record.hours.clone(),
                     itinerant: record.itinerance == Itinerance::Itinerant,
                     considered: coverage.considered.binary_search(&i).is_ok(),
+                    lon: venue.position.x,
+                    lat: venue.position.y,
                     position: venue.position_origin.as_str().to_owned(),
                     inside: venue.inside,
                     updated: record.updated.clone(),

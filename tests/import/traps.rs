@@ -253,7 +253,7 @@ fn a_geopackage_that_is_open_elsewhere_is_refused() {
     let database = rusqlite::Connection::open(&name).unwrap();
     let mode: String = database.query_row("PRAGMA journal_mode = wal", [], |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
-    database.execute_batch("UPDATE commune SET nom = 'Ailleurs' WHERE code_insee = '48095'").unwrap();
+    database.execute_batch("UPDATE commune SET code_insee = code_insee").unwrap();
     let said = refused(place.path(), &given);
     assert!(said.contains("ae.gpkg-wal") && said.contains("close it in QGIS"), "{said}");
     drop(database);

@@ -1,8 +1,9 @@
 //! From files to a folder in memory: everything is read, joined and counted before anything is written.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use geo_types::Coord;
 
 use super::areas::Known;
 use super::attach::{Attached, NEAREST_M, Way, attach};
@@ -13,12 +14,13 @@ use super::indicators::{IndicatorFile, Indicators, read_indicators};
 use super::log::{Log, Tally, Wrong};
 use super::manifest::{Base, CellTotals, Input, Manifest, Parameters, Role, Totals};
 use super::mergers::Mergers;
-use super::population::set_population;
+use super::population::{Scope, set_population};
 use super::venues::take_venues;
+use super::whereabouts::check_places;
 use super::write::difference;
 use super::{ImportError, ImportRequest, Prepared};
 use crate::dataset::{Dataset, DatasetError, DeclaredIndicator, Source};
-use crate::export::{AccessRecord, CoverageRow, Record};
+use crate::export::{AccessRecord, CoverageRow, Record, is_number_of_cells};
 use crate::files::digest;
 use crate::ingest::layer::ReadOptions;
 use crate::model::{Commune, CommuneCode, Finding, FindingKind, GridCell, Severity, Siren};
@@ -31,13 +33,15 @@ pub fn prepare(request: &ImportRequest) -> Result<Prepared, ImportError> {
     let mut work = Work::begin(request)?;
     let mergers = work.mergers()?;
     let mut communes = work.communes()?;
+    let codes = work.restricted(&communes)?;
     if let Some(path) = &request.population {
         let column = request.population_column.as_ref();
-        let (tally, read, column) = set_population(path, column, &mergers, &mut communes, &mut work.log)?;
+        let scope = Scope { kept: &codes, territory: request.territory.as_ref() };
+        let (tally, read, column) =
+            set_population(path, column, &mergers, &mut communes, &scope, &mut work.log)?;
         work.population_column = Some(column);
         work.input(Role::Population, path, read.sha256, tally);
     }
-    let codes = work.restricted(&communes)?;
     let current: BTreeSet<CommuneCode> = communes.iter().map(|commune| commune.code).collect();
     let cells = work.cells(&communes, &codes, &mergers)?;
     let indicators = work.indicators(&mergers, &current, &codes)?;
@@ -124,10 +128,13 @@ impl<'a> Work<'a> {
             return Ok(base);
         }
         let options = ReadOptions { crs: self.request.crs, layer: self.request.layer.clone() };
+        let chefs_lieux: BTreeMap<CommuneCode, Coord<f64>> =
+            base.iter().filter_map(|commune| Some((commune.code, commune.chef_lieu?))).collect();
         let mut rows: BTreeMap<CommuneCode, BoundaryRow> = BTreeMap::new();
         for path in &self.request.boundaries {
             let Boundaries { rows: own, rows_by_code, mut tally, read } =
                 read_boundaries(path, &options, &mut self.log)?;
+            check_places(path, &own, &chefs_lieux, &mut self.log)?;
             for row in own {
                 if let Some(first) = rows.get(&row.code) {
                     let action = format!("in {} too; this one is set aside", first.file.display());
@@ -285,11 +292,13 @@ impl<'a> Work<'a> {
                 return Err(DatasetError::SameFileTwice { path: file.path.clone() }.into());
             }
         }
-        let reserved: BTreeSet<_> = AccessRecord::columns()
-            .into_iter()
-            .chain(CoverageRow::columns())
-            .map(|column| column.name)
-            .collect();
+        // GeoPackages and shapefiles do not tell capitals from small letters.
+        let columns = AccessRecord::columns().into_iter().chain(CoverageRow::columns());
+        let reserved: BTreeSet<String> = columns.map(|column| column.name.to_lowercase()).collect();
+        let is_reserved = |name: &str| {
+            let name = name.to_lowercase();
+            reserved.contains(&name) || is_number_of_cells(&name)
+        };
         let mut names = BTreeSet::new();
         let mut read = Vec::new();
         for (file, is_given) in all.into_values() {
@@ -306,10 +315,10 @@ impl<'a> Work<'a> {
             for name in &mut indicators.columns {
                 let fragile = file.fragile.iter().find(|(fragile, _)| fragile == name).map(|(_, when)| *when);
                 // Layers have columns of their own.
-                if reserved.contains(&Cow::Borrowed(name.as_str())) {
+                if is_reserved(name) {
                     *name = format!("{name} ({})", indicators.stem);
                 }
-                if !names.insert(name.clone()) {
+                if !names.insert(name.to_lowercase()) {
                     return Err(ImportError::SameIndicator { path: file.path.clone(), name: name.clone() });
                 }
                 self.declared.push(DeclaredIndicator {

@@ -12,6 +12,7 @@ use crate::files::FileError;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
 use crate::ingest::venues::delimiter;
+use crate::model::unguarded;
 
 /// The largest file that is read, bytes.
 pub(super) const MAX_BYTES: u64 = 8 << 30;
@@ -28,7 +29,8 @@ pub(super) fn read(source: &Source, sink: &mut dyn RowSink) -> Result<LayerRead,
     if !rows.next()? {
         return Err(FileError::Empty { path: source.shown.clone() }.into());
     }
-    let names: Vec<String> = (0..rows.cells.len()).map(|at| rows.cell(at).trim().to_owned()).collect();
+    let names: Vec<String> =
+        (0..rows.cells.len()).map(|at| unguarded(rows.cell(at).trim()).to_owned()).collect();
     if names.len() > MAX_COLUMNS {
         return Err(IngestError::Malformed {
             path: source.shown.clone(),
@@ -51,7 +53,7 @@ pub(super) fn read(source: &Source, sink: &mut dyn RowSink) -> Result<LayerRead,
     while rows.next()? {
         let mut cells = emptied(store);
         for column in &wanted.columns {
-            let text = rows.cell(*column);
+            let text = as_meant(rows.cell(*column));
             cells.push(if text.is_empty() { Cell::Empty } else { Cell::Text(text) });
         }
         let oddity = rows.oddity(n_columns);
@@ -61,6 +63,15 @@ pub(super) fn read(source: &Source, sink: &mut dyn RowSink) -> Result<LayerRead,
     }
     let sha256 = rows.text.sha256().map_err(|e| source.io(e))?;
     Ok(LayerRead { format: Format::Csv, rows: n_rows, sha256 })
+}
+
+/// A cell without the apostrophe that keeps it from running as a formula.
+fn as_meant(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(unguarded(text)),
+        Cow::Owned(text) if unguarded(&text).len() < text.len() => Cow::Owned(unguarded(&text).to_owned()),
+        text => text,
+    }
 }
 
 /// The same memory for cells that borrow from another row.

@@ -1,4 +1,4 @@
-//! `OpenDocument` spreadsheets as LibreOffice and others write them, and what is said of bad ones.
+//! `OpenDocument` spreadsheets as `LibreOffice` and others write them, and what is said of bad ones.
 
 use maillage::ingest::layer::ReadOptions;
 

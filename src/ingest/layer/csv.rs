@@ -72,7 +72,7 @@ fn as_meant(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(unguarded(text)),
         Cow::Owned(text) if unguarded(&text).len() < text.len() => Cow::Owned(unguarded(&text).to_owned()),
-        text => text,
+        text @ Cow::Owned(_) => text,
     }
 }
 

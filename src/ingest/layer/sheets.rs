@@ -288,7 +288,7 @@ impl Sheet<'_> {
         let cells: Vec<Cell<'_>> =
             wanted.columns.iter().map(|at| row.get(*at).cloned().unwrap_or(Cell::Empty)).collect();
         let surplus = row.iter().skip(*n_columns).any(|cell| !cell.is_empty());
-        let oddity = surplus.then(|| Oddity::RightOfTable { n_cells: row.len(), n_columns: *n_columns });
+        let oddity = surplus.then_some(Oddity::RightOfTable { n_cells: row.len(), n_columns: *n_columns });
         self.sink.row(Row { number: line, cells: &cells, shape: Shape::None, oddity })?;
         self.n_rows += 1;
         Ok(())

@@ -253,7 +253,9 @@ fn a_geopackage_that_is_open_elsewhere_is_refused() {
     let database = rusqlite::Connection::open(&name).unwrap();
     let mode: String = database.query_row("PRAGMA journal_mode = wal", [], |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
-    database.execute_batch("UPDATE commune SET code_insee = code_insee").unwrap();
+    database.execute_batch("INSERT INTO arrondissement (insee_arr) VALUES ('481')").unwrap();
+    let length = |part: &str| std::fs::metadata(place.path().join(part)).map_or(0, |file| file.len());
+    assert!(length("ae.gpkg-wal") > 0, "the row is not written back yet");
     let said = refused(place.path(), &given);
     assert!(said.contains("ae.gpkg-wal") && said.contains("close it in QGIS"), "{said}");
     let packed = place.path().join("ae.zip");

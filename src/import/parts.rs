@@ -27,6 +27,7 @@ pub(super) fn one_a_commune(
 ) -> Vec<BoundaryRow> {
     let codes: BTreeSet<CommuneCode> = rows.iter().map(|row| row.code).collect();
     let mut by_code: BTreeMap<CommuneCode, Vec<BoundaryRow>> = BTreeMap::new();
+    let mut cities = BTreeSet::new();
     for mut row in rows {
         if let Some(city) = city_of(row.code) {
             if codes.contains(&city) {
@@ -34,6 +35,7 @@ pub(super) fn one_a_commune(
                 continue;
             }
             row.code = city;
+            cities.insert(city);
             // The name is that of the arrondissement.
             row.name = None;
         }
@@ -41,7 +43,7 @@ pub(super) fn one_a_commune(
     }
     let mut joined = Vec::with_capacity(by_code.len());
     for (code, rows) in by_code {
-        let (row, n_parts) = joined_row(path, code, rows, log, tally);
+        let (row, n_parts) = joined_row(path, (code, cities.contains(&code)), rows, log, tally);
         rows_by_code.insert(code, n_parts);
         joined.extend(row);
     }
@@ -51,7 +53,7 @@ pub(super) fn one_a_commune(
 /// The row of a commune, and of how many rows it is made.
 fn joined_row(
     path: &Path,
-    code: CommuneCode,
+    (code, is_city): (CommuneCode, bool),
     rows: Vec<BoundaryRow>,
     log: &mut Log,
     tally: &mut Tally,
@@ -82,8 +84,20 @@ fn joined_row(
     tally.used += n_parts;
     if let [first, _, ..] = parts.as_slice() {
         let lines: Vec<String> = parts.iter().map(|row| row.line.to_string()).collect();
-        let action = format!("rows {} are parts of {code}; joined, their people added up", lines.join(", "));
-        say(first.line, Severity::Fixed, action);
+        let mut action =
+            format!("rows {} are parts of {code}; joined, their people added up", lines.join(", "));
+        let same = first.population.filter(|n| *n > 0 && !is_city);
+        // A layer whose shapes were taken apart repeats the figure of the whole in each.
+        let severity = match same.filter(|n| parts.iter().all(|part| part.population == Some(*n))) {
+            Some(people) => {
+                action.push_str(&format!(
+                    ": each says {people}; if that is the figure of the whole, join the parts before, or give --population"
+                ));
+                Severity::Warning
+            }
+            None => Severity::Fixed,
+        };
+        say(first.line, severity, action);
         tally.fixed += n_parts - 1;
     }
     let whole = parts.into_iter().reduce(|mut whole, part| {

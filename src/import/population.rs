@@ -89,16 +89,22 @@ pub(super) fn set_population(
         let (kind, severity) = (FindingKind::InvalidValue, Severity::Fixed);
         log.say(path, 0, "", Wrong { field: &table.columns[0], value: "", kind, severity, action });
     }
-    if before.abs_diff(after) * 100 > before * USUAL_CHANGE {
-        let action = format!(
-            "the communes of the territory that have a row count {after} people in all, where they had {before}: is it the right column, of whole people?"
-        );
-        let (kind, severity) = (FindingKind::InvalidValue, Severity::Warning);
-        let value = after.to_string();
-        log.say(path, 0, "", Wrong { field: &table.columns[0], value: &value, kind, severity, action });
-    }
+    say_change(path, &table.columns[0], before, after, log);
     let column = table.columns.swap_remove(0);
     Ok((table.tally, table.read, column))
+}
+
+/// Says that the people of a territory are far from what they were.
+pub(super) fn say_change(path: &Path, field: &str, before: u64, after: u64, log: &mut Log) {
+    if before.abs_diff(after) * 100 <= before * USUAL_CHANGE {
+        return;
+    }
+    let action = format!(
+        "the communes of the territory that have a figure count {after} people in all, where they had {before}: is it the right column, of whole people?"
+    );
+    let (kind, severity) = (FindingKind::InvalidValue, Severity::Warning);
+    let value = after.to_string();
+    log.say(path, 0, "", Wrong { field, value: &value, kind, severity, action });
 }
 
 /// Says which communes have no row: each of the territory whose département has some, the others in one finding.

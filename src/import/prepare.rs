@@ -14,7 +14,7 @@ use super::indicators::{IndicatorFile, Indicators, read_indicators};
 use super::log::{Log, Tally, Wrong};
 use super::manifest::{Base, CellTotals, Input, Manifest, Parameters, Role, Totals};
 use super::mergers::Mergers;
-use super::population::{Scope, set_population};
+use super::population::{Scope, say_change, set_population};
 use super::venues::take_venues;
 use super::whereabouts::check_places;
 use super::write::difference;
@@ -159,7 +159,27 @@ impl<'a> Work<'a> {
             self.input(Role::Boundaries, path, read.sha256, tally);
         }
         let epcis: BTreeSet<Siren> = base.iter().filter_map(|commune| commune.epci).collect();
-        Ok(over_base(base, rows.into_values().collect(), &epcis, &mut self.log))
+        let before: BTreeMap<CommuneCode, u32> =
+            base.iter().filter(|commune| self.asks_for(commune)).filter_map(known_people).collect();
+        let rows: Vec<BoundaryRow> = rows.into_values().collect();
+        let has_figure: BTreeSet<CommuneCode> =
+            rows.iter().filter(|row| row.population.is_some()).map(|row| row.code).collect();
+        let communes = over_base(base, rows, &epcis, &mut self.log);
+        let after: BTreeMap<CommuneCode, u32> = communes.iter().filter_map(known_people).collect();
+        // Those that are gone have merged into others.
+        let changed = |code: &CommuneCode| has_figure.contains(code) || !after.contains_key(code);
+        let was = before.iter().filter(|(code, _)| changed(code)).map(|(_, people)| u64::from(*people)).sum();
+        let is = before.keys().filter(|code| has_figure.contains(code));
+        let is = is.filter_map(|code| after.get(code)).map(|people| u64::from(*people)).sum();
+        if let Some(path) = self.request.boundaries.first() {
+            say_change(path, "population", was, is, &mut self.log);
+        }
+        Ok(communes)
+    }
+
+    /// Whether a commune is of the territory that is asked for.
+    fn asks_for(&self, commune: &Commune) -> bool {
+        self.request.territory.as_ref().is_none_or(|code| code.holds(commune))
     }
 
     /// The communes that go into the folder.
@@ -432,6 +452,11 @@ impl<'a> Work<'a> {
             roads: None,
         })
     }
+}
+
+/// The people of a commune, where they are known.
+fn known_people(commune: &Commune) -> Option<(CommuneCode, u32)> {
+    Some((commune.code, commune.population?))
 }
 
 /// Cells against the population of the communes that have some.

@@ -54,8 +54,7 @@ impl Maker {
     pub(super) fn about_layers(&mut self, words: &str, header: &Header) {
         let layer = header.layer.as_deref().unwrap_or_default();
         let french = format!("« {layer} » est lu ; le fichier a aussi : {}", header.others.join(", "));
-        let finding = self.finding(1, "", FindingKind::InvalidValue, Severity::Note).of("", layer);
-        self.findings.push(finding.says(words, french));
+        self.about_file("", layer, FindingKind::InvalidValue, (words, &french));
     }
 
     /// Says that the file is read in another coordinate system than it says.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::BoundingRect;
-use geo_types::Coord;
+use geo_types::{Coord, Rect};
 
 use super::ImportError;
 use super::boundaries::BoundaryRow;
@@ -70,7 +70,7 @@ pub(super) fn check_places(
     let Some(first) = far.first() else { return Ok(()) };
     if n_far * 2 > compared {
         let code = first.code;
-        let at = first.area.as_ref().and_then(BoundingRect::bounding_rect).map(|rect| rect.center());
+        let at = first.area.as_ref().and_then(BoundingRect::bounding_rect).map(Rect::center);
         let at = at.map_or_else(String::new, |at| format!("{:.4}, {:.4}", at.x, at.y));
         let example = format!("{code} would be at {at}");
         let remedy = if would_fit * 2 > n_far {

@@ -7,6 +7,7 @@ mod codes;
 mod commune;
 mod finding;
 mod folded;
+mod scenario;
 mod territory_code;
 mod tour;
 mod venue;
@@ -16,6 +17,9 @@ pub use codes::{CommuneCode, NotACode, Siren};
 pub use commune::{Area, Bounds, Commune, PointPrecision};
 pub use finding::{Finding, FindingKind, Severity, shortened};
 pub use folded::folded;
+pub use scenario::{
+    ChangeKind, LONGEST_TEXT, MOST_CHANGES, Scenario, ScenarioError, ScenarioProblem, VenueChange,
+};
 pub use territory_code::{TerritoryCode, TerritoryCodeError, TerritoryKind};
 pub use tour::{Tour, TourStop};
 pub use venue::{Itinerance, PositionOrigin, UnknownKind, Venue, VenueDetails, VenueKind, VenueRecord};

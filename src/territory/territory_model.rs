@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use geo_types::Coord;
 
-use super::{CommuneIndex, TourHere};
+use super::{CommuneIndex, ScenarioHere, TourHere};
 use crate::geodesy::geodesic_metres;
 use crate::model::{Bounds, Commune, GridCell, PointPrecision, Siren, TerritoryCode, Venue};
 use crate::units::People;
@@ -94,6 +94,8 @@ pub struct Territory {
     pub department_names: BTreeMap<String, String>,
     /// The tour whose stops are among the venues, where one is asked about.
     pub tour: Option<TourHere>,
+    /// The changes to its venues that it is asked with, where there are some.
+    pub scenario: Option<ScenarioHere>,
 }
 
 impl Territory {
@@ -158,6 +160,7 @@ impl Territory {
             epci_names,
             department_names,
             tour: None,
+            scenario: None,
         }
     }
 

@@ -152,6 +152,10 @@ export class Driver {
     back: async (): Promise<void> => {
       await this.page.goBack();
     },
+    forward: async (): Promise<void> => {
+      await this.page.goForward();
+    },
+    bring: (selector: string, name: string, text: string): Promise<void> => this.page.locator(selector).setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) }),
     tabTo: async (selector: string, most = 80): Promise<void> => {
       for (let i = 0; i < most; i += 1) {
         await this.page.keyboard.press('Tab');

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import { coverageCsvUrl, presenceCsvUrl, reportUrls, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
+import { coverageCsvUrl, differenceCsvUrl, presenceCsvUrl, reportUrls, fetchCommunes, fetchDifference, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { Asked } from './asked';
 import { translator } from './i18n';
@@ -9,10 +9,13 @@ import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
-import { presenceClasses, type Presences } from './model/presence';
+import type { Differences } from './model/difference';
+import { presenceClasses, type Colouring, type Presences } from './model/presence';
+import { changesQuery } from './model/scenario';
 import { ISOCHRONE_LAND, isByRoad, hasIsochrones, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
 import { zoneFacts } from './model/zones';
 import { stopFeatures } from './map/truck';
+import { Scenario } from './scenario';
 import { Store, type Overlay, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
@@ -32,6 +35,8 @@ interface Answers {
   readonly summary: Summary;
   /** What the tour that counts changes; null where none does. */
   readonly presences: Presences | null;
+  /** What the changes to the venues do; null where there are none. */
+  readonly differences: Differences | null;
 }
 
 /** One direction: address → state → questions to the server → model → views and map. */
@@ -61,6 +66,7 @@ export class App {
     // Where the tour is still in the address, it is planned anew.
     lost: () => this.store.state.tour && this.store.replace({ plan: null }),
   });
+  private readonly scenario = new Scenario(this.store, () => this.onScenario(), () => document.getElementById('editor-title')?.scrollIntoView({ block: 'nearest' }));
   /** The plan that the server was last brought since it had forgotten it. */
   private brought: string | null = null;
   private asking = new AbortController();
@@ -76,7 +82,11 @@ export class App {
     this.page = buildPage(root, this.voice, this.actions(), () => this.store.state);
     this.store.subscribe((state, before) => this.onState(state, before));
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.store.state.selection) this.store.push({ selection: null, route: 1 });
+      if (event.key === 'Escape') {
+        if (this.scenario.model.placing) this.scenario.place(null);
+        else if (this.store.state.selection) this.store.push({ selection: null, route: 1 });
+      }
+      this.onShortcut(event);
     });
   }
 
@@ -101,7 +111,9 @@ export class App {
       this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
         onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
         onMove: (view) => this.store.replace({ view }),
-        onPick: (selection) => this.store.push({ selection, route: 1 }),
+        onPick: (selection, place) => {
+          if (!this.scenario.takes(place)) this.store.push({ selection, route: 1 });
+        },
         coveredOnTheLeft: () => this.page.coveredByLegend(),
         coveredOnTheRight: () => this.page.coveredByCard(),
       });
@@ -119,7 +131,7 @@ export class App {
         const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
         if (territory === this.territory()) this.store.push({ selection, route: 1 });
         // Stops and tour are of one territory.
-        else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false });
+        else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false, changes: [] });
       },
       select: (selection) => this.store.push({ selection, route: 1 }),
       drawRoute: (route) => this.drawRoute(route),
@@ -130,6 +142,7 @@ export class App {
       showAll: () => this.fit(),
       setTable: (table) => this.store.replace({ table }),
       setPanel: (panel) => this.store.replace({ panel }),
+      scenario: this.scenario,
       truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
     };
   }
@@ -142,7 +155,8 @@ export class App {
 
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
-    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
+    this.scenario.follow(state, before);
+    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'changes'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
     if (asked || counts(state) !== counts(before)) return void this.load();
@@ -154,6 +168,21 @@ export class App {
     if (state.view) this.map?.look(state.view);
     if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
     if (state.selection !== before.selection) this.reveal();
+  }
+
+  /** Undo and redo, but in a field, which has its own. */
+  private onShortcut(event: KeyboardEvent): void {
+    const isField = event.target instanceof HTMLElement && event.target.matches('input:not([type=radio], [type=checkbox], [type=range]), textarea, select');
+    if (isField || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    const step = key === 'y' || (key === 'z' && event.shiftKey) ? this.scenario.redo : key === 'z' ? this.scenario.undo : null;
+    if (!step) return;
+    event.preventDefault();
+    step();
+  }
+
+  private onScenario(): void {
+    this.render();
   }
 
   private drawRoute(route: 1 | 2): void {
@@ -169,6 +198,7 @@ export class App {
 
   private onLook(): void {
     this.render();
+    this.drawTruck();
     this.paint();
   }
 
@@ -203,7 +233,7 @@ export class App {
     void map.show('stops', stops);
     void map.show('itinerary', model.itinerary ? asGeoJson(model.itinerary) : NOTHING);
     // Their names are written beside the stops themselves.
-    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id']))), answers.presences));
+    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id']))), answers.presences, answers.differences, this.colouring() === 'change'));
   }
 
   /** The durations are here: colours and figures follow at once; zones and closures are asked for when the hand rests. */
@@ -223,14 +253,15 @@ export class App {
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
-      const [communes, venues, gaps, summary, presences] = await Promise.all([
+      const [communes, venues, gaps, summary, presences, differences] = await Promise.all([
         fetchCommunes(territory, query, signal),
         fetchVenues(territory, query, signal),
         fetchGaps(territory, query, signal),
         fetchSummary(territory, query, signal),
         presencesOf(territory, query, signal),
+        this.differencesOf(territory, query, signal),
       ]);
-      this.answers = { territory, communes, venues, gaps, zones: zonesOf(gaps, communes), summary, presences };
+      this.answers = { territory, communes, venues, gaps, zones: zonesOf(gaps, communes), summary, presences, differences };
       this.stale = false;
       this.render();
       this.draw();
@@ -264,12 +295,12 @@ export class App {
     if (!answers || answers.territory !== this.territory()) return this.load();
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     await this.guarded(signal, () => this.refresh(), async () => {
-      const [venues, gaps, summary, presences] = await Promise.all([fetchVenues(territory, query, signal), fetchGaps(territory, query, signal), fetchSummary(territory, query, signal), presencesOf(territory, query, signal)]);
-      this.answers = { ...answers, venues, gaps, zones: zonesOf(gaps, answers.communes), summary, presences };
+      const [venues, gaps, summary, presences, differences] = await Promise.all([fetchVenues(territory, query, signal), fetchGaps(territory, query, signal), fetchSummary(territory, query, signal), presencesOf(territory, query, signal), this.differencesOf(territory, query, signal)]);
+      this.answers = { ...answers, venues, gaps, zones: zonesOf(gaps, answers.communes), summary, presences, differences };
       this.stale = false;
       this.render();
       this.drawPlaces(this.answers);
-      if (presences) this.drawCommunes(this.answers);
+      if (presences || differences) this.drawCommunes(this.answers);
       this.paint();
     });
   }
@@ -306,8 +337,8 @@ export class App {
     const { meta, answers, stale } = this;
     if (!meta || !answers) return null;
     const communes = communesOf(answers.communes);
-    const { presences } = answers;
-    const { colour } = this.store.state;
+    const { presences, differences } = answers;
+    const colouring = this.colouring();
     const counted = tally(communes, this.threshold(meta), meta.defaults.bands_min);
     return {
       state: this.store.state,
@@ -320,8 +351,8 @@ export class App {
       tally: counted,
       steps: scale(counted),
       presences,
-      colouring: presences === null ? 'access' : colour,
-      presence: presences === null || colour === 'access' ? [] : presenceScale(presenceClasses(communes, presences, colour)),
+      colouring,
+      presence: presences === null || colouring === 'access' || colouring === 'change' ? [] : presenceScale(presenceClasses(communes, presences, colouring)),
       stale,
       csvUrl: coverageCsvUrl(this.territory(), this.query()),
       report: reportUrls(this.territory(), this.query()),
@@ -330,7 +361,17 @@ export class App {
       route: this.route.answer,
       isochrones: this.isochrones.answer.kind,
       truck: this.truck.model,
+      differences,
+      differenceUrl: differences === null ? null : differenceCsvUrl(this.territory(), this.query()),
+      scenario: this.scenario.model,
     };
+  }
+
+  /** What communes are coloured by: what is asked for, where there is something to colour them by. */
+  private colouring(): Colouring {
+    const { colour } = this.store.state;
+    const { presences = null, differences = null } = this.answers ?? {};
+    return (colour === 'change' ? differences : presences) === null ? 'access' : colour;
   }
 
   private render(): void {
@@ -375,8 +416,8 @@ export class App {
     this.reveal();
   }
 
-  private drawCommunes({ communes, presences }: Answers): void {
-    void this.map?.show('communes', areasOf(communes, presences));
+  private drawCommunes({ communes, presences, differences }: Answers): void {
+    void this.map?.show('communes', areasOf(communes, presences, differences));
     this.drawTruck();
   }
 
@@ -421,8 +462,14 @@ export class App {
     return query;
   }
 
+  private async differencesOf(territory: string, query: CoverageQuery, signal: AbortSignal): Promise<Differences | null> {
+    if (this.store.state.changes.length === 0) return null;
+    const { features } = await fetchDifference(territory, query, signal);
+    return new Map(features.map(({ properties }) => [properties.code, properties]));
+  }
+
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted } } } = this;
+    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted, changes } } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -435,6 +482,7 @@ export class App {
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
       ...(counted && plan !== null && { plan }),
+      ...changesQuery(changes),
     };
   }
 }

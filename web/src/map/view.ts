@@ -3,6 +3,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
 import type { Translate } from '../i18n';
+import type { Place } from '../model/scenario';
 import type { Selection, View } from '../state';
 import type { Box } from './features';
 import { addImages } from './icons';
@@ -27,7 +28,7 @@ interface TileId {
 
 export interface MapEvents {
   readonly onMove: (view: View) => void;
-  readonly onPick: (selection: Selection | null) => void;
+  readonly onPick: (selection: Selection | null, place: Place) => void;
   /** Tiles of the roads could not be had. */
   readonly onRoadsFailed: () => void;
   /** Pixels that the legend takes from the map. */
@@ -166,7 +167,7 @@ export class MapView {
     this.map.on('idle', () => this.container.setAttribute('data-drawn', 'yes'));
     this.map.on('movestart', () => this.busy());
     this.map.on('moveend', () => this.events.onMove(this.view()));
-    this.map.on('click', (event) => this.events.onPick(this.at(event.point)));
+    this.map.on('click', (event) => this.events.onPick(this.at(event.point), { lon: event.lngLat.lng, lat: event.lngLat.lat }));
     this.map.on('mousemove', (event) => {
       const pick = this.at(event.point);
       this.map.getCanvas().style.cursor = pick ? 'pointer' : '';

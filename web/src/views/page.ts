@@ -12,6 +12,7 @@ import { legendView } from './legend';
 import { methodView } from './method';
 import type { Actions, Model, View, Voice } from './model';
 import { roadsOwner, travelSentence } from './roads';
+import { scenarioViews } from './scenario/panel';
 import { searchView } from './search';
 import { tableView } from './table';
 import { tabsView } from './tabs';
@@ -43,7 +44,8 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
   const panel: View[] = [figuresView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
   const truck = truckViews(voice, actions, (error) => alerts.show(error, () => undefined));
-  const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: truck.map((p) => p.element) });
+  const scenario = scenarioViews(voice, actions);
+  const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: truck.map((p) => p.element), scenario: scenario.map((p) => p.element) });
   const legend = legendView(voice, actions);
   const card = cardView(voice, actions);
   const table = tableView(voice, actions, state().table);
@@ -105,8 +107,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       const roads = roadsOf(model.meta);
       const owners = [...new Set(sources.flatMap((s) => s.producer.split(', '))), ...(roads ? [roadsOwner(voice, roads)] : [])];
       fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: owners.join(', ') })}`);
-      main.classList.toggle('is-truck', model.state.panel === 'truck');
-      for (const view of [...parts, tabs, ...panel, ...truck, legend, card, table]) view.update(model);
+      main.classList.toggle('is-truck', model.state.panel !== 'summary');
+      map.classList.toggle('is-placing', model.scenario.placing !== null);
+      for (const view of [...parts, tabs, ...panel, ...truck, ...scenario, legend, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
       for (const part of [lead, side]) part.classList.remove('skeleton', 'is-empty');
     },

@@ -2,6 +2,7 @@ import type { FeatureCollection } from 'geojson';
 import { coverageCsvUrl, differenceCsvUrl, presenceCsvUrl, reportUrls, fetchCommunes, fetchDifference, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { Asked } from './asked';
+import { fetchCompared, questionOf, type Compared } from './compare';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, boxOf, communesOf, homeBox, pointsOf } from './map/features';
 import { presenceScale, scale } from './map/scale';
@@ -11,6 +12,7 @@ import { tally } from './model/coverage';
 import { formatter } from './model/format';
 import type { Differences } from './model/difference';
 import { presenceClasses, type Colouring, type Presences } from './model/presence';
+import { opened } from './model/kept';
 import { changesQuery } from './model/scenario';
 import { ISOCHRONE_LAND, isByRoad, hasIsochrones, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
 import { zoneFacts } from './model/zones';
@@ -60,6 +62,9 @@ export class App {
   private chosen: boolean;
   private readonly route = new Asked<Route>(() => this.onRoute());
   private readonly isochrones = new Asked<IsochroneCollection>(() => this.onIsochrones());
+  private readonly compared = new Asked<Compared>(() => this.onCompared());
+  /** The map of the scenario that is compared, over the first one. */
+  private second: MapView | null = null;
   private readonly truck = new Truck({
     changed: (now, before) => this.onTruck(now, before),
     planned: (plan) => this.store.replace({ plan }),
@@ -111,6 +116,7 @@ export class App {
       this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
         onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
         onMove: (view) => this.store.replace({ view }),
+        onMoving: (view) => this.second?.mirror(view),
         onPick: (selection, place) => {
           if (!this.scenario.takes(place)) this.store.push({ selection, route: 1 });
         },
@@ -131,7 +137,7 @@ export class App {
         const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
         if (territory === this.territory()) this.store.push({ selection, route: 1 });
         // Stops and tour are of one territory.
-        else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false, changes: [] });
+        else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false, changes: [], compare: null });
       },
       select: (selection) => this.store.push({ selection, route: 1 }),
       drawRoute: (route) => this.drawRoute(route),
@@ -164,6 +170,7 @@ export class App {
     else if (state.selection !== before.selection || state.table !== before.table || state.route !== before.route || state.panel !== before.panel) this.render();
     else if ((['stops', 'lock', 'forbid', 'tour', 'plan'] as const).some((key) => state[key] !== before[key])) this.render();
     if (state.lock !== before.lock || state.forbid !== before.forbid || state.tour !== before.tour) this.drawTruck();
+    if (state.compare !== before.compare) this.render();
     if (state.overlays !== before.overlays || state.colour !== before.colour) this.onLook();
     if (state.view) this.map?.look(state.view);
     if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
@@ -179,6 +186,40 @@ export class App {
     if (!step) return;
     event.preventDefault();
     step();
+  }
+
+  /** The second map is made when it is first needed, and goes where the first one goes. */
+  private async onCompared(): Promise<void> {
+    this.render();
+    const { meta, map, compared: { answer } } = this;
+    if (answer.kind !== 'here' || !meta || !map) return;
+    const { MapView } = await import('./map/view');
+    const silent = { onMove: () => undefined, onPick: () => undefined, onRoadsFailed: () => undefined, coveredOnTheLeft: () => 0, coveredOnTheRight: () => 0 };
+    this.second ??= new MapView(this.page.compareMap, meta.kinds.map((kind) => kind.code), this.voice.t, silent);
+    this.second.resize();
+    this.second.mirror(map.looking);
+    const { communes, venues, differences } = answer.value;
+    void this.second.show('communes', areasOf(communes, null, differences));
+    void this.second.show('points', pointsOf(communes, new Set(), null, differences, this.colouring() === 'change'));
+    void this.second.show('venues', asGeoJson(venues));
+    this.paint();
+  }
+
+  /** What is asked of the scenario that is compared, and what it is called. */
+  private askCompared(): void {
+    const { compare } = this.store.state;
+    const other = compare === null ? null : opened({ name: '', address: compare });
+    const query = other && questionOf(this.query(), other);
+    if (this.stale) return;
+    this.compared.ask(query && JSON.stringify([this.territory(), query]), (signal) => fetchCompared(this.territory(), query ?? {}, (other?.changes.length ?? 0) > 0, signal));
+  }
+
+  private comparedModel(): Model['compared'] {
+    const { compare } = this.store.state;
+    const { answer } = this.compared;
+    if (compare === null) return null;
+    const name = this.scenario.model.kept.find(({ address }) => address === compare)?.name ?? this.voice.t('swipe.other');
+    return { name, summary: answer.kind === 'here' ? answer.value.summary : null, failed: answer.kind === 'failed' };
   }
 
   private onScenario(): void {
@@ -364,6 +405,7 @@ export class App {
       differences,
       differenceUrl: differences === null ? null : differenceCsvUrl(this.territory(), this.query()),
       scenario: this.scenario.model,
+      compared: this.comparedModel(),
     };
   }
 
@@ -381,6 +423,7 @@ export class App {
     const { selection } = model.state;
     void this.map?.select(selection?.kind === 'commune' ? selection.id : null);
     this.askByRoad(model);
+    this.askCompared();
     // While the hand is on the slider, the stops wait for it to rest.
     if (!model.stale) this.truck.ask(model.state, this.territory(), this.stopsQuery());
   }
@@ -433,6 +476,8 @@ export class App {
     const shown = model.state.overlays.filter((overlay) => roadsOf(model.meta) !== null && (overlay === 'roads' || hasIsochrones(model)));
     const { steps, colouring, presence, stale } = model;
     void this.map?.paint({ steps, colouring, presence, staleGaps: stale, overlays: new Set(shown) });
+    // What has no change has no difference to be coloured by: it is shown as unchanged.
+    void this.second?.paint({ steps, colouring: colouring === 'change' ? 'change' : 'access', presence: [], staleGaps: false, overlays: new Set() });
   }
 
   private fit(): void {

@@ -104,6 +104,8 @@ export class Scenario implements ScenarioActions {
     this.store.push({ ...rest, territory, ...(elsewhere && { view: null }), selection: null, colour: rest.changes.length > 0 ? 'change' : this.store.state.colour });
   };
 
+  compare: ScenarioActions['compare'] = (one) => this.store.push({ compare: one?.address ?? null });
+
   private set(change: Partial<ScenarioModel>): void {
     this.model = { ...this.model, ...change };
     this.changed();

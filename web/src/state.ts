@@ -52,6 +52,8 @@ export interface State {
   readonly counted: boolean;
   /** Changes to the venues. */
   readonly changes: Changes;
+  /** The kept scenario that this one is compared with, as the address it was kept with. */
+  readonly compare: string | null;
   /** What the communes are coloured by, while a tour or a change counts. */
   readonly colour: Colouring;
   readonly language: 'fr' | 'en';
@@ -78,6 +80,7 @@ export const INITIAL: State = {
   plan: null,
   counted: false,
   changes: [],
+  compare: null,
   colour: 'access',
   language: 'fr',
 };
@@ -105,6 +108,7 @@ export function parse(search: string): State {
     tour: parseTour(query),
     counted: query.get('counted') === '1',
     changes: parseChanges(query),
+    compare: query.get('with'),
     colour: COLOURINGS.find((one) => one === query.get('colour')) ?? 'access',
     plan: /^[0-9a-f]{32}$/.exec(query.get('plan') ?? '')?.[0] ?? null,
     language: query.get('lang') === 'en' ? 'en' : 'fr',
@@ -133,6 +137,7 @@ export function serialise(state: State): string {
   putTruck(state, query, put);
   // One parameter each: a name may hold a comma.
   for (const change of state.changes) query.append(change.change, changeText(change));
+  if (state.compare !== null) query.set('with', state.compare);
   put('map', state.view && `${state.view.zoom.toFixed(2)}/${state.view.lat.toFixed(4)}/${state.view.lon.toFixed(4)}`);
   put('lang', state.language === 'fr' ? null : state.language);
   // Slashes and commas are legal in a query and read better as they are.

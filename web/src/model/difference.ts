@@ -26,7 +26,8 @@ export function changeClass({ status, change_s }: Pick<Difference, 'status' | 'c
   if (status !== 'gain' && status !== 'lose') return 'same';
   const minutes = change_s === null ? Infinity : Math.abs(change_s) / 60;
   const [near, far] = CHANGE_LIMITS;
-  return `${status}-${minutes <= near ? 1 : minutes <= far ? 2 : 3}`;
+  const size = minutes <= near ? 1 : minutes <= far ? 2 : 3;
+  return status === 'gain' ? `gain-${size}` : `lose-${size}`;
 }
 
 export interface ChangeCount {

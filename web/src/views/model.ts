@@ -56,6 +56,8 @@ export interface Model {
   /** The file of it. */
   readonly differenceUrl: string | null;
   readonly scenario: ScenarioModel;
+  /** The scenario that this one is compared with; its summary is null until it comes. */
+  readonly compared: { readonly name: string; readonly summary: Summary | null; readonly failed: boolean } | null;
 }
 
 export interface GapZone extends Gap, ZoneFacts {
@@ -93,6 +95,8 @@ export interface ScenarioActions {
   readonly keepFile: (one: Kept) => void;
   readonly drop: (name: string) => void;
   readonly open: (one: Kept) => void;
+  /** Null: the map shows one scenario again. */
+  readonly compare: (one: Kept | null) => void;
 }
 
 /** What a reader can do with the stops and the tour of a truck. */

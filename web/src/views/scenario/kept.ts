@@ -22,7 +22,7 @@ export function keptView({ t }: Voice, actions: ScenarioActions): View {
   );
   const list = h('ul', { class: 'plain kept' });
   const file = h('input', { type: 'file', id: 'kept-file', attrs: { accept: '.json,application/json' }, on: { change: () => void bring() } });
-  const element = h('section', { class: 'block', attrs: { 'aria-labelledby': 'kept-title' } }, h('h2', { id: 'kept-title' }, t('kept.title')), h('p', { class: 'muted' }, t('kept.about')), form, list, h('p', { class: 'field' }, h('label', { htmlFor: file.id }, t('kept.bring')), file), live);
+  const element = h('section', { class: 'block', attrs: { 'aria-labelledby': 'kept-title' } }, h('h2', { id: 'kept-title', tabIndex: -1 }, t('kept.title')), h('p', { class: 'muted' }, t('kept.about')), form, list, h('p', { class: 'field' }, h('label', { htmlFor: file.id }, t('kept.bring')), file), live);
   let shown = '';
 
   async function bring(): Promise<void> {
@@ -58,6 +58,7 @@ export function keptView({ t }: Voice, actions: ScenarioActions): View {
             'div',
             { class: 'chips' },
             button('open', t('kept.open'), t('kept.open_of', { name: one.name }), () => actions.open(one)),
+            !isOpen && button('compare', t('kept.compare'), t('kept.compare_of', { name: one.name }), () => actions.compare(one)),
             button('save', t('kept.save'), t('kept.save_of', { name: one.name }), () => save(one)),
             button('drop', t('kept.drop'), t('kept.drop_of', { name: one.name }), () => actions.drop(one.name)),
           ),

@@ -125,8 +125,9 @@ pub(super) fn scope(scenario: &ScenarioSummary) -> String {
 /// A change in words.
 #[must_use]
 pub fn change(change: &ScenarioChange) -> String {
-    let ScenarioChange { venue, commune, commune_before, hours, .. } = change;
-    let at = |commune: &Option<String>| commune.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+    let ScenarioChange { venue, hours, .. } = change;
+    let (commune, commune_before) = (change.commune.as_deref(), change.commune_before.as_deref());
+    let at = |commune: Option<&str>| commune.map(|name| format!(" ({name})")).unwrap_or_default();
     match change.change.as_str() {
         "open" => format!("ouverture de «{NBSP}{venue}{NBSP}»{}", at(commune)),
         "close" => format!("fermeture de «{NBSP}{venue}{NBSP}»{}", at(commune_before)),
@@ -145,9 +146,9 @@ pub fn change(change: &ScenarioChange) -> String {
 }
 
 /// A place by its commune, or by its coordinates where that does not tell it from the other.
-fn place(lon: Option<f64>, lat: Option<f64>, commune: &Option<String>, other: &Option<String>) -> String {
+fn place(lon: Option<f64>, lat: Option<f64>, commune: Option<&str>, other: Option<&str>) -> String {
     match (commune, lon, lat) {
-        (Some(name), ..) if Some(name) != other.as_ref() => name.clone(),
+        (Some(name), ..) if Some(name) != other => name.to_owned(),
         (_, Some(lon), Some(lat)) => format!("{} / {}", decimal(lat, 4), decimal(lon, 4)),
         _ => "?".to_owned(),
     }

@@ -140,8 +140,8 @@ impl Territory {
         // Where no commune has a boundary, their points are what there is.
         let is_bare = self.communes.iter().all(|commune| commune.boundary.is_none());
         let by_point = || {
-            let points = self.communes.iter().filter_map(|commune| commune.chef_lieu);
-            is_bare && points.into_iter().any(|point| geodesic_metres(point, position) <= self.buffer_m)
+            let mut points = self.communes.iter().filter_map(|commune| commune.chef_lieu);
+            is_bare && points.any(|point| geodesic_metres(point, position) <= self.buffer_m)
         };
         if commune.is_some() || index.is_within(position, self.buffer_m) {
             Ok((commune, commune.is_some()))

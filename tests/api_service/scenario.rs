@@ -30,7 +30,8 @@ async fn who_loses_when_villefort_closes() {
     assert_eq!(scenario["after"]["covered"], after["people"]["covered"]);
     assert_eq!(scenario["before"]["mean_s"], before["access"]["mean_s"]);
     // What fragility foretold.
-    let depends = before["fragility"].as_array().unwrap().iter().find(|f| f["venue_id"] == VILLEFORT).unwrap();
+    let depends =
+        before["fragility"].as_array().unwrap().iter().find(|f| f["venue_id"] == VILLEFORT).unwrap();
     assert_eq!(scenario["no_longer_covered"], depends["people"]);
     let lost = before["people"]["covered"].as_f64().unwrap() - after["people"]["covered"].as_f64().unwrap();
     assert_eq!(scenario["no_longer_covered"].as_f64(), Some(lost));
@@ -64,8 +65,12 @@ async fn changes_add_up_and_their_order_does_not_matter() {
     let (one, other) = (client.get(&one).await, client.get(&other).await);
     assert_eq!((one.status, &one.body), (StatusCode::OK, &other.body));
     let summary = one.json();
-    let words: Vec<&str> =
-        summary["scenario"]["changes"].as_array().unwrap().iter().filter_map(|c| c["change"].as_str()).collect();
+    let words: Vec<&str> = summary["scenario"]["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|c| c["change"].as_str())
+        .collect();
     assert_eq!(words, ["open", "close", "move", "schedule"]);
     assert_eq!(summary["scenario"]["changes"][0]["venue"], "<img src=x onerror=alert(1)>");
     let venues = client.json(&format!("/api/layers/venues.geojson?{open}&{hours}")).await;
@@ -96,7 +101,9 @@ async fn a_change_that_cannot_be_made_is_refused_by_its_parameter() {
         ("schedule=new:1%7C24/7", "schedule"),
         (&many, "close"),
     ] {
-        for path in ["/api/layers/communes.geojson", "/api/layers/difference.geojson", "/api/territories/48/summary"] {
+        for path in
+            ["/api/layers/communes.geojson", "/api/layers/difference.geojson", "/api/territories/48/summary"]
+        {
             let path = format!("{path}?{query}");
             let answer = client.get(&path).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}: {}", answer.text());
@@ -136,7 +143,12 @@ async fn the_command_line_takes_the_same_changes() {
     assert_eq!(String::from_utf8(table.stdout).unwrap(), served.text());
 
     let text = String::from_utf8(run(&[&["summary"][..], &changes].concat()).stdout).unwrap();
-    for part in ["Scénario (simulation)", "fermeture de «\u{a0}France Services de Villefort\u{a0}»", "ouverture de «\u{a0}Là-haut\u{a0}»", "Effet des changements"] {
+    for part in [
+        "Scénario (simulation)",
+        "fermeture de «\u{a0}France Services de Villefort\u{a0}»",
+        "ouverture de «\u{a0}Là-haut\u{a0}»",
+        "Effet des changements",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     let refused = run(&["summary", "--territory", "48", "--close", "nobody"]);

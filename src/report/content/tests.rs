@@ -153,7 +153,8 @@ fn a_scenario_is_told_with_who_loses_and_how_to_make_the_report_again() {
         "Communes qui perdent",
         "passe au-delà de 20\u{a0}min",
         "Communes qui gagnent",
-        "--open &#39;3.55,44.05,L’accueil|library&#39; --close a",
+        "3.55,44.05,L’accueil|library",
+        "--close a",
     ] {
         assert!(html.contains(part), "{part}");
     }

@@ -35,6 +35,7 @@ describe('a scenario', () => {
     expect(digits(await page.get.text('.scenario-lose h3'))).toBe(told.scenario.communes_lose);
     expect((await page.get.mapColours()).get('rgb(166, 54, 3)') ?? 0).toBeGreaterThan(500);
     expect(await page.get.text('.legend')).toContain('passe au-delà de 20\u00a0min');
+    expect(await page.get.focus()).toBe('Changements simulés');
     await page.shot('scenario-villefort');
     // A commune that loses: its card says from what to what.
     await page.when.click('.scenario-lose tbody .link');
@@ -77,7 +78,7 @@ describe('a scenario', () => {
     await page.when.fill('#open-name', HOSTILE);
     await page.when.press('Enter');
     await page.drawn();
-    expect(page.get.address().get('open')).toMatch(/^3\.31\d*,44\.8[56]\d*,<img src=x onerror=alert\(1\)>\|france_services$/);
+    expect(page.get.address().get('open')).toMatch(/^3\.3[01]\d*,44\.8[56]\d*,<img src=x onerror=alert\(1\)>\|france_services$/);
     expect(await page.get.text('.changes .change-name')).toBe(`Ouverture\u00a0: ${HOSTILE}`);
     expect(await page.get.texts('.scenario-gain tbody .link')).not.toHaveLength(0);
     expect(await page.get.count('.panel img')).toBe(0);
@@ -133,6 +134,44 @@ describe('a scenario', () => {
   });
 });
 
+describe('two scenarios', () => {
+  test('are compared on one map under a swipe, and in figures', async () => {
+    await page.given.address(CLOSED);
+    await page.when.fill('#kept-name', 'Sans Villefort');
+    await page.when.press('Enter');
+    await page.given.address(`?panel=scenario&colour=change&close=fs-2021-48116`);
+    await page.when.click('.kept [aria-label^="Comparer"]');
+    await page.then.visible('.swipe');
+    await page.drawn();
+    const [shown, other] = await Promise.all(['fs-2021-48116', VILLEFORT].map((id) => page.get.json<Told>(`/api/territories/48/summary?close=${id}`)));
+    expect((await page.get.texts('[aria-labelledby=compared-title] tbody tr:first-child td')).map(digits)).toEqual([shown?.scenario.after.covered, other?.scenario.after.covered]);
+    expect(await page.get.text('.swipe-right')).toContain('Sans Villefort');
+    // More people lose more than a quarter of an hour in one than in the other: what is seen changes with the slider.
+    const lost = async (): Promise<number> => (await page.get.screenColours()).get('rgb(166, 54, 3)') ?? 0;
+    await page.when.focus('#swipe');
+    await page.when.press('Home');
+    await page.pause(300);
+    const ofOther = await lost();
+    await page.when.press('End');
+    await page.pause(300);
+    const ofShown = await lost();
+    expect(ofOther).toBeGreaterThan(300);
+    expect(ofShown).toBeGreaterThan(ofOther + 1000);
+    await page.when.press('Home');
+    for (let i = 0; i < 50; i += 1) await page.when.press('ArrowRight');
+    expect(await page.get.attribute('#swipe', 'aria-valuetext')).toContain('50');
+    await page.shot('scenario-swipe');
+    await page.then.accessible();
+    // The address brings both back.
+    await page.when.reload();
+    await page.then.visible('.swipe');
+    await page.when.click('.swipe .chip');
+    await page.then.hidden('.swipe');
+    expect(page.get.address().get('with')).toBeNull();
+    page.then.nothingWentWrong();
+  });
+});
+
 describe('a scenario, for everyone', () => {
   test('“We close Villefort: who loses?” with the keyboard only', async () => {
     await page.given.address();
@@ -150,6 +189,7 @@ describe('a scenario, for everyone', () => {
     for (const letter of 'ici') await page.when.press(letter);
     await page.when.tabTo('#open-commune');
     for (const letter of 'altier') await page.when.press(letter);
+    await page.then.visible('#open-commune-list [role=option]');
     await page.when.press('Enter');
     await page.when.tabTo('[aria-labelledby=open-title] .button');
     await page.when.press('Enter');

@@ -71,7 +71,7 @@ export class App {
     // Where the tour is still in the address, it is planned anew.
     lost: () => this.store.state.tour && this.store.replace({ plan: null }),
   });
-  private readonly scenario = new Scenario(this.store, () => this.onScenario(), () => document.getElementById('editor-title')?.scrollIntoView({ block: 'nearest' }));
+  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id));
   /** The plan that the server was last brought since it had forgotten it. */
   private brought: string | null = null;
   private asking = new AbortController();
@@ -220,6 +220,12 @@ export class App {
     if (compare === null) return null;
     const name = this.scenario.model.kept.find(({ address }) => address === compare)?.name ?? this.voice.t('swipe.other');
     return { name, summary: answer.kind === 'here' ? answer.value.summary : null, failed: answer.kind === 'failed' };
+  }
+
+  private focusOn(id: string): void {
+    const part = document.getElementById(id);
+    part?.focus({ preventScroll: true });
+    part?.scrollIntoView({ block: 'start' });
   }
 
   private onScenario(): void {

@@ -30,7 +30,7 @@ export class Scenario implements ScenarioActions {
   constructor(
     private readonly store: Store,
     private readonly changed: () => void,
-    private readonly focusPanel: () => void,
+    private readonly focusOn: (id: string) => void,
   ) {
     this.model = { canUndo: false, canRedo: false, placing: null, placed: null, editing: null, kept: this.keeper.all(), keeps: true };
   }
@@ -49,11 +49,13 @@ export class Scenario implements ScenarioActions {
   }
 
   change: ScenarioActions['change'] = (change) => {
-    const { changes, colour } = this.store.state;
+    const { changes, colour, selection } = this.store.state;
     if (changes.length >= MOST_CHANGES) return;
     this.set({ placing: null, placed: null, editing: null });
     // The first change is seen at once.
-    this.store.push({ changes: changed(changes, change), panel: 'scenario', ...(changes.length === 0 && colour === 'access' && { colour: 'change' as const }) });
+    this.store.push({ changes: changed(changes, change), panel: 'scenario', ...(changes.length === 0 && colour === 'access' && { colour: 'change' as const }), ...(change.change === 'close' && selection?.id === change.id && { selection: null }) });
+    // What was pressed is gone with its venue, or its form; and what the change does stands after the list of changes.
+    this.focusOn('scenario-title');
   };
   takeBack: ScenarioActions['takeBack'] = (change) => this.store.push({ changes: without(this.store.state.changes, change) });
   clear = (): void => this.store.push({ changes: [] });
@@ -74,7 +76,8 @@ export class Scenario implements ScenarioActions {
     this.set({ editing, placing: null, placed: null });
     if (editing && this.store.state.panel !== 'scenario') this.store.replace({ panel: 'scenario' });
     this.changed();
-    if (editing) this.focusPanel();
+    // Focus does not fall out of the page with a form that goes.
+    this.focusOn(editing ? 'editor-title' : 'scenario-title');
   };
   /** A click on the map: true where it was meant for us. */
   takes(place: Place): boolean {

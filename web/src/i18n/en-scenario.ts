@@ -10,7 +10,7 @@ export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'scenario.redo': 'Redo',
   'scenario.clear': 'Take all back',
   'scenario.take_back': 'Take back',
-  'scenario.take_back_of': 'Take this change back: {change}',
+  'scenario.take_back_of': 'Take back: {change}',
   'scenario.with_tour': 'The tour counts in this scenario: before, there is neither a change nor a tour.',
   'scenario.effect': 'What the scenario changes',
   'scenario.said': '{lose|person falls|people fall} beyond {minutes} min, {gain|person comes|people come} within {minutes} min.',

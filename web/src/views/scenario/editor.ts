@@ -50,15 +50,13 @@ export function editorView(voice: Voice, actions: ScenarioActions): View {
   return {
     element,
     update({ venues, communes, scenario: { editing, placing } }: Model) {
-      const had = element.contains(document.activeElement);
       element.hidden = editing === null;
       place.communes(communes);
       place.placing(placing !== null && placing.id !== null);
       const now = editing === null ? '' : `${editing.what}:${editing.id}`;
       if (now === shown) return;
       shown = now;
-      // Focus does not fall out of the page with a form that goes.
-      if (editing === null) return void (had && document.getElementById('scenario-title')?.focus({ preventScroll: true }));
+      if (editing === null) return;
       const venue = venues.find((one) => one.id === editing.id);
       id = editing.id;
       title.textContent = t(editing.what === 'move' ? 'editor.move_title' : 'editor.hours_title', { name: venue?.name ?? id });
@@ -66,7 +64,6 @@ export function editorView(voice: Voice, actions: ScenarioActions): View {
       timing.hidden = editing.what !== 'hours';
       place.write(null);
       hours.value = venue?.hours ?? '';
-      (editing.what === 'move' ? place.first : hours).focus();
     },
   };
 }

@@ -20,10 +20,9 @@ export function openForm(voice: Voice, actions: ScenarioActions): View {
           // What separates name and kind in an address cannot stand in a name.
           const called = name.value.replaceAll('|', '/').trim();
           if (at === null || called === '') return;
-          actions.change({ change: 'open', place: at, name: called, kind: kind.value });
           place.write(null);
           name.value = '';
-          name.focus();
+          actions.change({ change: 'open', place: at, name: called, kind: kind.value });
         },
       },
     },

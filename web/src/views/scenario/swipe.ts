@@ -17,6 +17,7 @@ export function swipeView({ t }: Voice, actions: Actions): Swipe {
   function part(): void {
     styled(host, { '--split': `${slider.value}%` });
     styled(element, { '--split': `${slider.value}%` });
+    said();
   }
   part();
   host.hidden = true;
@@ -30,7 +31,10 @@ export function swipeView({ t }: Voice, actions: Actions): Swipe {
       if (!isOpen && had) document.getElementById('kept-title')?.focus({ preventScroll: true });
       left.textContent = t('swipe.left', { name: t('swipe.shown') });
       right.textContent = t('swipe.right', { name: compared?.name ?? '' });
-      slider.setAttribute('aria-valuetext', t('swipe.value', { n: Number(slider.value) }));
+      said();
     },
   };
+  function said(): void {
+    slider.setAttribute('aria-valuetext', t('swipe.value', { n: Number(slider.value) }));
+  }
 }

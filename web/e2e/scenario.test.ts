@@ -50,7 +50,7 @@ describe('a scenario', () => {
     await page.when.click('.card-scenario .chip');
     await page.drawn();
     expect(page.get.address().get('close')).toBe(VILLEFORT);
-    await page.when.click('.changes .chip');
+    await page.when.click('.scenario-changes .chip');
     await page.drawn();
     expect(page.get.address().get('close')).toBeNull();
     expect(await page.get.focus()).toBe('Changements simulés');
@@ -79,7 +79,7 @@ describe('a scenario', () => {
     await page.when.press('Enter');
     await page.drawn();
     expect(page.get.address().get('open')).toMatch(/^3\.3[01]\d*,44\.8[56]\d*,<img src=x onerror=alert\(1\)>\|france_services$/);
-    expect(await page.get.text('.changes .change-name')).toBe(`Ouverture\u00a0: ${HOSTILE}`);
+    expect(await page.get.text('.scenario-changes .change-name')).toBe(`Ouverture\u00a0: ${HOSTILE}`);
     expect(await page.get.texts('.scenario-gain tbody .link')).not.toHaveLength(0);
     expect(await page.get.count('.panel img')).toBe(0);
     // The click was for the venue: no card has opened.
@@ -195,7 +195,7 @@ describe('a scenario, for everyone', () => {
     await page.when.press('Enter');
     await page.drawn();
     expect(page.get.address().get('open')).toMatch(/^3\.8\d*,44\.4\d*,ici\|france_services$/);
-    expect(await page.get.texts('.changes .change-name')).toHaveLength(2);
+    expect(await page.get.texts('.scenario-changes .change-name')).toHaveLength(2);
     page.then.nothingWentWrong();
   });
 

@@ -198,7 +198,9 @@ export class App {
     this.second ??= new MapView(this.page.compareMap, meta.kinds.map((kind) => kind.code), this.voice.t, silent);
     this.second.resize();
     this.second.mirror(map.looking);
-    const { communes, venues, differences } = answer.value;
+    const { communes, venues, gaps, differences } = answer.value;
+    if (this.surroundings) void this.second.show('surroundings', asGeoJson(this.surroundings));
+    void this.second.show('gaps', asGeoJson(gaps));
     void this.second.show('communes', areasOf(communes, null, differences));
     void this.second.show('points', pointsOf(communes, new Set(), null, differences, this.colouring() === 'change'));
     void this.second.show('venues', asGeoJson(venues));

@@ -1,5 +1,5 @@
-import { fetchCommunes, fetchDifference, fetchSummary, fetchVenues } from './api/client';
-import type { CommuneCollection, CoverageQuery, Summary, VenueCollection } from './api/types';
+import { fetchCommunes, fetchDifference, fetchGaps, fetchSummary, fetchVenues } from './api/client';
+import type { CommuneCollection, CoverageQuery, GapCollection, Summary, VenueCollection } from './api/types';
 import type { Differences } from './model/difference';
 import type { ScenarioState } from './model/kept';
 import { changesQuery } from './model/scenario';
@@ -8,6 +8,7 @@ import { changesQuery } from './model/scenario';
 export interface Compared {
   readonly communes: CommuneCollection;
   readonly venues: VenueCollection;
+  readonly gaps: GapCollection;
   readonly summary: Summary;
   readonly differences: Differences | null;
 }
@@ -19,11 +20,12 @@ export function questionOf(query: CoverageQuery, { changes, plan, counted }: Pic
 }
 
 export async function fetchCompared(territory: string, query: CoverageQuery, hasChanges: boolean, signal: AbortSignal): Promise<Compared> {
-  const [communes, venues, summary, difference] = await Promise.all([
+  const [communes, venues, gaps, summary, difference] = await Promise.all([
     fetchCommunes(territory, query, signal),
     fetchVenues(territory, query, signal),
+    fetchGaps(territory, query, signal),
     fetchSummary(territory, query, signal),
     hasChanges ? fetchDifference(territory, query, signal) : null,
   ]);
-  return { communes, venues, summary, differences: difference && new Map(difference.features.map(({ properties }) => [properties.code, properties])) };
+  return { communes, venues, gaps, summary, differences: difference && new Map(difference.features.map(({ properties }) => [properties.code, properties])) };
 }

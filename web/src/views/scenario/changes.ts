@@ -12,7 +12,7 @@ export function changesView(voice: Voice, actions: ScenarioActions): View {
   const clear = h('button', { type: 'button', class: 'chip', on: { click: () => { actions.clear(); title.focus(); } } }, t('scenario.clear'));
   const title = h('h2', { id: 'scenario-title', tabIndex: -1 }, t('scenario.title'));
   const none = h('p', { class: 'muted' }, t('scenario.none'));
-  const list = h('ul', { class: 'plain changes' });
+  const list = h('ul', { class: 'plain scenario-changes' });
   const truck = h('p', { class: 'doubt', hidden: true }, t('scenario.with_tour'));
   const element = h('section', { class: 'block', attrs: { 'aria-labelledby': 'scenario-title' } }, title, h('p', { class: 'muted' }, t('scenario.about')), h('div', { class: 'chips' }, undo, redo, clear), none, list, truck);
   let shown = '';
@@ -32,7 +32,7 @@ export function changesView(voice: Voice, actions: ScenarioActions): View {
       const row = ({ change, title: said, about }: (typeof rows)[number]): HTMLElement =>
         h(
           'li',
-          { class: `change change-${change.change}` },
+          { class: 'scenario-change' },
           h('span', { class: 'change-name' }, said),
           about !== '' && h('span', { class: 'muted' }, about),
           h('button', { type: 'button', class: 'chip', attrs: { 'data-focus': `back:${markOf(change)}`, 'aria-label': t('scenario.take_back_of', { change: said }) }, on: { click: () => actions.takeBack(change) } }, t('scenario.take_back')),

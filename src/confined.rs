@@ -100,6 +100,14 @@ pub enum ConfinedError {
         /// What it may write, bytes.
         limit: u64,
     },
+    /// It wrote a file larger than it may: what it read unpacks to more.
+    #[error("{command}: unpacks to more than {} MiB and was stopped; the file is made to do harm, or too large: split it", limit >> 20)]
+    FileTooLarge {
+        /// What was run.
+        command: String,
+        /// The largest file that it may write, bytes.
+        limit: u64,
+    },
     /// A signal ended it.
     #[error(
         "{command}: was ended by signal {signal}; the file is damaged or made to do harm: fetch or export it again"

@@ -15,6 +15,7 @@ use crate::dataset::Dataset;
 use crate::geodesy::Crs;
 use crate::import::{ImportRequest, IndicatorFile, Manifest, Prepared, prepare};
 use crate::model::{Finding, TerritoryCode};
+use crate::territory::FragileWhen;
 
 /// What an import may use: enough for France with boundaries of the largest scale and its grid.
 const LIMITS: Limits =
@@ -79,6 +80,12 @@ pub(super) struct Options {
     /// Year of --indicators, to be shown with them
     #[arg(long, value_name = "YEAR", requires = "indicators")]
     year: Option<String>,
+    /// Columns of --indicators that tell of fragile people where they are high; repeatable
+    #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "indicators")]
+    fragile: Vec<String>,
+    /// Columns of --indicators that tell of fragile people where they are low, such as an income; repeatable
+    #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "indicators")]
+    fragile_when_low: Vec<String>,
     /// Add up the --indicators of merged communes: for counts, not for rates
     #[arg(long, requires = "indicators")]
     sum: bool,
@@ -140,11 +147,20 @@ impl Options {
         if let Some((file, _)) = self.vintage.iter().find(|(file, _)| !given.contains(&file)) {
             bail!("--vintage {}: no file of this name is imported; write it as it is given", file.display());
         }
+        let side = |names: &[String], when| names.iter().map(|name| (name.clone(), when)).collect::<Vec<_>>();
+        let fragile =
+            [side(&self.fragile, FragileWhen::High), side(&self.fragile_when_low, FragileWhen::Low)].concat();
+        if self.indicators.len() > 1 && !fragile.is_empty() {
+            bail!(
+                "--fragile: with several files of indicators it is not known whose column is meant; import one after the other"
+            );
+        }
         let indicators = self.indicators.iter().map(|path| IndicatorFile {
             path: path.clone(),
             columns: self.columns.clone(),
             year: self.year.clone(),
             unit: self.unit.clone(),
+            fragile: fragile.clone(),
             adds_up: self.sum,
         });
         Ok(ImportRequest {

@@ -110,7 +110,7 @@ impl LayerOutput {
             return Ok(());
         };
         let beside = path.with_file_name(format!("{name}-metadata.json"));
-        output::deliver(Some(&beside), &csv_metadata::<R>(&name, flavour, provenance))
+        output::deliver(Some(&beside), &csv_metadata(layer, &name, flavour, provenance))
     }
 
     /// The files of a shapefile side by side, `.shp` last.
@@ -121,7 +121,15 @@ impl LayerOutput {
         provenance: &Provenance,
     ) -> anyhow::Result<()> {
         for (extension, bytes) in shapefile_parts(layer, self.crs, provenance).context("--crs")? {
-            let part = if extension == "shp" { path.to_owned() } else { path.with_extension(extension) };
+            let part = match extension {
+                "shp" => path.to_owned(),
+                // A text of the same name may be somebody's notes.
+                "txt" => {
+                    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                    path.with_file_name(format!("{stem}-metadata.txt"))
+                }
+                other => path.with_extension(other),
+            };
             files::write_whole(&part, &bytes)?;
         }
         Ok(())

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+
 use super::{ConfinedError, Finished, Limits};
 
 /// How often a look is taken at the child: soon after the start, then less and less often.
@@ -32,17 +34,21 @@ pub(super) struct Watched {
     stderr: Option<JoinHandle<Vec<u8>>>,
     is_too_much: Arc<AtomicBool>,
     deadline: Instant,
+    /// Where it unpacks: what a child that is killed leaves there goes with the watch.
+    _folder: TempDir,
 }
 
 impl Watched {
     pub(super) fn start(mut command: Command, said: String, limits: &Limits) -> Result<Self, ConfinedError> {
-        let started = command.spawn();
+        let folder = tempfile::Builder::new().prefix("maillage-confined-").tempdir();
+        let folder = folder.map_err(|source| ConfinedError::Start { command: said.clone(), source })?;
+        let started = command.env("TMPDIR", folder.path()).spawn();
         let mut child = started.map_err(|source| ConfinedError::Start { command: said.clone(), source })?;
         let is_too_much = Arc::new(AtomicBool::new(false));
         let stdout = child.stdout.take().map(|pipe| gather(pipe, limits.output, &is_too_much));
         let stderr = child.stderr.take().map(|pipe| gather(pipe, limits.output, &is_too_much));
         let deadline = Instant::now() + limits.wall;
-        Ok(Self { child, said, limits: *limits, stdout, stderr, is_too_much, deadline })
+        Ok(Self { child, said, limits: *limits, stdout, stderr, is_too_much, deadline, _folder: folder })
     }
 
     /// Waits for the end, or brings it about.
@@ -90,7 +96,7 @@ impl Watched {
             return Err(match status.signal().unwrap_or_default() {
                 SIGABRT if is_out_of_memory => ConfinedError::OutOfMemory { command, limit: limits.memory },
                 SIGXCPU => ConfinedError::OutOfTime { command, limit: Duration::from_secs(limits.cpu_s) },
-                SIGXFSZ => ConfinedError::TooMuchOutput { command, limit: limits.file },
+                SIGXFSZ => ConfinedError::FileTooLarge { command, limit: limits.file },
                 // The system has less than it promised.
                 SIGKILL => ConfinedError::OutOfMemory { command, limit: limits.memory },
                 signal => ConfinedError::Killed { command, signal },

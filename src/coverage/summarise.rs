@@ -32,6 +32,8 @@ pub fn summarise(
             communes: territory.communes.len(),
             population: people.total,
             municipal_population: territory.communes.iter().map(crate::model::Commune::people).sum(),
+            unknown_population: territory.communes.iter().filter(|c| c.population.is_none()).count(),
+            insee: territory.communes.iter().all(|c| c.code.is_insee()),
             cells: territory.demand.iter().filter(|point| point.is_cell()).count(),
             imputed: territory
                 .demand

@@ -58,9 +58,13 @@ pub struct TerritorySummary {
     /// People of its demand points: its municipal population, or that of the cells of a grid.
     #[schema(value_type = f64)]
     pub population: People,
-    /// Municipal population of its communes.
+    /// Population of its communes as the data gives it: municipal where `insee` holds.
     #[schema(value_type = f64)]
     pub municipal_population: People,
+    /// Communes whose population is not known: nobody is counted there.
+    pub unknown_population: usize,
+    /// Whether every commune has a code of INSEE, and its population is the municipal one therefore.
+    pub insee: bool,
     /// Demand points that are cells of a grid; 0 where people are counted at their chef-lieu.
     pub cells: usize,
     /// People of the cells whose figures were imputed.

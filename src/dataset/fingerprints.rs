@@ -51,14 +51,18 @@ impl Dataset {
             return Ok(known);
         }
         let mut files = Vec::new();
-        for (name, is_always_there) in OWN {
-            let path = self.dir.join(name);
+        let own = OWN.iter().map(|(name, is_always_there)| ((*name).to_owned(), *is_always_there));
+        let mut indicators: Vec<String> =
+            self.indicators().iter().map(|declared| declared.file.clone()).collect();
+        indicators.dedup();
+        for (name, is_always_there) in own.chain(indicators.into_iter().map(|file| (file, true))) {
+            let path = self.dir.join(&name);
             if !is_always_there && !path.exists() {
                 continue;
             }
             let file = MappedFile::open(&path)?;
             let sha256 = hexadecimal(&Sha256::digest(file.bytes()));
-            files.push(DataFile { name: name.to_owned(), sha256, rows: None, given: false });
+            files.push(DataFile { name, sha256, rows: None, given: false });
         }
         Ok(self.fingerprints.get_or_init(|| files))
     }

@@ -124,7 +124,10 @@ impl Conformed<'_> {
             let Some(given) = kept.cells.get(&field) else { continue };
             let (form, dropped) = conformed(field, given);
             self.set(field, form);
-            self.say_dropped(field, dropped);
+            // A position is written as it was read, whatever its form: `place` sets it.
+            if !matches!(field, Field::Latitude | Field::Longitude) {
+                self.say_dropped(field, dropped);
+            }
         }
         let venue = self.venue;
         self.set(Field::Id, venue.id());

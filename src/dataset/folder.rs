@@ -13,7 +13,7 @@ use crate::ingest::IngestError;
 use crate::ingest::cells::CellFile;
 use crate::ingest::indicators::{IndicatorTable, read_indicator_table};
 use crate::model::{Commune, GridCell};
-use crate::territory::Indicator;
+use crate::territory::{FragileWhen, Indicator};
 
 /// What a manifest says that it is of.
 pub const FOLDER_FORMAT: &str = "maillage territory folder";
@@ -37,6 +37,9 @@ pub struct DeclaredIndicator {
     /// The year that they stand for, where somebody said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<String>,
+    /// On which side it tells of fragile people, where somebody said that it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fragile: Option<FragileWhen>,
 }
 
 /// What is read of a manifest.
@@ -71,8 +74,13 @@ pub(super) fn read_indicators(
         let file = format!("indicators/{}", path.file_name().unwrap_or_default().to_string_lossy());
         let declared = table.columns.iter().map(|name| {
             let known = known.iter().find(|known| known.file == file && known.name == *name);
-            let plain =
-                || DeclaredIndicator { name: name.clone(), file: file.clone(), unit: None, year: None };
+            let plain = || DeclaredIndicator {
+                name: name.clone(),
+                file: file.clone(),
+                unit: None,
+                year: None,
+                fragile: None,
+            };
             known.cloned().unwrap_or_else(plain)
         });
         let declared = declared.collect();
@@ -164,6 +172,7 @@ impl Dataset {
                     name: declared.name.as_str().into(),
                     unit: declared.unit.clone(),
                     year: declared.year.clone(),
+                    fragile: declared.fragile,
                     by_commune: communes.iter().map(figure).collect(),
                 });
             }

@@ -1,6 +1,8 @@
 //! Comma-separated text: RFC 4180 quoting, UTF-8, and the flavour that Excel opens by a double click in French.
 
+use super::french::value_in_french;
 use super::record::{Cell, Columns, Record};
+use crate::model::needs_guard;
 
 /// How a table is written as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +65,17 @@ pub fn to_csv_as<'a, R: Record + 'a>(rows: impl IntoIterator<Item = &'a R>, flav
     let names = columns.all.iter().map(|(name, _)| Cell::Text(name.clone())).collect();
     push_row(&mut out, flavour, names);
     for row in rows {
-        push_row(&mut out, flavour, columns.cells(row));
+        let mut cells = columns.cells(row);
+        if flavour == CsvFlavour::FrenchExcel {
+            for ((name, _), cell) in columns.all.iter().zip(&mut cells) {
+                if let Cell::Text(text) = cell
+                    && let Some(french) = value_in_french(name, text)
+                {
+                    *text = french;
+                }
+            }
+        }
+        push_row(&mut out, flavour, cells);
     }
     out.into_bytes()
 }
@@ -86,7 +98,7 @@ fn push_row(out: &mut String, flavour: CsvFlavour, cells: Vec<Cell>) {
 }
 
 pub(super) fn push_text(out: &mut String, text: &str) {
-    let neutralised = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let neutralised = needs_guard(text);
     let quoted = text.contains([',', '"', '\n', '\r', ';']);
     if quoted {
         out.push('"');
@@ -136,7 +148,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(name in "[^=+@\t\r-].{0,30}") {
+        fn what_is_written_reads_back(name in "[^'=+@\t\r-].{0,30}") {
             let csv = to_csv(&[named(&name)]);
             let mut reader = ::csv::Reader::from_reader(csv.as_slice());
             let row = reader.records().next().unwrap().unwrap();

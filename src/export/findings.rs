@@ -1,5 +1,7 @@
 //! What a check found, as tables for those who put the file right, in French; and the corrected file.
 
+use std::borrow::Cow;
+
 use super::csv::push_text;
 use super::record::{Cell, CellKind, Column, Record};
 use crate::dataset::FixedFile;
@@ -12,7 +14,7 @@ use crate::territory::LikelyPair;
 pub struct FindingRow<'f>(pub &'f Finding);
 
 const fn column(name: &'static str, kind: CellKind) -> Column {
-    Column { name, kind }
+    Column { name: Cow::Borrowed(name), kind }
 }
 
 impl Record for FindingRow<'_> {
@@ -113,7 +115,7 @@ impl Record for PairRow<'_> {
 #[must_use]
 pub fn to_french_table<R: Record>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
     let mut out = String::from("\u{feff}");
-    let names: Vec<&str> = R::columns().iter().map(|column| column.name).collect();
+    let names: Vec<_> = R::columns().into_iter().map(|column| column.name).collect();
     out.push_str(&names.join(";"));
     out.push_str("\r\n");
     for row in rows {

@@ -8,7 +8,7 @@ use super::geojson::{to_geojson_with, to_json_rows};
 use super::geopackage::to_geopackage;
 use super::projected::{project, usual_crs};
 use super::provenance::Provenance;
-use super::record::{Layer, Record};
+use super::record::{CellKind, Columns, Layer, Record};
 use super::shapefile::to_shapefile;
 use super::xlsx::to_xlsx;
 use super::zip_archive::zip;
@@ -165,12 +165,23 @@ pub fn shapefile_parts<R: Record>(
 /// What goes beside a CSV, which has no place for it: W3C *Metadata Vocabulary for Tabular Data*, under the name
 /// that the standard looks for, `FILE-metadata.json`.
 #[must_use]
-pub fn csv_metadata<R: Record>(file: &str, flavour: CsvFlavour, provenance: &Provenance) -> Vec<u8> {
-    let columns: Vec<Value> = R::columns()
-        .iter()
-        .map(|column| json!({ "name": column.name, "titles": column.name, "datatype": column.kind.xsd() }))
-        .collect();
+pub fn csv_metadata<R: Record>(
+    layer: &Layer<R>,
+    file: &str,
+    flavour: CsvFlavour,
+    provenance: &Provenance,
+) -> Vec<u8> {
     let french = flavour == CsvFlavour::FrenchExcel;
+    let datatype = |kind: CellKind| match kind {
+        CellKind::Number if french => json!({ "base": "double", "format": { "decimalChar": "," } }),
+        CellKind::Bool if french => json!({ "base": "boolean", "format": "VRAI|FAUX" }),
+        _ => kind.xsd().into(),
+    };
+    let columns: Vec<Value> = Columns::of(layer.features.iter().map(|feature| &feature.record))
+        .all
+        .iter()
+        .map(|(name, kind)| json!({ "titles": name, "datatype": datatype(*kind) }))
+        .collect();
     let mut dialect = Map::from_iter([("encoding".to_owned(), json!("utf-8"))]);
     if french {
         dialect.insert("delimiter".to_owned(), json!(";"));

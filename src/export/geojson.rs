@@ -46,7 +46,7 @@ pub fn to_json_rows<R: Record>(features: &[Feature<R>]) -> Vec<Value> {
 fn properties<R: Record>(record: &R) -> Map<String, Value> {
     let columns = R::columns();
     let fields =
-        columns.iter().map(|column| column.name.to_owned()).zip(record.cells().into_iter().map(value_of));
+        columns.iter().map(|column| column.name.to_string()).zip(record.cells().into_iter().map(value_of));
     let more = record.more().into_iter().flatten().map(|(name, text)| (name.clone(), json!(text)));
     let numbers = record.numbers().iter().map(|(name, number)| (name.to_string(), value_of(number.cell())));
     fields.chain(numbers).chain(more).collect()

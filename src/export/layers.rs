@@ -75,6 +75,8 @@ pub fn venues_layer(territory: &Territory, coverage: &Coverage) -> Layer<VenueRo
                     hours: record.hours.clone(),
                     itinerant: record.itinerance == Itinerance::Itinerant,
                     considered: coverage.considered.binary_search(&i).is_ok(),
+                    lon: venue.position.x,
+                    lat: venue.position.y,
                     position: venue.position_origin.as_str().to_owned(),
                     inside: venue.inside,
                     updated: record.updated.clone(),
@@ -165,15 +167,18 @@ fn commune_row(
     }
 }
 
-/// What a commune has besides: where people are counted at grid cells, how many of them are how near; then its
-/// indicators.
+/// What a commune has besides: its indicators; then, where people are counted at grid cells, how many of them are how
+/// near.
 fn numbers(
     territory: &Territory,
     coverage: &Coverage,
     commune: usize,
     access: &CommuneAccess,
 ) -> Vec<NamedNumber> {
-    let mut numbers: Vec<NamedNumber> = Vec::new();
+    let of_commune = |indicator: &Indicator| {
+        (Arc::clone(&indicator.name), indicator.by_commune.get(commune).copied().flatten())
+    };
+    let mut numbers: Vec<NamedNumber> = territory.indicators.iter().map(of_commune).collect();
     if territory.has_cells() {
         #[expect(clippy::cast_precision_loss, reason = "at most a few million")]
         numbers.push(("points".into(), Some(access.points as f64)));
@@ -185,10 +190,6 @@ fn numbers(
         numbers
             .extend(own.chain(by_band).chain(last).map(|(name, people)| (name.into(), Some(people.value()))));
     }
-    let of_commune = |indicator: &Indicator| {
-        (Arc::clone(&indicator.name), indicator.by_commune.get(commune).copied().flatten())
-    };
-    numbers.extend(territory.indicators.iter().map(of_commune));
     numbers
 }
 

@@ -52,7 +52,7 @@ pub use provenance::Provenance;
 pub use record::{Cell, CellKind, Column, Feature, Layer, NamedNumber, Record, Shape};
 pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
 pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
-pub use summary_text::{summary_lines, summary_text};
+pub use summary_text::{named_territory, summary_lines, summary_text};
 pub use tiles::{
     ROADS_LAYER, TileAddress, TileError, TileFields, TileLevel, feature_tile, least_zoom, road_tile,
 };

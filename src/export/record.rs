@@ -1,5 +1,6 @@
 //! Rows with named, typed fields, and the layers made of them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -50,12 +51,19 @@ pub enum Cell {
 }
 
 /// A named, typed field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// Name, in every format.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Type.
     pub kind: CellKind,
+}
+
+impl Column {
+    /// A field of numbers.
+    pub(super) fn number(name: String) -> Self {
+        Self { name: Cow::Owned(name), kind: CellKind::Number }
+    }
 }
 
 /// A row whose fields are known by name, type and order.
@@ -68,7 +76,7 @@ pub trait Record {
     fn more(&self) -> Option<&BTreeMap<String, String>> {
         None
     }
-    /// Numbers that this row has besides, by name: indicators of communes, and people by band where there are grid cells.
+    /// Numbers that this row has besides, by name: indicators of communes, then people by band where there are grid cells.
     /// Every row of a layer has the same names in the same order.
     fn numbers(&self) -> &[NamedNumber] {
         &[]
@@ -121,7 +129,7 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn of<'a, R: Record + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Self {
-        let declared = R::columns().into_iter().map(|column| (column.name.to_owned(), column.kind));
+        let declared = R::columns().into_iter().map(|column| (column.name.into_owned(), column.kind));
         let mut all: Vec<(String, CellKind)> = declared.collect();
         let mut rows = rows.into_iter().peekable();
         let numbers = rows.peek().map_or(&[][..], |row| row.numbers());
@@ -223,7 +231,7 @@ macro_rules! record {
         impl $crate::export::record::Record for $name {
             fn columns() -> Vec<$crate::export::record::Column> {
                 use $crate::export::record::{Column, IntoCell};
-                vec![$(Column { name: stringify!($field), kind: <$kind as IntoCell>::KIND },)*]
+                vec![$(Column { name: stringify!($field).into(), kind: <$kind as IntoCell>::KIND },)*]
             }
             fn cells(&self) -> Vec<$crate::export::record::Cell> {
                 use $crate::export::record::IntoCell;
@@ -242,7 +250,7 @@ macro_rules! record {
         impl $crate::export::record::Record for $name {
             fn columns() -> Vec<$crate::export::record::Column> {
                 use $crate::export::record::{Column, IntoCell};
-                vec![$(Column { name: stringify!($field), kind: <$kind as IntoCell>::KIND },)*]
+                vec![$(Column { name: stringify!($field).into(), kind: <$kind as IntoCell>::KIND },)*]
             }
             fn cells(&self) -> Vec<$crate::export::record::Cell> {
                 use $crate::export::record::IntoCell;

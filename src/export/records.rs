@@ -151,6 +151,10 @@ record! {
         pub itinerant: bool,
         /// Whether it counted: it matches the filters and does not travel, or is a stop of the tour that is asked about.
         pub considered: bool,
+        /// Longitude, degrees.
+        pub lon: f64,
+        /// Latitude, degrees.
+        pub lat: f64,
         /// Where its position comes from: `given`, `swapped` or `chef_lieu`.
         pub position: String,
         /// Inside the territory; otherwise in its surroundings.

@@ -335,7 +335,7 @@ pub fn stops_document(
 pub fn stops_layer(candidates: &[Candidate], answer: &StopsAnswer) -> Layer<StopRecord> {
     let fields = StopRow::columns();
     let attribute = |(name, text): (&String, &String)| {
-        let is_taken = fields.iter().any(|field| field.name == name);
+        let is_taken = fields.iter().any(|field| field.name == *name);
         (if is_taken { format!("candidate_{name}") } else { name.clone() }, text.clone())
     };
     let shape = |candidate: usize| candidates[candidate].position.map_or(Shape::None, Shape::Point);

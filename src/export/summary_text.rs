@@ -2,7 +2,7 @@
 
 use super::french::{NARROW, NBSP, count, decimal, duration, inhabitants, percent, whole};
 use super::{difference, presence};
-use crate::coverage::{NEAR_THRESHOLD, Summary};
+use crate::coverage::{NEAR_THRESHOLD, Summary, TerritorySummary};
 use crate::dataset::Source;
 use crate::model::TerritoryKind;
 use crate::territory::is_stop;
@@ -23,6 +23,7 @@ pub fn summary_text(summary: &Summary, sources: &[Source]) -> String {
 #[must_use]
 pub fn summary_lines(summary: &Summary) -> Vec<String> {
     let mut lines = vec![heading(summary)];
+    lines.extend(unknown_population(summary));
     lines.extend(cells(summary));
     lines.extend(summary.scenario.as_ref().map(difference::scope));
     lines.extend(summary.tour.as_ref().map(presence::scope));
@@ -43,22 +44,40 @@ pub fn summary_lines(summary: &Summary) -> Vec<String> {
     lines
 }
 
-fn heading(summary: &Summary) -> String {
-    let territory = &summary.territory;
+/// A territory by its name, with its kind and its code where it is not all that there is.
+#[must_use]
+pub fn named_territory(territory: &TerritorySummary) -> String {
     let kind = match territory.kind {
         TerritoryKind::Commune => "commune",
         TerritoryKind::Epci => "intercommunalité",
         TerritoryKind::Department => "département",
         TerritoryKind::Region => "région",
-        TerritoryKind::Country => "pays",
+        TerritoryKind::Country => return territory.name.clone(),
     };
     let code = territory.code.rsplit(':').next().unwrap_or(&territory.code);
+    format!("{} ({kind} {code})", territory.name)
+}
+
+fn heading(summary: &Summary) -> String {
+    let territory = &summary.territory;
     format!(
-        "{} ({kind} {code}){NBSP}: {}, {} (population municipale)",
-        territory.name,
+        "{}{NBSP}: {}, {} ({})",
+        named_territory(territory),
         count(territory.communes, "commune", "communes"),
         inhabitants(territory.municipal_population),
+        if territory.insee { "population municipale" } else { "population indiquée par les données" },
     )
+}
+
+/// The communes where nobody is counted because nobody knows how many there are.
+fn unknown_population(summary: &Summary) -> Option<String> {
+    let n = summary.territory.unknown_population;
+    (n > 0).then(|| {
+        format!(
+            "Population inconnue dans {}{NBSP}: personne n’y est compté, et les parts qui suivent ne disent rien de ces communes.",
+            count(n, "commune", "communes"),
+        )
+    })
 }
 
 /// How people are counted, where it is at the cells of a grid.
@@ -272,6 +291,14 @@ fn venues(summary: &Summary) -> String {
         v.outside,
         decimal(summary.parameters.buffer_km, 1),
     );
+    if v.outside == 0
+        && summary.parameters.buffer_km > 0.0
+        && summary.territory.kind != TerritoryKind::Country
+    {
+        line += &format!(
+            "{NARROW}; si la liste s’arrête à la limite du territoire, les communes de lisière paraissent plus loin d’un lieu qu’elles ne le sont"
+        );
+    }
     if v.placed_at_chef_lieu > 0 {
         line += &format!(
             "{NARROW}; {} au chef-lieu faute de coordonnées",

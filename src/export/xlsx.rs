@@ -8,6 +8,8 @@ use crate::calendar::{Clock, Date};
 
 /// A cell holds 32,767 characters at most.
 const LONGEST: usize = 32_000;
+/// What ends a text that is longer.
+const CUT: &str = " […]";
 
 /// Rows as a workbook: a sheet of them, named `name`, and a sheet of what they are and where they come from, a line a row.
 ///
@@ -31,11 +33,19 @@ pub fn to_xlsx<'a, R: Record + 'a>(
         }
         table.end_row();
     }
+    let n_cut = table.n_cut;
     table.filtered(heads.len())?;
     let mut table =
         Table::new(&mut workbook, &formats, "Méthode et sources", &[("Méthode et sources", 140)])?;
     for line in about.lines() {
         table.text(line)?.end_row();
+    }
+    if n_cut > 0 {
+        let said = format!(
+            "Textes coupés\u{a0}: {n_cut}, de plus de {LONGEST} caractères, finissent par «\u{a0}[…]\u{a0}»\u{202f}; une cellule n’en contient pas plus. Le CSV et le GeoPackage les ont entiers."
+        );
+        table.text("")?.end_row();
+        table.text(&said)?.end_row();
     }
     workbook.save_to_buffer()
 }
@@ -78,6 +88,8 @@ pub(super) struct Table<'a> {
     formats: &'a Formats,
     row: u32,
     column: u16,
+    /// How many texts were longer than a cell.
+    n_cut: usize,
 }
 
 impl<'a> Table<'a> {
@@ -93,13 +105,17 @@ impl<'a> Table<'a> {
             sheet.write_string_with_format(0, column, *title, &formats.head)?;
             sheet.set_column_width(column, f64::from(*width))?;
         }
-        Ok(Self { sheet, formats, row: 1, column: 0 })
+        Ok(Self { sheet, formats, row: 1, column: 0, n_cut: 0 })
     }
 
     /// Text, never a formula.
     pub(super) fn text(&mut self, text: &str) -> Result<&mut Self, XlsxError> {
         if !text.is_empty() {
-            let short: String = text.chars().take(LONGEST).collect();
+            let mut short: String = text.chars().take(LONGEST).collect();
+            if short.len() < text.len() {
+                short.push_str(CUT);
+                self.n_cut += 1;
+            }
             self.sheet.write_string(self.row, self.column, short)?;
         }
         self.column += 1;

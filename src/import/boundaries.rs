@@ -131,7 +131,7 @@ impl RowSink for Sink<'_> {
     }
 
     fn row(&mut self, row: Row<'_>) -> Result<(), IngestError> {
-        let Row { number, cells, shape, .. } = row;
+        let Row { number, cells, shape, oddity } = row;
         let columns = self.columns;
         let cell = |at: usize| columns[at].and_then(|place| cells.get(place));
         let text = |at: usize| cell(at).map(Cell::text).filter(|text| !text.is_empty()).map(String::from);
@@ -143,6 +143,13 @@ impl RowSink for Sink<'_> {
         let written = text(0).unwrap_or_default();
         let name = text(1);
         let id = name.clone().unwrap_or_else(|| written.clone());
+        if let Some(oddity) = oddity {
+            let action = format!("{oddity}; the row is set aside");
+            let (kind, severity) = (FindingKind::UnreadableRow, Severity::SetAside);
+            self.say(number, &id, Wrong { field: "", value: &written, kind, severity, action });
+            self.tally.set_aside += 1;
+            return Ok(());
+        }
         let code = match read_code(&written) {
             Ok((code, None)) => code,
             Ok((code, Some(why))) => {

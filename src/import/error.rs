@@ -106,6 +106,16 @@ pub enum ImportError {
         /// What was wrong with the first.
         first: String,
     },
+    /// An indicator is said to tell of fragile people, and is not in its file.
+    #[error("{}: no indicator “{name}” to tell of fragile people; it has {known}: write the name as it is there", path.display())]
+    NoSuchIndicator {
+        /// The file.
+        path: PathBuf,
+        /// The name that was given.
+        name: String,
+        /// Those that it has.
+        known: String,
+    },
     /// Two indicators would have one name.
     #[error("{}: two indicators are named “{name}”; choose others with --columns", path.display())]
     SameIndicator {

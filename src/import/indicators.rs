@@ -9,6 +9,7 @@ use super::mergers::Mergers;
 use super::tables::{Asked, bring, leave_elsewhere, read_table};
 use crate::ingest::layer::LayerRead;
 use crate::model::{CommuneCode, FindingKind, Severity, folded};
+use crate::territory::FragileWhen;
 
 /// A file of indicators, as asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +22,8 @@ pub struct IndicatorFile {
     pub year: Option<String>,
     /// The unit of the figures, as given.
     pub unit: Option<String>,
+    /// Columns that tell of fragile people, each with its side.
+    pub fragile: Vec<(String, FragileWhen)>,
     /// Whether figures of merged communes add up (counts). Otherwise a commune of several rows has a figure where all
     /// agree, and none where they do not.
     pub adds_up: bool,

@@ -1,5 +1,6 @@
 //! From files to a folder in memory: everything is read, joined and counted before anything is written.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -274,8 +275,9 @@ impl<'a> Work<'a> {
         for (path, declared) in self.base.iter().flat_map(Dataset::indicator_files) {
             let columns = declared.iter().map(|indicator| indicator.name.clone()).collect();
             let (year, unit) = declared.first().map(|d| (d.year.clone(), d.unit.clone())).unwrap_or_default();
+            let fragile = declared.iter().filter_map(|d| Some((d.name.clone(), d.fragile?))).collect();
             let stem = super::indicators::stem(&path);
-            all.insert(stem, (IndicatorFile { path, columns, year, unit, adds_up: false }, false));
+            all.insert(stem, (IndicatorFile { path, columns, year, unit, fragile, adds_up: false }, false));
         }
         for file in &self.request.indicators {
             let stem = super::indicators::stem(&file.path);
@@ -283,7 +285,7 @@ impl<'a> Work<'a> {
                 return Err(DatasetError::SameFileTwice { path: file.path.clone() }.into());
             }
         }
-        let reserved: BTreeSet<&str> = AccessRecord::columns()
+        let reserved: BTreeSet<_> = AccessRecord::columns()
             .into_iter()
             .chain(CoverageRow::columns())
             .map(|column| column.name)
@@ -292,9 +294,19 @@ impl<'a> Work<'a> {
         let mut read = Vec::new();
         for (file, is_given) in all.into_values() {
             let mut indicators = read_indicators(&file, mergers, current, kept, &mut self.log)?;
+            if let Some((name, _)) = file.fragile.iter().find(|(name, _)| !indicators.columns.contains(name))
+            {
+                let known = indicators.columns.join(", ");
+                return Err(ImportError::NoSuchIndicator {
+                    path: file.path.clone(),
+                    name: name.clone(),
+                    known,
+                });
+            }
             for name in &mut indicators.columns {
+                let fragile = file.fragile.iter().find(|(fragile, _)| fragile == name).map(|(_, when)| *when);
                 // Layers have columns of their own.
-                if reserved.contains(name.as_str()) {
+                if reserved.contains(&Cow::Borrowed(name.as_str())) {
                     *name = format!("{name} ({})", indicators.stem);
                 }
                 if !names.insert(name.clone()) {
@@ -305,6 +317,7 @@ impl<'a> Work<'a> {
                     file: format!("indicators/{}.csv", indicators.stem),
                     unit: file.unit.clone(),
                     year: file.year.clone(),
+                    fragile,
                 });
             }
             if is_given {

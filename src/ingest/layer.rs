@@ -16,9 +16,9 @@ mod encoding;
 mod flatgeobuf;
 mod geopackage;
 mod json;
+mod oddity;
 mod places;
 mod read;
-mod repeats;
 mod shapefile;
 mod sheets;
 mod text;
@@ -33,6 +33,7 @@ use super::IngestError;
 use crate::geodesy::Crs;
 
 pub(in crate::ingest) use encoding::{mixed, windows_1252};
+pub use oddity::Oddity;
 pub use read::read_layer;
 pub use wkb::geometry_of_blob;
 
@@ -119,8 +120,8 @@ pub struct Row<'a> {
     pub cells: &'a [Cell<'a>],
     /// Its shape; [`Shape::None`] where the sink wants none.
     pub shape: Shape,
-    /// What is odd about the row itself (missing or surplus cells, lines that run together), in words.
-    pub oddity: Option<Cow<'a, str>>,
+    /// What is odd about the row itself.
+    pub oddity: Option<Oddity>,
 }
 
 /// What a sink wants of each row.

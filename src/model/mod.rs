@@ -7,6 +7,7 @@ mod codes;
 mod commune;
 mod finding;
 mod folded;
+mod formula;
 mod scenario;
 mod territory_code;
 mod tour;
@@ -17,6 +18,7 @@ pub use codes::{CommuneCode, NotACode, Siren};
 pub use commune::{Area, Bounds, Commune, PointPrecision};
 pub use finding::{Finding, FindingKind, Severity, shortened};
 pub use folded::folded;
+pub use formula::{needs_guard, unguarded};
 pub use scenario::{
     ChangeKind, LONGEST_TEXT, MOST_CHANGES, Scenario, ScenarioError, ScenarioProblem, VenueChange,
 };

@@ -14,6 +14,7 @@ mod svg;
 
 use crate::coverage::{Coverage, Effects, GapZone};
 use crate::dataset::{DataFile, Source};
+use crate::export::french::count;
 use crate::model::Finding;
 use crate::territory::Territory;
 
@@ -22,6 +23,15 @@ pub use document::{Block, Cell, Column, Document, Figure, KeyFigure, Level, Span
 pub use drawing::{Anchor, At, Colour, Drawing, Hatch, Item, Label, Shape, Stroke};
 pub use html::{content_security_policy, to_html};
 pub use pdf::{PdfError, to_pdf};
+
+/// A number of the points where people are counted: cells of a grid, or communes.
+fn points(inputs: &Inputs, n: usize) -> String {
+    if inputs.territory.has_cells() {
+        count(n, "carreau", "carreaux")
+    } else {
+        count(n, "commune", "communes")
+    }
+}
 
 /// What a report is made from.
 #[derive(Debug, Clone, Copy)]

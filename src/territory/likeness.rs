@@ -21,6 +21,8 @@ pub const LIKELY: u8 = 70;
 pub const NEAR_M: f64 = 300.0;
 /// Rows of a shared telephone, page or SIRET farther apart than this are branches of one body, metres.
 const BRANCHES_M: f64 = 2_000.0;
+/// How many rows around one are looked at: in a heap of more, those of the very same name only.
+const MOST_AROUND: usize = 400;
 /// How many rows one place, telephone, page or SIRET may bring together: more tell nothing.
 const MOST_NEIGHBOURS: usize = 40;
 
@@ -96,6 +98,7 @@ pub fn likely_duplicates(venues: &[Venue]) -> Vec<LikelyPair> {
 /// The pairs that are worth comparing.
 fn candidates(compared: &[Compared<'_>]) -> BTreeSet<(usize, usize)> {
     let mut pairs = BTreeSet::new();
+    let mut heaped: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
     // The chef-lieu that stands in for a position brings strangers together.
     let is_placed =
         |venue: &Venue| is_lon_lat(venue.position) && venue.position_origin != PositionOrigin::ChefLieu;
@@ -108,8 +111,13 @@ fn candidates(compared: &[Compared<'_>]) -> BTreeSet<(usize, usize)> {
         let mut near: Vec<usize> = tree
             .locate_within_distance(*point.geom(), NEAR_M * NEAR_M)
             .map(|other| other.data)
+            .take(MOST_AROUND + 1)
             .filter(|other| *other != point.data)
             .collect();
+        if near.len() >= MOST_AROUND {
+            heaped.entry(&compared[point.data].name).or_default().push(point.data);
+            continue;
+        }
         near.sort_unstable();
         if near.len() > MOST_NEIGHBOURS {
             // A heap of venues at one point: those of a similar name only.
@@ -129,13 +137,19 @@ fn candidates(compared: &[Compared<'_>]) -> BTreeSet<(usize, usize)> {
                 sharing.entry(key).or_default().push(at);
             }
         }
-        for rows in sharing.into_values().filter(|rows| (2..=MOST_NEIGHBOURS).contains(&rows.len())) {
-            for (i, a) in rows.iter().enumerate() {
-                pairs.extend(rows[i + 1..].iter().map(|b| (*a, *b)));
-            }
+        sharing.values().for_each(|rows| add_all(&mut pairs, rows));
+    }
+    heaped.values().for_each(|rows| add_all(&mut pairs, rows));
+    pairs
+}
+
+/// Every pair of rows that share something, unless so many do that it tells nothing.
+fn add_all(pairs: &mut BTreeSet<(usize, usize)>, rows: &[usize]) {
+    if rows.len() <= MOST_NEIGHBOURS {
+        for (i, a) in rows.iter().enumerate() {
+            pairs.extend(rows[i + 1..].iter().map(|b| (*a.min(b), *a.max(b))));
         }
     }
-    pairs
 }
 
 /// How alike two venues are; `None` when they are too far apart to be one.

@@ -15,5 +15,5 @@ pub use commune_names::{CommuneNames, compared, follow_mergers, screen_codes};
 pub use likeness::{LIKELY, LikelyPair, Likeness, NEAR_M, duplicate_finding, likely_duplicates};
 pub use placement::{BORDER_TOLERANCE_M, CurrentCodes, Placed, SWAP_TOLERANCE_M, place};
 pub use scenario::{AppliedChange, ScenarioHere};
-pub use territory_model::{DemandPoint, Indicator, Territory, TerritoryParts};
+pub use territory_model::{DemandPoint, FragileWhen, Indicator, Territory, TerritoryParts};
 pub use touring::{TourHere, is_stop};

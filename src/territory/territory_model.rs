@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use geo_types::Coord;
+use serde::{Deserialize, Serialize};
 
 use super::{CommuneIndex, ScenarioHere, TourHere};
 use crate::geodesy::geodesic_metres;
@@ -34,6 +35,27 @@ impl DemandPoint {
     }
 }
 
+/// On which side of an indicator people are fragile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FragileWhen {
+    /// Where it is high: a fragility index, a share of people without a diploma.
+    High,
+    /// Where it is low: a median income.
+    Low,
+}
+
+impl FragileWhen {
+    /// As it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Low => "low",
+        }
+    }
+}
+
 /// A figure of communes that somebody brought.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Indicator {
@@ -43,6 +65,8 @@ pub struct Indicator {
     pub unit: Option<String>,
     /// The year that they stand for, where somebody said.
     pub year: Option<String>,
+    /// On which side it tells of fragile people, where somebody said that it does.
+    pub fragile: Option<FragileWhen>,
     /// One for each of [`Territory::communes`], in that order; `None` where there is no figure.
     pub by_commune: Vec<Option<f64>>,
 }

@@ -19,8 +19,12 @@ use tower::ServiceExt as _;
 
 /// A service over the data that ships, which shows Lozère first.
 fn service(limits: &ServiceLimits) -> Service {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let dataset = Dataset::open(&data).unwrap();
+    service_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), limits)
+}
+
+/// The same over a data folder.
+fn service_of(data: &Path, limits: &ServiceLimits) -> Service {
+    let dataset = Dataset::open(data).unwrap();
     let venues = dataset.read_venues(&[]).unwrap();
     Service::new(dataset, venues, "48".parse().unwrap(), limits)
 }
@@ -44,6 +48,11 @@ impl Client {
 
     pub(crate) fn with(limits: &ServiceLimits) -> Self {
         Self { app: app(Arc::new(service(limits))) }
+    }
+
+    /// A client of a service over a data folder.
+    pub(crate) fn over(data: &Path) -> Self {
+        Self { app: app(Arc::new(service_of(data, &ServiceLimits::default()))) }
     }
 
     /// A client of a service with roads: a grid of two kilometres over Lozère, at 50 km/h.

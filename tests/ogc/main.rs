@@ -15,6 +15,7 @@ mod driver;
 mod documents;
 mod features;
 mod file;
+mod indicators;
 mod mvt;
 mod plan;
 mod tiles;

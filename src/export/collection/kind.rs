@@ -4,6 +4,7 @@ use super::super::record::{Column, Record as _};
 use super::super::records::{AccessRecord, GapRecord, VenueRow};
 use super::stops::PlannedStopRecord;
 use crate::calendar::Date;
+use crate::dataset::DeclaredIndicator;
 use crate::model::Bounds;
 use crate::territory::Territory;
 use crate::tour::Plan;
@@ -97,9 +98,18 @@ impl CollectionKind {
         matches!(self, Self::Communes | Self::Gaps)
     }
 
-    /// Its fields.
+    /// Its fields by which rows can be told apart whatever is asked: those that are declared, then the indicators of a
+    /// dataset for communes. A collection may have more ([`super::Collection::columns`]).
     #[must_use]
-    pub fn columns(self) -> Vec<Column> {
+    pub fn columns(self, indicators: &[DeclaredIndicator]) -> Vec<Column> {
+        let mut columns = self.declared_columns();
+        if self == Self::Communes {
+            columns.extend(indicators.iter().map(|indicator| Column::number(indicator.name.clone())));
+        }
+        columns
+    }
+
+    fn declared_columns(self) -> Vec<Column> {
         match self {
             Self::Communes | Self::Demand => AccessRecord::columns(),
             Self::Venues => VenueRow::columns(),

@@ -21,7 +21,7 @@ pub use place::{CollectionCrs, NotOffered, Placed};
 pub use select::{BadFilter, Filter, Selection};
 pub use stops::{PlannedStopRecord, planned_stops_layer};
 
-use super::record::{Cell, Column, Layer, Record, Shape};
+use super::record::{Cell, Column, IntoCell as _, Layer, Record, Shape};
 use crate::calendar::Date;
 
 /// A row of a collection.
@@ -51,13 +51,16 @@ impl Collection {
     #[must_use]
     pub fn new<R: Record>(kind: CollectionKind, layer: Layer<R>) -> Self {
         let (identifier, dated) = (kind.identifier(), kind.dated());
-        let columns = R::columns();
+        let mut columns = R::columns();
+        let besides = layer.features.first().map_or(&[][..], |feature| feature.record.numbers());
+        columns.extend(besides.iter().map(|(name, _)| Column::number(name.to_string())));
         let place_of = |name: &str| columns.iter().position(|column| column.name == name);
         let (id, date) = (place_of(identifier), dated.and_then(place_of));
         let mut rows = Vec::with_capacity(layer.features.len());
         let mut shapes = Vec::with_capacity(layer.features.len());
         for feature in layer.features {
-            let cells = feature.record.cells();
+            let mut cells = feature.record.cells();
+            cells.extend(feature.record.numbers().iter().map(|(_, number)| number.cell()));
             let id = id.map_or_else(String::new, |place| shown(&cells[place]));
             let days = date.map_or_else(Vec::new, |place| days::of_cell(&cells[place]));
             rows.push(Row { id, cells, days });

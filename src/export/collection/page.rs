@@ -26,7 +26,7 @@ pub fn add_feature(
         if i > 0 {
             out.push(',');
         }
-        add_text(out, column.name);
+        add_text(out, &column.name);
         out.push(':');
         match cell {
             Cell::Text(text) => add_text(out, text),

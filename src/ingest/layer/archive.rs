@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use zip::ZipArchive;
 
 use super::ReadOptions;
+use crate::confined::is_confined;
 use crate::files::FileError;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
@@ -25,6 +26,8 @@ const MAX_ENTRIES: usize = 10_000;
 const MAX_TOTAL: u64 = 8 << 30;
 /// The same for a spreadsheet, which is held in memory.
 const MAX_WORKBOOK: u64 = 1 << 30;
+/// The same in a process without limits: the reader of workbooks needs some three times as much.
+const MAX_WORKBOOK_UNCONFINED: u64 = 96 << 20;
 /// How many times what is stored an entry may have. Repetitive tables come near 100; the most that the method
 /// of ZIP can do is 1,032.
 const MAX_RATIO: u64 = 250;
@@ -157,7 +160,7 @@ impl<'s> Archive<'s> {
 
     /// Unpacks every entry to nowhere, to know its true size.
     pub(super) fn check_workbook(mut self) -> Result<(), IngestError> {
-        let mut left = MAX_WORKBOOK;
+        let mut left = if is_confined() { MAX_WORKBOOK } else { MAX_WORKBOOK_UNCONFINED };
         for entry in std::mem::take(&mut self.entries) {
             left -= self.copy(&entry, &mut io::sink(), left)?;
         }

@@ -7,11 +7,12 @@ use std::borrow::Cow;
 use std::io;
 
 use super::text::{TextReader, survey};
-use super::{Cell, Format, Header, LayerRead, Row, RowSink, Shape};
+use super::{Cell, Format, Header, LayerRead, Oddity, Row, RowSink, Shape};
 use crate::files::FileError;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
 use crate::ingest::venues::delimiter;
+use crate::model::unguarded;
 
 /// The largest file that is read, bytes.
 pub(super) const MAX_BYTES: u64 = 8 << 30;
@@ -28,7 +29,8 @@ pub(super) fn read(source: &Source, sink: &mut dyn RowSink) -> Result<LayerRead,
     if !rows.next()? {
         return Err(FileError::Empty { path: source.shown.clone() }.into());
     }
-    let names: Vec<String> = (0..rows.cells.len()).map(|at| rows.cell(at).trim().to_owned()).collect();
+    let names: Vec<String> =
+        (0..rows.cells.len()).map(|at| unguarded(rows.cell(at).trim()).to_owned()).collect();
     if names.len() > MAX_COLUMNS {
         return Err(IngestError::Malformed {
             path: source.shown.clone(),
@@ -51,16 +53,25 @@ pub(super) fn read(source: &Source, sink: &mut dyn RowSink) -> Result<LayerRead,
     while rows.next()? {
         let mut cells = emptied(store);
         for column in &wanted.columns {
-            let text = rows.cell(*column);
+            let text = as_meant(rows.cell(*column));
             cells.push(if text.is_empty() { Cell::Empty } else { Cell::Text(text) });
         }
-        let oddity = rows.oddity(n_columns).map(Cow::Owned);
+        let oddity = rows.oddity(n_columns);
         sink.row(Row { number: rows.line, cells: &cells, shape: Shape::None, oddity })?;
         n_rows += 1;
         store = emptied(cells);
     }
     let sha256 = rows.text.sha256().map_err(|e| source.io(e))?;
     Ok(LayerRead { format: Format::Csv, rows: n_rows, sha256 })
+}
+
+/// A cell without the apostrophe that keeps it from running as a formula.
+fn as_meant(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(unguarded(text)),
+        Cow::Owned(text) if unguarded(&text).len() < text.len() => Cow::Owned(unguarded(&text).to_owned()),
+        text => text,
+    }
 }
 
 /// The same memory for cells that borrow from another row.
@@ -252,30 +263,20 @@ impl<'s> Rows<'s> {
     }
 
     /// What is odd about the row.
-    fn oddity(&self, n_columns: usize) -> Option<String> {
+    fn oddity(&self, n_columns: usize) -> Option<Oddity> {
         let n_cells = self.cells.len();
         let breaks = if self.is_quoted { self.next_line - self.line } else { 0 };
         if breaks > 0 {
-            return Some(format!(
-                "lines {} to {} are one row: a cell with line breaks, or a quotation mark that is not closed",
-                self.line,
-                self.line + breaks
-            ));
+            return Some(Oddity::LinesTogether { first: self.line, last: self.line + breaks });
         }
         if n_cells > n_columns {
             let surplus = (n_columns..n_cells).any(|place| !self.cell(place).trim().is_empty());
-            return surplus.then(|| {
-                format!(
-                    "{n_cells} cells where the header has {n_columns}: a delimiter inside a cell that is not quoted, perhaps"
-                )
-            });
+            return surplus.then_some(Oddity::SurplusCells { n_cells, n_columns });
         }
         if self.cells.iter().all(|(start, end)| start == end) {
-            return Some("every cell of the row is empty".to_owned());
+            return Some(Oddity::Empty);
         }
-        (n_cells < n_columns).then(|| {
-            format!("{n_cells} cells where the header has {n_columns}; the missing ones are taken as empty")
-        })
+        (n_cells < n_columns).then_some(Oddity::MissingCells { n_cells, n_columns })
     }
 }
 

@@ -3,17 +3,18 @@
 //! Numbers without a fraction are whole numbers, and dates are text (`2026-01-31`), whatever the format of the
 //! cell. Rows without any value are no rows: spreadsheets keep thousands of them for their colours.
 
+mod cell;
+mod opendocument;
+
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{
-    Data, DataRef, DataType, ExcelDateTime, Ods, Range, Reader, Xls, Xlsx, open_workbook_from_rs,
-};
+use calamine::{Data, DataRef, DataType, ExcelDateTime, Range, Reader, Xls, Xlsx, open_workbook_from_rs};
 use sha2::{Digest, Sha256};
 
-use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape, Wanted, compound, repeats};
+use super::{Cell, Format, Header, LayerRead, Oddity, ReadOptions, Row, RowSink, Shape, Wanted, compound};
 use crate::files::hexadecimal;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
@@ -64,11 +65,7 @@ pub(super) fn read(
             row_by_row(&range, &mut sheet)?;
         }
         Kind::Ods => {
-            repeats::check(source, file.get_ref())?;
-            let mut book: Ods<_> = caught(source, || open_workbook_from_rs(file))?;
-            sheet.name = choose(source, &book.sheet_names(), options.layer.as_deref())?;
-            let range = caught(source, || book.worksheet_range(&sheet.name))?;
-            row_by_row(&range, &mut sheet)?;
+            opendocument::read(source, file, options.layer.as_deref(), &mut sheet)?;
         }
     }
     let rows = sheet.finish()?;
@@ -114,13 +111,12 @@ fn choose(source: &Source, names: &[String], wanted: Option<&str>) -> Result<Str
         Some(wanted) => names.iter().find(|name| name.trim() == wanted.trim()),
         None => names.first(),
     };
-    found.cloned().ok_or_else(|| {
-        let names = shortened(&names.join(", "));
-        malformed(
-            source,
-            format!("no sheet “{}”; it has: {names}", wanted.map(shortened).unwrap_or_default()),
-        )
-    })
+    found.cloned().ok_or_else(|| no_sheet(source, names, wanted))
+}
+
+fn no_sheet(source: &Source, names: &[String], wanted: Option<&str>) -> IngestError {
+    let names = shortened(&names.join(", "));
+    malformed(source, format!("no sheet “{}”; it has: {names}", wanted.map(shortened).unwrap_or_default()))
 }
 
 /// An `.xlsx`, as it comes: a sheet may say that it is as large as the format allows.
@@ -273,12 +269,7 @@ impl Sheet<'_> {
         let cells: Vec<Cell<'_>> =
             wanted.columns.iter().map(|at| row.get(*at).cloned().unwrap_or(Cell::Empty)).collect();
         let surplus = row.iter().skip(*n_columns).any(|cell| !cell.is_empty());
-        let oddity = surplus.then(|| {
-            Cow::Owned(format!(
-                "{} cells where the header has {n_columns}: values right of the table",
-                row.len()
-            ))
-        });
+        let oddity = surplus.then(|| Oddity::RightOfTable { n_cells: row.len(), n_columns: *n_columns });
         self.sink.row(Row { number: line, cells: &cells, shape: Shape::None, oddity })?;
         self.n_rows += 1;
         Ok(())

@@ -15,7 +15,8 @@ pub(super) fn blocks(context: &Context) -> Vec<Block> {
     blocks.extend(quality(context.inputs.findings));
     blocks.push(part("Pour refaire ce rapport"));
     blocks.push(paragraph(
-        "Les mêmes fichiers, avec la même commande et la même version du programme, redonnent ce rapport à l’octet près.",
+        "Les mêmes fichiers, avec la même commande et la même version du programme, redonnent ce rapport à l’octet près. Mettez à la place de DOSSIER \
+         celui des données, dont les empreintes sont plus bas.",
     ));
     blocks.push(Block::Command(command(context)));
     blocks.push(parameters(context));
@@ -126,7 +127,10 @@ fn files(context: &Context) -> Block {
 fn command(context: &Context) -> String {
     let inputs = context.inputs;
     let p = &context.summary.parameters;
-    let mut words = vec!["maillage report --territory".to_owned(), quoted(&context.summary.territory.code)];
+    let mut words = vec![
+        "maillage report --data DOSSIER --territory".to_owned(),
+        quoted(&context.summary.territory.code),
+    ];
     let bands: Vec<String> = p.bands_min.iter().map(f64::to_string).collect();
     words.push(format!(
         "--threshold {} --bands {} --buffer-km {}",

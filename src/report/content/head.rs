@@ -2,8 +2,7 @@
 
 use super::{Context, paragraph, section};
 use crate::export::french::{NARROW, NBSP, count, decimal, duration, inhabitants, percent, whole};
-use crate::export::summary_lines;
-use crate::model::TerritoryKind;
+use crate::export::{named_territory, summary_lines};
 use crate::report::document::{Block, Cell, Figure, KeyFigure, Level, Table, Text};
 use crate::report::map::{self, kind_name};
 
@@ -47,13 +46,6 @@ pub(super) fn blocks(context: &Context) -> Vec<Block> {
 
 fn question(context: &Context) -> Table {
     let Context { inputs, summary, .. } = context;
-    let kind = match summary.territory.kind {
-        TerritoryKind::Commune => "commune",
-        TerritoryKind::Epci => "intercommunalité",
-        TerritoryKind::Department => "département",
-        TerritoryKind::Region => "région",
-        TerritoryKind::Country => "pays",
-    };
     let bands: Vec<String> = summary.parameters.bands_min.iter().map(|limit| decimal(*limit, 1)).collect();
     let vintages: Vec<String> =
         inputs.sources.iter().map(|source| format!("{}{NBSP}: {}", source.name, source.vintage)).collect();
@@ -66,9 +58,8 @@ fn question(context: &Context) -> Table {
         .with_row([
             "Territoire".to_owned(),
             format!(
-                "{} ({kind} {}), {}, {}",
-                summary.territory.name,
-                summary.territory.code.rsplit(':').next().unwrap_or_default(),
+                "{}, {}, {}",
+                named_territory(&summary.territory),
                 count(summary.territory.communes, "commune", "communes"),
                 inhabitants(summary.territory.population),
             ),
@@ -182,7 +173,7 @@ pub(super) fn map(context: &Context) -> Vec<Block> {
         ));
     }
     let (title, counted) = if inputs.territory.has_cells() {
-        ("Habitants et points de demande par classe de temps d’accès", "#Points")
+        ("Habitants et carreaux par classe de temps d’accès", "#Carreaux")
     } else {
         ("Habitants et communes par classe de temps d’accès", "#Communes")
     };
@@ -221,7 +212,7 @@ fn alternative(context: &Context) -> String {
         .all
         .iter()
         .filter(|class| class.points > 0)
-        .map(|class| format!("{}{NBSP}: {}", class.label, count(class.points, "commune", "communes")))
+        .map(|class| format!("{}{NBSP}: {}", class.label, context.points(class.points)))
         .collect();
     let zones: Vec<String> = inputs
         .zones

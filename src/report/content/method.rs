@@ -9,17 +9,43 @@ use crate::report::document::{Block, Text};
 pub(super) fn blocks(context: &Context) -> Vec<Block> {
     let mut blocks = vec![section("Méthode et incertitude"), part("Comment les temps sont calculés")];
     blocks.push(paragraph(times(context)));
-    blocks.push(paragraph(
-        "Le temps va de l’habitant au lieu le plus proche qui compte, dans le territoire ou alentour. Les habitants d’une commune sont comptés à son \
-         chef-lieu (la mairie), comme le fait l’INSEE avec METRIC, de chef-lieu à chef-lieu : à l’intérieur d’une commune, tous ont le même accès, ce qui \
-         sous-estime les temps dans les communes étendues."
-            .replace(" :", "\u{A0}:"),
-    ));
+    blocks.push(paragraph(format!(
+        "Le temps va de l’habitant au lieu le plus proche qui compte, dans le territoire ou alentour. {}",
+        counted_where(context)
+    )));
     blocks.push(part("Ce que ces chiffres ne savent pas"));
     blocks.push(Block::List(unknown(context)));
     blocks.push(part("Définitions"));
     blocks.push(Block::List(definitions(context)));
     blocks
+}
+
+/// Where people are counted, and what that does to times.
+fn counted_where(context: &Context) -> String {
+    let said = if context.inputs.territory.has_cells() {
+        "Les habitants sont comptés au centre de leur carreau (grille de l’INSEE)\u{A0}; une commune sans carreau est comptée à son chef-lieu. Le temps d’une \
+         commune est la moyenne de ses carreaux, pondérée par leurs habitants."
+    } else {
+        "Les habitants d’une commune sont comptés à son chef-lieu (la mairie), comme le fait l’INSEE avec METRIC, de chef-lieu à chef-lieu : à l’intérieur \
+         d’une commune, tous ont le même accès, ce qui sous-estime les temps dans les communes étendues."
+    };
+    said.replace(" :", "\u{A0}:").replace("\u{A0};", "\u{202F};")
+}
+
+/// What a population is here.
+fn population(context: &Context) -> String {
+    let territory = &context.summary.territory;
+    if territory.cells > 0 {
+        format!(
+            "habitants des carreaux de la grille, {} au total, et non la population municipale ({}).",
+            inhabitants(territory.population),
+            inhabitants(territory.municipal_population)
+        )
+    } else if territory.insee {
+        "population municipale de l’INSEE, jamais la population totale.".to_owned()
+    } else {
+        "celle que donnent les données pour chaque commune, telle quelle.".to_owned()
+    }
 }
 
 fn times(context: &Context) -> String {
@@ -38,8 +64,8 @@ fn times(context: &Context) -> String {
                 _ => "en voiture",
             };
             format!(
-                "Les temps sont calculés par la route, {how}, aux heures calmes et sans trafic{}, sur le réseau du fichier {} ({}). Du chef-lieu à la route, et de \
-                 la route au lieu, on marche à {}{NBSP}km/h, {}{NBSP}m au plus{NARROW}; au-delà, le temps n’est pas calculé et la commune le dit.",
+                "Les temps sont calculés par la route, {how}, aux heures calmes et sans trafic{}, sur le réseau du fichier {} ({}). De l’habitant à la route, et de \
+                 la route au lieu, on marche à {}{NBSP}km/h, {}{NBSP}m au plus{NARROW}; au-delà, le temps n’est pas calculé, et cela est dit.",
                 if roads.winter { ", routes fermées l’hiver exclues" } else { "" },
                 roads.file,
                 whose(&roads.source, roads.vintage.as_deref()),
@@ -64,7 +90,8 @@ pub(super) fn whose(source: &str, vintage: Option<&str>) -> String {
 fn unknown(context: &Context) -> Vec<Text> {
     let Context { inputs, summary, .. } = context;
     let mut said = vec![Text::default().strong(inhabitants(summary.people.near_threshold)).then(format!(
-        " vivent à moins de {} du seuil, d’un côté ou de l’autre{NBSP}: une autre vitesse ou une autre route les ferait passer de l’autre côté.",
+        " {} à moins de {} du seuil, d’un côté ou de l’autre{NBSP}: une autre vitesse ou une autre route les ferait passer de l’autre côté.",
+        if summary.people.near_threshold.value() < 2.0 { "vit" } else { "vivent" },
         duration(NEAR_THRESHOLD)
     ))];
     if summary.parameters.estimate {
@@ -137,10 +164,7 @@ fn definitions(context: &Context) -> Vec<Text> {
     let defined =
         |word: &str, what: String| Text::default().strong(format!("{word}{NBSP}:")).then(format!(" {what}"));
     vec![
-        defined(
-            "Population",
-            "population municipale de l’INSEE, jamais la population totale.".to_owned(),
-        ),
+        defined("Population", population(context)),
         defined(
             "Lieu",
             "lieu fixe d’aide au numérique (France Services, bibliothèque, espace public numérique…). Un lieu itinérant n’existe qu’à ses arrêts et à ses heures : il n’est \

@@ -15,6 +15,7 @@ mod tour;
 use super::Inputs;
 use super::document::{Block, Document, Level, Table, Text};
 use super::map::Classes;
+use super::points;
 use crate::coverage::{CommuneAccess, Summary, by_commune, summarise};
 use crate::export::french::{NBSP, count, decimal};
 
@@ -66,6 +67,11 @@ impl Context<'_> {
     /// The threshold: `20 min`.
     fn minutes(&self) -> String {
         format!("{}{NBSP}min", decimal(self.summary.parameters.threshold_min, 1))
+    }
+
+    /// A number of the points where people are counted.
+    fn points(&self, n: usize) -> String {
+        points(self.inputs, n)
     }
 
     /// Whether any place counts: without one, nothing is said of gaps.

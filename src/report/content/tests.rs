@@ -3,7 +3,7 @@ use crate::coverage::toy::{row_of_six, territory, venue};
 use crate::coverage::{Request, assess, effects, gap_zones};
 use crate::model::{ChangeKind, Scenario};
 use crate::report::{to_html, to_pdf};
-use crate::territory::{Indicator, Territory};
+use crate::territory::{FragileWhen, Indicator, Territory};
 use crate::travel::CrowFly;
 use geo_types::coord;
 
@@ -68,6 +68,7 @@ fn far_and_fragile_are_those_of_the_upper_quarter_beyond_the_threshold() {
         name: "Habitants de 75 ans ou plus".into(),
         unit: Some("%".to_owned()),
         year: None,
+        fragile: Some(FragileWhen::High),
         by_commune: vec![Some(9.0), Some(1.0), Some(2.0), None, Some(8.0), Some(3.0)],
     }];
     with_inputs(&land, |inputs| {

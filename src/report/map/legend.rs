@@ -3,10 +3,10 @@
 use super::plane::Plane;
 use super::signs::kinds;
 use super::{Taken, WIDTH, zone_sign};
-use crate::export::french::{NBSP, count, decimal, inhabitants};
-use crate::report::Inputs;
+use crate::export::french::{NBSP, decimal, inhabitants};
 use crate::report::drawing::{Anchor, At, Colour, Drawing, Item, Label, Shape, Stroke, rectangle};
 use crate::report::map::Classes;
+use crate::report::{Inputs, points};
 
 const SIZE: f32 = 8.0;
 const ROW: f32 = 14.5;
@@ -28,8 +28,8 @@ pub(super) fn add(drawing: &mut Drawing, inputs: &Inputs, classes: &Classes) {
         place(&mut drawing.items, class.sample(26.0, 9.5).items, [left, y]);
         drawing.items.push(words([left + 33.0, y + 7.8], class.label.as_str(), false, Anchor::Start));
         drawing.items.push(words([WIDTH * 0.58, y + 7.8], inhabitants(class.people), false, Anchor::End));
-        let communes = count(class.points, "commune", "communes");
-        drawing.items.push(words([WIDTH * 0.39, y + 7.8], communes, false, Anchor::End));
+        let points = points(inputs, class.points);
+        drawing.items.push(words([WIDTH * 0.39, y + 7.8], points, false, Anchor::End));
         y += ROW;
     }
     let mut bottom = y;

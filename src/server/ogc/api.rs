@@ -15,7 +15,7 @@ use super::landing::{OPENAPI, above};
 use super::links::Links;
 use super::shelves::{self, TERRITORY};
 use super::{Answer, Asked, named};
-use crate::dataset::LoadedTerritory;
+use crate::dataset::{DeclaredIndicator, LoadedTerritory};
 use crate::export::{CellKind, CollectionCrs, CollectionKind, TileAddress};
 use crate::server::documentation::QuestionParameters;
 use crate::tour::Plan;
@@ -29,9 +29,9 @@ pub(super) async fn api(asked: Asked) -> Answer {
         Ok((Box::pin(service.territory(question, TERRITORY)).await?, plan))
     };
     let (links, format, kinds) = (asked.links.clone(), asked.format, asked.kinds());
-    let has_roads = asked.service.has_roads();
+    let (has_roads, indicators) = (asked.service.has_roads(), asked.indicators.clone());
     let render = move |(loaded, plan): (Arc<LoadedTerritory>, Option<Arc<Plan>>)| {
-        let document = document((&loaded, plan.as_deref()), kinds, &links, has_roads);
+        let document = document((&loaded, plan.as_deref()), (kinds, &indicators), &links, has_roads);
         match format {
             Format::Json => super::pretty(&document),
             Format::Html => {
@@ -46,7 +46,7 @@ pub(super) async fn api(asked: Asked) -> Answer {
 
 fn document(
     (loaded, plan): (&LoadedTerritory, Option<&Plan>),
-    kinds: &[CollectionKind],
+    (kinds, indicators): (&[CollectionKind], &[DeclaredIndicator]),
     links: &Links,
     has_roads: bool,
 ) -> Value {
@@ -79,7 +79,7 @@ fn document(
         let feature = format!("{}Feature", kind.id());
         schemas.insert(feature.clone(), feature_schema(*kind));
         schemas.insert(format!("{}Page", kind.id()), page_schema(&feature));
-        add_collection(&mut paths, *kind, &question, &offered);
+        add_collection(&mut paths, (*kind, indicators), &question, &offered);
     }
     let title = named(&loaded.territory.code, &loaded.territory.name);
     json!({
@@ -98,7 +98,7 @@ fn document(
 
 fn add_collection(
     paths: &mut Map<String, Value>,
-    kind: CollectionKind,
+    (kind, indicators): (CollectionKind, &[DeclaredIndicator]),
     question: &[Value],
     offered: &[CollectionCrs],
 ) {
@@ -114,16 +114,16 @@ fn add_collection(
     let mut items = with(question, &["f", "bbox", "datetime", "limit", "offset"]);
     items.push(crs("crs", "Coordinate system of the answer"));
     items.push(crs("bbox-crs", "Coordinate system of bbox"));
-    let meanings: Map<String, Value> = fields(kind).into_iter().collect();
-    for (_, column) in queryables(kind) {
-        let meaning = meanings[column.name]["description"].as_str().unwrap_or_default();
+    let meanings: Map<String, Value> = fields(kind, indicators).into_iter().collect();
+    for (_, column) in queryables(kind, indicators) {
+        let meaning = meanings[&*column.name]["description"].as_str().unwrap_or_default();
         let schema = if column.kind == CellKind::Text {
             plain_text()
         } else {
             json!({ "type": type_of(column.kind) })
         };
         items.push(parameter(
-            column.name,
+            &column.name,
             &format!("Only features whose {} is this. {meaning}", column.name),
             schema,
         ));

@@ -10,7 +10,7 @@ use super::landing::{above, shown};
 use super::links::{Links, link};
 use super::shelves::{self, TERRITORY};
 use super::{Answer, Asked, Format, pretty};
-use crate::dataset::LoadedTerritory;
+use crate::dataset::{DeclaredIndicator, LoadedTerritory};
 use crate::export::{CollectionCrs, CollectionKind};
 use crate::server::problem::Problem;
 use crate::tour::Plan;
@@ -63,13 +63,14 @@ pub(super) async fn collections(asked: Asked) -> Answer {
 /// `/ogc/{territory}/collections/{collection}`.
 pub(super) async fn collection(asked: Asked, kind: CollectionKind) -> Answer {
     let (links, format) = (asked.links.clone(), asked.format);
+    let indicators = asked.indicators.clone();
     let render = move |about: About| {
         let document = described(kind, &about, &links, format);
         if format == Format::Json {
             return pretty(&document);
         }
         let path = format!("/collections/{}", kind.id());
-        let rows: Vec<_> = fields(kind)
+        let rows: Vec<_> = fields(kind, &indicators)
             .into_iter()
             .map(|(name, field)| {
                 let text = |member: &str| escaped(field[member].as_str().unwrap_or_default());
@@ -152,9 +153,10 @@ fn described(kind: CollectionKind, (loaded, plan): &About, links: &Links, format
 /// `/ogc/{territory}/collections/{collection}/queryables`: a JSON schema.
 pub(super) async fn queryables(asked: Asked, kind: CollectionKind) -> Answer {
     let (links, format) = (asked.links.clone(), asked.format);
+    let indicators = asked.indicators.clone();
     let render = move |_: About| {
         let path = format!("/collections/{}/queryables", kind.id());
-        let fields = fields(kind);
+        let fields = fields(kind, &indicators);
         if format == Format::Html {
             let rows: Vec<_> = fields
                 .iter()
@@ -188,17 +190,26 @@ pub(super) async fn queryables(asked: Asked, kind: CollectionKind) -> Answer {
     asked.document(asked.about(), SCHEMA, render).await
 }
 
+/// What is known of an indicator.
+fn meaning_of(indicator: &DeclaredIndicator) -> String {
+    let said = [("unit", &indicator.unit), ("year", &indicator.year)];
+    let said = said.iter().filter_map(|(what, text)| Some(format!(", {what} {}", text.as_deref()?)));
+    format!("Indicator of {}{}.", indicator.file, said.collect::<String>())
+}
+
 /// The fields that a collection can be asked by, each with the type of its values and what it is.
-pub(super) fn fields(kind: CollectionKind) -> Vec<(String, Value)> {
+pub(super) fn fields(kind: CollectionKind, indicators: &[DeclaredIndicator]) -> Vec<(String, Value)> {
     let schema = kind.schema();
-    let columns = queryable_columns(kind).into_iter();
+    let described = |name: &str| match indicators.iter().find(|indicator| indicator.name == name) {
+        Some(indicator) => meaning_of(indicator).into(),
+        None => schema["properties"][name]["description"].clone(),
+    };
+    let columns = queryable_columns(kind, indicators).into_iter();
     columns
         .map(|(_, column)| {
-            let meaning = &schema["properties"][column.name]["description"];
-            (
-                column.name.to_owned(),
-                json!({ "type": super::api_schemas::type_of(column.kind), "description": meaning }),
-            )
+            let field =
+                json!({ "type": super::api_schemas::type_of(column.kind), "description": described(&column.name) });
+            (column.name.into_owned(), field)
         })
         .collect()
 }

@@ -69,7 +69,7 @@ impl Asked {
 
 /// `/ogc/{territory}/collections/{collection}/items`.
 pub(super) async fn items(asked: Asked, kind: CollectionKind) -> Answer {
-    let wanted = ItemsAsked::read(kind, &asked.query)?;
+    let wanted = ItemsAsked::read(kind, &asked.indicators, &asked.query)?;
     let crs = wanted.crs;
     let mut systems = vec![("crs", crs)];
     if !wanted.boxes.is_empty() && wanted.bbox_crs != crs {
@@ -216,7 +216,7 @@ fn page(
 ) -> Vec<u8> {
     let path = format!("/collections/{}/items", kind.id());
     let names: Vec<&str> =
-        std::iter::once("Entité").chain(collection.columns().iter().map(|c| c.name)).collect();
+        std::iter::once("Entité").chain(collection.columns().iter().map(|c| &*c.name)).collect();
     let row = |row: &u32| {
         let id = collection.id(*row as usize);
         let href = links.in_format(&format!("{path}/{}", segment(id)), Format::Html);
@@ -260,7 +260,7 @@ fn item_page(
         } else {
             escaped(&text)
         };
-        format!("<dt><code>{}</code></dt><dd>{value}</dd>\n", escaped(column.name))
+        format!("<dt><code>{}</code></dt><dd>{value}</dd>\n", escaped(&column.name))
     });
     let body = format!("<dl>\n{}</dl>\n", fields.collect::<Vec<String>>().concat());
     let mut way = way(kind);

@@ -1,5 +1,6 @@
 //! The parameters of items: as typed, then as validated.
 
+use crate::dataset::DeclaredIndicator;
 use crate::export::{CollectionCrs, CollectionKind, Column, Days, Filter};
 use crate::server::parameters::NAMES as QUESTION;
 use crate::server::problem::Problem;
@@ -28,9 +29,11 @@ pub(super) struct ItemsAsked {
 }
 
 /// The fields that a collection can be asked by, with their places: those whose names are no parameter.
-pub(super) fn queryables(kind: CollectionKind) -> Vec<(usize, Column)> {
-    let columns = kind.columns().into_iter().enumerate();
-    columns.filter(|(_, column)| !QUESTION.contains(&column.name) && !NAMES.contains(&column.name)).collect()
+pub(super) fn queryables(kind: CollectionKind, indicators: &[DeclaredIndicator]) -> Vec<(usize, Column)> {
+    let columns = kind.columns(indicators).into_iter().enumerate();
+    columns
+        .filter(|(_, column)| !QUESTION.contains(&&*column.name) && !NAMES.contains(&&*column.name))
+        .collect()
 }
 
 impl ItemsAsked {
@@ -38,15 +41,19 @@ impl ItemsAsked {
     ///
     /// # Errors
     /// A 400 problem that names the parameter and what it accepts.
-    pub(super) fn read(kind: CollectionKind, query: &Query) -> Result<Self, Problem> {
+    pub(super) fn read(
+        kind: CollectionKind,
+        indicators: &[DeclaredIndicator],
+        query: &Query,
+    ) -> Result<Self, Problem> {
         let bbox_crs = read_crs("bbox-crs", query)?;
-        let columns = kind.columns();
+        let columns = kind.columns(indicators);
         let mut filters = Vec::new();
-        for (place, column) in queryables(kind) {
-            if let Some(text) = query.single(column.name)? {
+        for (place, column) in queryables(kind, indicators) {
+            if let Some(text) = query.single(&column.name)? {
                 let filter = Filter::read(&columns, place, text);
                 filters
-                    .push(filter.map_err(|error| Problem::parameter(column.name, text, error.to_string()))?);
+                    .push(filter.map_err(|error| Problem::parameter(&column.name, text, error.to_string()))?);
             }
         }
         let days = query.single("datetime")?.map(|text| {
@@ -120,9 +127,9 @@ mod tests {
     use super::*;
 
     fn read(raw: &str) -> Result<ItemsAsked, Problem> {
-        let columns = CollectionKind::Communes.columns();
-        let names: Vec<&str> = NAMES.into_iter().chain(columns.iter().map(|column| column.name)).collect();
-        ItemsAsked::read(CollectionKind::Communes, &Query::read(Some(raw), &names)?)
+        let columns = CollectionKind::Communes.columns(&[]);
+        let names: Vec<&str> = NAMES.into_iter().chain(columns.iter().map(|column| &*column.name)).collect();
+        ItemsAsked::read(CollectionKind::Communes, &[], &Query::read(Some(raw), &names)?)
     }
 
     #[test]

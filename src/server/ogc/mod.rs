@@ -19,6 +19,7 @@ mod links;
 mod shelves;
 mod tiles;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Router;
@@ -35,6 +36,7 @@ use super::problem::Problem;
 use super::query::Query;
 use super::ranges;
 use super::service::{Lane, Service};
+use crate::dataset::DeclaredIndicator;
 use crate::export::CollectionKind;
 use crate::model::TerritoryCode;
 use address::Resource;
@@ -56,6 +58,8 @@ struct Asked {
     question: Question,
     query: Query,
     headers: HeaderMap,
+    /// The indicators of the data, which communes can be asked by.
+    indicators: Vec<DeclaredIndicator>,
     links: Links,
     format: Format,
     /// What names the answer among all: address and parameters as typed, and where links lead.
@@ -68,26 +72,28 @@ async fn answer(State(service): State<Arc<Service>>, method: Method, uri: Uri, h
         return Ok(Entity::new(STYLE).answer(&headers, Keep::Revalidated, "text/css; charset=utf-8"));
     }
     let territory = territory.unwrap_or_else(|| service.default_territory.to_string());
-    let own = accepted(&resource);
-    let names: Vec<&str> = NAMES.iter().copied().chain(own.iter().copied()).collect();
+    let indicators: Vec<_> = service.data().dataset.indicators().into_iter().cloned().collect();
+    let own = accepted(&resource, &indicators);
+    let names: Vec<&str> = NAMES.iter().copied().chain(own.iter().map(|name| &**name)).collect();
     let query = Query::read(uri.query(), &names)?;
     let question = Question::read(&territory, &query, service.has_roads())?;
     let format = Format::of(&query, &headers)?;
     let links = Links::new(&headers, &question.territory, &query);
     let key = format!("ogc|{format:?}|{}|{}", links.origin(), Links::here(uri.path(), &query));
-    let asked = Asked { service, question, query, headers, links, format, key };
+    let asked = Asked { service, question, query, headers, indicators, links, format, key };
     Box::pin(asked.resource(resource, &method)).await
 }
 
 /// The parameters that a resource takes besides those of a question.
-fn accepted(resource: &Resource) -> Vec<&'static str> {
+fn accepted(resource: &Resource, indicators: &[DeclaredIndicator]) -> Vec<Cow<'static, str>> {
     match resource {
         Resource::Items(kind) => {
-            let columns = items_query::queryables(*kind);
-            items_query::NAMES.into_iter().chain(columns.into_iter().map(|(_, column)| column.name)).collect()
+            let columns =
+                items_query::queryables(*kind, indicators).into_iter().map(|(_, column)| column.name);
+            items_query::NAMES.into_iter().map(Cow::Borrowed).chain(columns).collect()
         }
-        Resource::Item(..) => vec!["f", "crs"],
-        _ => vec!["f"],
+        Resource::Item(..) => vec!["f".into(), "crs".into()],
+        _ => vec!["f".into()],
     }
 }
 

@@ -74,11 +74,12 @@ pub(super) async fn tile_sets(asked: Asked, kind: CollectionKind) -> Answer {
 /// `…/tiles/WebMercatorQuad`: which tiles there are and what is in them.
 pub(super) async fn tile_set(asked: Asked, kind: CollectionKind) -> Answer {
     let (links, format) = (asked.links.clone(), asked.format);
+    let indicators = asked.indicators.clone();
     let render = move |about: About| {
         let path = format!("/collections/{}/tiles/{MATRIX_SET}", kind.id());
         let (least, extent) = (least_zoom(&about.0), extent(kind, &about));
         let mut set = head(kind, &about);
-        let properties: Map<String, Value> = fields(kind).into_iter().collect();
+        let properties: Map<String, Value> = fields(kind, &indicators).into_iter().collect();
         set["layers"] = json!([{
             "id": kind.id(),
             "title": kind.title(),
@@ -124,16 +125,15 @@ pub(super) async fn tile_json(asked: Asked, kind: CollectionKind) -> Answer {
     let data = Arc::clone(asked.service.data());
     let render = move |about: About| {
         let (least, extent) = (least_zoom(&about.0), extent(kind, &about));
-        let columns = kind.columns();
         let described = |column: &crate::export::Column| {
             let kind = match column.kind {
                 crate::export::CellKind::Text => "String",
                 crate::export::CellKind::Number | crate::export::CellKind::Integer => "Number",
                 crate::export::CellKind::Bool => "Boolean",
             };
-            (column.name.to_owned(), Value::from(kind))
+            (column.name.to_string(), Value::from(kind))
         };
-        let fields: Map<String, Value> = columns.iter().map(described).collect();
+        let fields: Map<String, Value> = about.0.columns().iter().map(described).collect();
         let sources = data.dataset.sources_of(&about.1.territory, &data.venues);
         let mut cited: Vec<String> = sources.into_iter().map(|source| escaped(&source.producer)).collect();
         cited.dedup();

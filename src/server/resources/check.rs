@@ -21,9 +21,9 @@ use crate::server::query::Query;
 use crate::server::service::{Lane, Service};
 
 const ACCEPTED: &str = "report, findings or fixed";
-/// What its reader may use.
+/// What its reader may use: less time than the request has, so that it is told why.
 const LIMITS: Limits =
-    Limits { memory: 2 << 30, cpu_s: 60, file: 512 << 20, wall: Duration::from_secs(90), output: 64 << 20 };
+    Limits { memory: 2 << 30, cpu_s: 25, file: 512 << 20, wall: Duration::from_secs(25), output: 64 << 20 };
 /// The largest answer, bytes.
 const MAX_ANSWER: u64 = 256 << 20;
 
@@ -130,6 +130,7 @@ fn refused(error: &ConfinedError) -> Problem {
         ConfinedError::Start { .. } => return Problem::internal(error),
         ConfinedError::OutOfMemory { .. } => "reading it needs more memory than it may",
         ConfinedError::OutOfTime { .. } => "reading it takes longer than it may",
+        ConfinedError::FileTooLarge { .. } => "it unpacks to more than is read here; split it",
         ConfinedError::TooMuchOutput { .. } => "more is wrong in it than is told at once; split it",
         _ => "it stopped its reader; export it again",
     };

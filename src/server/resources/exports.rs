@@ -98,7 +98,7 @@ impl Asked {
                 _ => CsvFlavour::Standard,
             };
             let file = format!("{}.{}", self.what.name(), self.format.ending());
-            return Ok(csv_metadata::<R>(&file, flavour, provenance));
+            return Ok(csv_metadata(layer, &file, flavour, provenance));
         }
         write_layer(layer, self.format, self.crs, provenance).map_err(|error| match error {
             ExportError::Outside(_) | ExportError::NoOtherCrs { .. } => {

@@ -17,6 +17,7 @@ use crate::server::entity::Keep;
 use crate::server::parameters::{BUFFER_KM, DETOUR, Number, SPEED, THRESHOLD};
 use crate::server::query::Query;
 use crate::server::service::{Data, Lane, Service};
+use crate::territory::FragileWhen;
 use crate::travel::{CROW_FLY, ROAD, RoadsDescription, TravelModel as _};
 
 /// What this service offers: defaults, limits, words and sources.
@@ -98,6 +99,9 @@ struct IndicatorItem {
     unit: Option<String>,
     /// The year that they stand for; null where nobody said.
     year: Option<String>,
+    /// `high` or `low` where that side of it tells of fragile people; null where nobody said that it does.
+    #[schema(value_type = Option<String>)]
+    fragile: Option<&'static str>,
 }
 
 /// A travel model.
@@ -168,6 +172,7 @@ fn describe(data: &Data, default_territory: String) -> Meta {
                 name: indicator.name.clone(),
                 unit: indicator.unit.clone(),
                 year: indicator.year.clone(),
+                fragile: indicator.fragile.map(FragileWhen::as_str),
             })
             .collect(),
         grid: data.dataset.has_cells(),

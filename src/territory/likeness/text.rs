@@ -57,7 +57,7 @@ const COMMON: [&str; 16] = [
 ];
 
 /// A text as it is compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     /// Words, sorted, each once.
     words: Vec<String>,

@@ -3,110 +3,87 @@
 use i_overlay::i_float::int::point::IntPoint;
 
 use super::fields::{Scratch, TileFields};
-use super::level::{Drawn, TileLevel};
+use super::geometry::{Drawn, add_start};
+use super::level::TileLevel;
 use super::{BUFFER, EXTENT, TileAddress};
 
 /// A layer of one collection; nothing where no feature is in the tile.
 pub(super) fn tile(name: &str, fields: &TileFields, level: &TileLevel, address: TileAddress) -> Vec<u8> {
     fields.with_scratch(|scratch| {
         let mut features = Vec::new();
-        let (mut feature, mut buffer) = (Vec::new(), Vec::new());
-        for row in level.rows_in(address) {
-            level.drawn(row, address, |drawn, origin| {
-                feature.clear();
-                add_feature(
-                    &mut feature,
-                    &mut buffer,
-                    (fields.of(row as usize), scratch),
-                    row,
-                    &drawn,
-                    origin,
-                );
-                add_bytes(&mut features, 2, &feature);
-            });
-        }
+        let mut part = Part {
+            features: &mut features,
+            feature: Vec::new(),
+            buffer: Vec::new(),
+            geometry: level.geometry_type(),
+        };
+        level.draw(address, |row, drawn, origin| {
+            part.add(row, (fields.of(row as usize), scratch), drawn, origin);
+        });
         if features.is_empty() {
             return Vec::new();
         }
-        let mut layer = Vec::with_capacity(features.len() * 2);
-        add_key(&mut layer, 15, 0);
-        add_varint(&mut layer, 2);
-        add_bytes(&mut layer, 1, name.as_bytes());
-        layer.extend_from_slice(&features);
+        let (mut head, mut foot) = (Vec::new(), Vec::new());
+        add_key(&mut head, 15, 0);
+        add_varint(&mut head, 2);
+        add_bytes(&mut head, 1, name.as_bytes());
         for key in &fields.keys {
-            add_bytes(&mut layer, 3, key.as_bytes());
+            add_bytes(&mut foot, 3, key.as_bytes());
         }
         for value in &scratch.used {
-            add_bytes(&mut layer, 4, fields.value(*value));
+            foot.extend_from_slice(fields.value(*value));
         }
-        add_key(&mut layer, 5, 0);
-        add_varint(&mut layer, u64::from(EXTENT.cast_unsigned()));
-        let mut tile = Vec::with_capacity(layer.len() + 8);
-        add_bytes(&mut tile, 3, &layer);
+        add_key(&mut foot, 5, 0);
+        add_varint(&mut foot, u64::from(EXTENT.cast_unsigned()));
+        let parts = [head, features, foot];
+        let length: usize = parts.iter().map(Vec::len).sum();
+        let mut tile = Vec::with_capacity(length + 8);
+        add_key(&mut tile, 3, 2);
+        add_varint(&mut tile, length as u64);
+        for part in parts {
+            tile.extend_from_slice(&part);
+        }
         tile
     })
 }
 
-fn add_feature(
-    out: &mut Vec<u8>,
-    buffer: &mut Vec<u8>,
-    (tags, scratch): (&[(u8, u32)], &mut Scratch),
-    row: u32,
-    drawn: &Drawn<'_>,
-    origin: IntPoint,
-) {
-    // The number of a row: 0 would not be written.
-    add_key(out, 1, 0);
-    add_varint(out, u64::from(row) + 1);
-    buffer.clear();
-    for (key, value) in tags {
-        add_varint(buffer, u64::from(*key));
-        add_varint(buffer, u64::from(scratch.number(*value)));
-    }
-    add_bytes(out, 2, buffer);
-    add_key(out, 3, 0);
-    buffer.clear();
-    let mut pen = Pen { out: buffer, x: origin.x, y: origin.y };
-    match drawn {
-        Drawn::Point(at) => {
-            add_varint(out, 1);
-            pen.command(1, 1);
-            pen.to(*at);
-        }
-        Drawn::Area(rings) => {
-            add_varint(out, 3);
-            for ring in *rings {
-                let Some((first, rest)) = ring.split_first() else { continue };
-                pen.command(1, 1);
-                pen.to(*first);
-                pen.command(2, rest.len());
-                for point in rest {
-                    pen.to(*point);
-                }
-                pen.command(7, 1);
-            }
-        }
-    }
-    add_bytes(out, 4, buffer);
+/// The features of a layer while they are written.
+struct Part<'a> {
+    features: &'a mut Vec<u8>,
+    feature: Vec<u8>,
+    buffer: Vec<u8>,
+    /// 1 for points, 3 for areas.
+    geometry: u64,
 }
 
-/// Writes commands, each point from the last one.
-struct Pen<'a> {
-    out: &'a mut Vec<u8>,
-    x: i32,
-    y: i32,
-}
-
-impl Pen<'_> {
-    fn command(&mut self, id: u64, count: usize) {
-        add_varint(self.out, id | (count as u64) << 3);
-    }
-
-    fn to(&mut self, at: IntPoint) {
-        for step in [at.x - self.x, at.y - self.y] {
-            add_varint(self.out, u64::from(((step << 1) ^ (step >> 31)).cast_unsigned()));
+impl Part<'_> {
+    fn add(
+        &mut self,
+        row: u32,
+        (tags, scratch): (&[(u8, u32)], &mut Scratch),
+        drawn: Drawn<'_>,
+        origin: IntPoint,
+    ) {
+        let (out, buffer) = (&mut self.feature, &mut self.buffer);
+        out.clear();
+        // The number of a row: 0 would not be written.
+        add_key(out, 1, 0);
+        add_varint(out, u64::from(row) + 1);
+        buffer.clear();
+        for (key, value) in tags {
+            add_varint(buffer, u64::from(*key));
+            add_varint(buffer, u64::from(scratch.number(*value)));
         }
-        (self.x, self.y) = (at.x, at.y);
+        add_bytes(out, 2, buffer);
+        add_key(out, 3, 0);
+        add_varint(out, self.geometry);
+        buffer.clear();
+        add_start(buffer, drawn.first.x - origin.x, drawn.first.y - origin.y);
+        add_key(out, 4, 2);
+        add_varint(out, (buffer.len() + drawn.rest.len()) as u64);
+        out.extend_from_slice(buffer);
+        out.extend_from_slice(drawn.rest);
+        add_bytes(self.features, 2, out);
     }
 }
 
@@ -120,6 +97,7 @@ pub(super) fn drawn_square(origin: IntPoint) -> [i32; 4] {
     shown(origin, BUFFER)
 }
 
+#[inline]
 pub(super) fn add_varint(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         // The low seven bits.

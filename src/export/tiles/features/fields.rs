@@ -7,14 +7,19 @@ use crate::export::Collection;
 use crate::export::record::Cell;
 
 /// The fields of the rows of a collection, as tiles tell them.
+///
+/// Values that several rows have come first, then those of one row alone, both in the order of the rows: what one tile
+/// uses lies together, and a value of one row needs not be looked up to see whether its tile has it already.
 #[derive(Debug)]
 pub struct TileFields {
     /// Names of fields.
-    pub(super) keys: Vec<&'static str>,
-    /// Encoded values, one after the other.
+    pub(super) keys: Vec<String>,
+    /// Encoded values as a layer holds them, one after the other.
     values: Vec<u8>,
     /// Where each value begins in `values`, and the end of the last.
     starts: Vec<u32>,
+    /// How many values several rows have.
+    shared: u32,
     /// Key and value of the fields of the rows, one row after the other; fields without a value are left out.
     tags: Vec<(u8, u32)>,
     /// Where the tags of each row begin in `tags`, and the end of the last.
@@ -26,7 +31,7 @@ pub struct TileFields {
 /// The numbers that values have in one tile.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    /// For each value the tile that used it last, and its number there.
+    /// For each shared value the tile that used it last, and its number there.
     seen: Vec<(u32, u32)>,
     tile: u32,
     /// The values of this tile, in their order.
@@ -36,14 +41,25 @@ pub(super) struct Scratch {
 impl Scratch {
     /// The number of a value in this tile.
     pub(super) fn number(&mut self, value: u32) -> u32 {
-        let seen = &mut self.seen[value as usize];
+        let next = clipped(self.used.len());
+        let Some(seen) = self.seen.get_mut(value as usize) else {
+            self.used.push(value);
+            return next;
+        };
         if seen.0 != self.tile {
-            // A tile has fewer values than fit 32 bits.
-            *seen = (self.tile, u32::try_from(self.used.len()).unwrap_or(u32::MAX));
+            *seen = (self.tile, next);
             self.used.push(value);
         }
         seen.1
     }
+}
+
+/// A value that a row of a field has, before values are numbered.
+struct Distinct {
+    encoded: Vec<u8>,
+    /// The first row that has it, and its field: no other value has both.
+    first: (usize, usize),
+    rows: Vec<usize>,
 }
 
 impl TileFields {
@@ -52,20 +68,19 @@ impl TileFields {
     pub fn new(collection: &Collection) -> Self {
         let columns = collection.columns();
         let n = collection.len();
+        let mut distinct: Vec<Distinct> =
+            (0..columns.len()).flat_map(|column| values_of(collection, column)).collect();
+        distinct.sort_unstable_by_key(|value| (value.rows.len() == 1, value.first));
+        let shared = distinct.partition_point(|value| value.rows.len() > 1);
         let (mut values, mut starts) = (Vec::new(), vec![0u32]);
         // By row and column; 0 stands for no value, and the others are one too large.
         let mut numbers = vec![0u32; n * columns.len()];
-        for column in 0..columns.len() {
-            let mut encoded: Vec<(Vec<u8>, usize)> =
-                (0..n).filter_map(|row| Some((encoded(&collection.cells(row)[column])?, row))).collect();
-            encoded.sort_unstable();
-            for same in encoded.chunk_by(|a, b| a.0 == b.0) {
-                values.extend_from_slice(&same[0].0);
-                let number = clipped(starts.len());
-                starts.push(clipped(values.len()));
-                for (_, row) in same {
-                    numbers[row * columns.len() + column] = number;
-                }
+        for value in &distinct {
+            add_bytes(&mut values, 4, &value.encoded);
+            let number = clipped(starts.len());
+            starts.push(clipped(values.len()));
+            for row in &value.rows {
+                numbers[row * columns.len() + value.first.1] = number;
             }
         }
         let (mut tags, mut rows) = (Vec::new(), vec![0]);
@@ -75,8 +90,8 @@ impl TileFields {
             );
             rows.push(clipped(tags.len()));
         }
-        let keys = columns.iter().map(|column| column.name).collect();
-        Self { keys, values, starts, tags, rows, scratch: Mutex::default() }
+        let keys = columns.iter().map(|column| column.name.to_string()).collect();
+        Self { keys, values, starts, shared: clipped(shared), tags, rows, scratch: Mutex::default() }
     }
 
     /// The tags of a row.
@@ -84,7 +99,7 @@ impl TileFields {
         &self.tags[self.rows[row] as usize..self.rows[row + 1] as usize]
     }
 
-    /// A value, encoded.
+    /// A value, encoded as a field of its layer.
     pub(super) fn value(&self, value: u32) -> &[u8] {
         let value = value as usize;
         &self.values[self.starts[value] as usize..self.starts[value + 1] as usize]
@@ -94,8 +109,8 @@ impl TileFields {
     pub(super) fn with_scratch<R>(&self, make: impl FnOnce(&mut Scratch) -> R) -> R {
         let pool = || self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scratch = pool().pop().unwrap_or_default();
-        if scratch.tile == u32::MAX || scratch.seen.len() != self.starts.len() {
-            scratch.seen = vec![(0, 0); self.starts.len()];
+        if scratch.tile == u32::MAX || scratch.seen.len() != self.shared as usize {
+            scratch.seen = vec![(0, 0); self.shared as usize];
             scratch.tile = 0;
         }
         scratch.tile += 1;
@@ -108,8 +123,28 @@ impl TileFields {
     /// Bytes that it holds, roughly, two tiles being made at once.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.values.len() + self.starts.len() * (4 + 2 * 8) + self.tags.len() * 8 + self.rows.len() * 4
+        self.values.len()
+            + self.starts.len() * 4
+            + self.shared as usize * 2 * 8
+            + self.tags.len() * 8
+            + self.rows.len() * 4
     }
+}
+
+/// The values of a field, each with the rows that have it.
+fn values_of(collection: &Collection, column: usize) -> Vec<Distinct> {
+    let mut all: Vec<(Vec<u8>, usize)> = (0..collection.len())
+        .filter_map(|row| Some((encoded(&collection.cells(row)[column])?, row)))
+        .collect();
+    all.sort_unstable();
+    let equal = all.chunk_by_mut(|a, b| a.0 == b.0);
+    equal
+        .map(|same| Distinct {
+            encoded: std::mem::take(&mut same[0].0),
+            first: (same[0].1, column),
+            rows: same.iter().map(|(_, row)| *row).collect(),
+        })
+        .collect()
 }
 
 /// Tiles are made of what fits 4 GB.

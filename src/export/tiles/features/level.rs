@@ -10,6 +10,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::encode::{drawn_square, shown};
+use super::geometry::{Drawn, add_rest, rings};
 use super::{EXTENT, REACH, TileAddress, least_zoom};
 use crate::export::Collection;
 use crate::export::record::Shape;
@@ -22,21 +23,13 @@ pub struct TileLevel {
     zoom: u8,
     least_zoom: u8,
     index: RTree<Boxed>,
-    /// The vertices of every ring, one after the other.
-    points: Vec<IntPoint>,
-    /// Where each ring begins in `points`, and the end of the last.
-    rings: Vec<u32>,
-    /// Where the rings of each row begin in `rings`, and the end of the last. A point is a ring of one.
+    /// The first point of each row; that of a row without a shape is never asked for.
+    firsts: Vec<IntPoint>,
+    /// The commands after it, one row after the other.
+    commands: Vec<u8>,
+    /// Where those of each row begin, and the end of the last.
     rows: Vec<u32>,
     areas: bool,
-}
-
-/// What a tile shows of a row.
-pub(super) enum Drawn<'a> {
-    /// A point.
-    Point(IntPoint),
-    /// Rings, exterior ones turned as the format wants them, each followed by its holes.
-    Area(&'a [&'a [IntPoint]]),
 }
 
 impl TileLevel {
@@ -50,37 +43,31 @@ impl TileLevel {
             zoom,
             least_zoom: least_zoom(collection),
             index: RTree::new(),
-            points: Vec::new(),
-            rings: vec![0],
+            firsts: Vec::with_capacity(collection.len()),
+            commands: Vec::new(),
             rows: vec![0],
             areas: collection.kind().is_of_areas(),
         };
         let mut boxes = Vec::with_capacity(collection.len());
         for row in 0..collection.len() {
-            let before = level.points.len();
-            match collection.placed().shape(row) {
-                Shape::None => {}
-                Shape::Point(at) => level.push_ring(&[grid.point(*at)]),
-                Shape::Area(area) => {
-                    for ring in grid.area(area).iter().flatten() {
-                        level.push_ring(ring);
-                    }
-                }
+            let rings: Vec<Vec<IntPoint>> = match collection.placed().shape(row) {
+                Shape::None => Vec::new(),
+                Shape::Point(at) => vec![vec![grid.point(*at)]],
+                Shape::Area(area) => grid.area(area).into_iter().flatten().collect(),
+            };
+            level.firsts.push(rings.first().and_then(|ring| ring.first()).copied().unwrap_or_default());
+            if level.areas {
+                add_rest(&mut level.commands, &rings);
             }
-            level.rows.push(clipped(level.rings.len() - 1));
-            if let Some([west, north, east, south]) = box_of(&level.points[before..]) {
+            level.rows.push(clipped(level.commands.len()));
+            if let Some([west, north, east, south]) = box_of(rings.iter().flatten()) {
                 let corners = Rectangle::from_corners([west, north], [east, south]);
                 boxes.push(GeomWithData::new(corners, clipped(row)));
             }
         }
-        level.points.shrink_to_fit();
+        level.commands.shrink_to_fit();
         level.index = RTree::bulk_load(boxes);
         level
-    }
-
-    fn push_ring(&mut self, ring: &[IntPoint]) {
-        self.points.extend_from_slice(ring);
-        self.rings.push(clipped(self.points.len()));
     }
 
     /// Its zoom.
@@ -98,53 +85,43 @@ impl TileLevel {
     /// Bytes that it holds, roughly.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.points.len() * size_of::<IntPoint>()
-            + (self.rings.len() + self.rows.len()) * 4
+        self.commands.len()
+            + self.firsts.len() * size_of::<IntPoint>()
+            + self.rows.len() * 4
             + self.index.size() * 40
     }
 
-    /// The rows whose boxes meet a tile and its edge, ascending.
-    pub(super) fn rows_in(&self, address: TileAddress) -> Vec<u32> {
-        let [west, north, east, south] = drawn_square(origin(address));
-        let envelope = AABB::from_corners([west, north], [east, south]);
-        let mut rows: Vec<u32> =
-            self.index.locate_in_envelope_intersecting(envelope).map(|found| found.data).collect();
-        rows.sort_unstable();
-        rows
+    /// The type of its geometries, as tiles number them.
+    pub(super) const fn geometry_type(&self) -> u64 {
+        if self.areas { 3 } else { 1 }
     }
 
-    /// Shows what a tile draws of a row, and the north-western corner of the tile; does nothing where it draws
-    /// nothing of it.
-    pub(super) fn drawn(&self, row: u32, address: TileAddress, show: impl FnOnce(Drawn<'_>, IntPoint)) {
+    /// Shows what a tile draws, row by row, with the north-western corner of the tile.
+    pub(super) fn draw(&self, address: TileAddress, mut show: impl FnMut(u32, Drawn<'_>, IntPoint)) {
         let origin = origin(address);
-        let row = row as usize;
-        let rings: Vec<&[IntPoint]> = (self.rows[row]..self.rows[row + 1])
-            .map(|ring| {
-                &self.points[self.rings[ring as usize] as usize..self.rings[ring as usize + 1] as usize]
-            })
-            .collect();
-        if !self.areas {
-            if let [[at]] = rings.as_slice() {
-                show(Drawn::Point(*at), origin);
+        let square = drawn_square(origin);
+        let reach = shown(origin, REACH);
+        let envelope = AABB::from_corners([square[0], square[1]], [square[2], square[3]]);
+        let mut found: Vec<&Boxed> = self.index.locate_in_envelope_intersecting(envelope).collect();
+        found.sort_unstable_by_key(|found| found.data);
+        let mut cut_rest = Vec::new();
+        for found in found {
+            let row = found.data as usize;
+            let commands = &self.commands[self.rows[row] as usize..self.rows[row + 1] as usize];
+            let whole = Drawn { first: self.firsts[row], rest: commands };
+            let ([west, north], [east, south]) = (found.geom().lower(), found.geom().upper());
+            let fits = west >= reach[0] && north >= reach[1] && east <= reach[2] && south <= reach[3];
+            if fits || !self.areas {
+                show(found.data, whole, origin);
+                continue;
             }
-            return;
+            let rings: Vec<_> = cut(&rings(whole), square).into_iter().flatten().collect();
+            if let Some(first) = rings.first().and_then(|ring| ring.first()) {
+                cut_rest.clear();
+                add_rest(&mut cut_rest, &rings);
+                show(found.data, Drawn { first: *first, rest: &cut_rest }, origin);
+            }
         }
-        let (reach, all) = (shown(origin, REACH), self.points_of(row));
-        let whole = box_of(all)
-            .is_some_and(|[w, n, e, s]| w >= reach[0] && n >= reach[1] && e <= reach[2] && s <= reach[3]);
-        if whole {
-            return show(Drawn::Area(&rings), origin);
-        }
-        let cut = cut(&rings, drawn_square(origin));
-        let rings: Vec<&[IntPoint]> = cut.iter().flatten().map(Vec::as_slice).collect();
-        if !rings.is_empty() {
-            show(Drawn::Area(&rings), origin);
-        }
-    }
-
-    fn points_of(&self, row: usize) -> &[IntPoint] {
-        let (first, last) = (self.rows[row] as usize, self.rows[row + 1] as usize);
-        &self.points[self.rings[first] as usize..self.rings[last] as usize]
     }
 }
 
@@ -161,18 +138,18 @@ fn clipped(n: usize) -> u32 {
 }
 
 /// Least and largest x and y.
-fn box_of(points: &[IntPoint]) -> Option<[i32; 4]> {
-    let first = points.first()?;
-    Some(points.iter().fold([first.x, first.y, first.x, first.y], |[w, n, e, s], p| {
+fn box_of<'a>(mut points: impl Iterator<Item = &'a IntPoint>) -> Option<[i32; 4]> {
+    let first = points.next()?;
+    Some(points.fold([first.x, first.y, first.x, first.y], |[w, n, e, s], p| {
         [w.min(p.x), n.min(p.y), e.max(p.x), s.max(p.y)]
     }))
 }
 
 /// What of valid rings lies in a box, valid again.
-fn cut(rings: &[&[IntPoint]], [west, north, east, south]: [i32; 4]) -> IntShapes {
+fn cut(rings: &[Vec<IntPoint>], [west, north, east, south]: [i32; 4]) -> IntShapes {
     let square =
         [(west, north), (east, north), (east, south), (west, south)].map(|(x, y)| IntPoint::new(x, y));
-    let mut overlay = overlay(rings.iter().map(|ring| ring.len()).sum::<usize>() + 4);
+    let mut overlay = overlay(rings.iter().map(Vec::len).sum::<usize>() + 4);
     for ring in rings {
         overlay.add_contour(ring, ShapeType::Subject);
     }

@@ -1,7 +1,7 @@
 //! A collection as vector tiles (Mapbox Vector Tile 2.1), made one by one.
 //!
 //! What all tiles share is made once: the fields of every row as numbers of values that are encoded already
-//! ([`TileFields`]), and for each zoom the shapes on the grid of that zoom, put right there and indexed
+//! ([`TileFields`]), and for each zoom the shapes on the grid of that zoom, put right there, encoded and indexed
 //! ([`TileLevel`]). A tile then copies what lies in it.
 //!
 //! Shapes are simplified by moving each vertex to the nearest point of a grid: what two neighbours share goes to
@@ -13,6 +13,7 @@
 
 mod encode;
 mod fields;
+mod geometry;
 mod level;
 
 pub use fields::TileFields;

@@ -30,7 +30,7 @@ const FILLING: [&str; 22] = [
 ];
 
 /// Each field with the names that say it; every word of a name has to be there.
-const SYNONYMS: [(Field, &[&str]); 72] = [
+const SYNONYMS: [(Field, &[&str]); 74] = [
     (Field::Id, &["gid"]),
     (Field::Id, &["identifiant"]),
     (Field::Id, &["fid"]),
@@ -100,6 +100,8 @@ const SYNONYMS: [(Field, &[&str]); 72] = [
     (Field::Updated, &["date", "maj"]),
     (Field::Updated, &["maj"]),
     (Field::Updated, &["mise", "a", "jour"]),
+    (Field::Updated, &["date", "mise", "a", "jour"]),
+    (Field::Updated, &["date", "derniere", "mise", "a", "jour"]),
     (Field::Description, &["description"]),
     (Field::Description, &["presentation"]),
     (Field::Itinerance, &["itinerant"]),
@@ -187,6 +189,7 @@ mod tests {
     fn a_name_that_says_more_is_less_sure() {
         assert_eq!(fields("c_lat_coor1"), [(Field::Latitude, 80)]);
         assert_eq!(fields("Nom de la structure"), [(Field::Name, 80)]);
+        assert_eq!(fields("Date de mise à jour"), [(Field::Updated, 80)]);
         assert_eq!(fields("nom_gestionnaire"), [(Field::Name, 40)]);
         assert_eq!(fields("c_statut_juridique"), []);
         assert_eq!(kind("c_fablab"), Some("TIERS_LIEUX"));

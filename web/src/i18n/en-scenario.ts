@@ -19,6 +19,7 @@ export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'scenario.after': 'After',
   'scenario.covered': 'People within {minutes} min',
   'scenario.mean': 'Mean access time',
+  'scenario.minutes': '{n} min',
   'scenario.unreachable': 'People who can reach no venue',
   'scenario.farther': 'A longer way for {people|person|people}.',
   'scenario.nearer': 'A shorter way for {people|person|people}.',

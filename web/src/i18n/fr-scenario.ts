@@ -17,6 +17,7 @@ export const scenario = {
   'scenario.after': 'Après',
   'scenario.covered': 'Habitants à {minutes} min ou moins',
   'scenario.mean': 'Temps d’accès moyen',
+  'scenario.minutes': '{n} min',
   'scenario.unreachable': 'Habitants sans aucun lieu atteignable',
   'scenario.farther': 'Trajet plus long pour {people|habitant|habitants}.',
   'scenario.nearer': 'Trajet plus court pour {people|habitant|habitants}.',

@@ -23,7 +23,7 @@ export function comparedView({ t, format }: Voice): View {
       const head = (text: string, i: number): HTMLElement => h('th', { class: i > 0 ? 'number' : '', attrs: { scope: 'col' } }, text);
       fill(heads, ...[t('scenario.figure'), t('swipe.shown'), compared.name].map(head));
       const row = (label: string, figure: (of: Summary) => string): HTMLElement => h('tr', {}, h('th', { attrs: { scope: 'row' } }, label), ...[summary, other].map((of) => h('td', { class: 'number' }, figure(of))));
-      const time = (seconds: number | null): string => (seconds === null ? '–' : format.minutes(seconds));
+      const time = (seconds: number | null): string => (seconds === null ? '–' : t('scenario.minutes', { n: format.decimalMinutes(seconds) }));
       fill(
         body,
         row(t('scenario.covered', { minutes }), ({ people }) => format.integer(people.covered)),

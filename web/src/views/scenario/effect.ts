@@ -62,7 +62,8 @@ export function effectView({ t, format }: Voice, actions: Actions): View {
       const said = t('scenario.said', { lose: no_longer_covered, gain: newly_covered, minutes });
       if (live.textContent !== said) live.textContent = said;
       const row = (label: string, ...cells: readonly string[]): HTMLElement => h('tr', {}, h('th', { attrs: { scope: 'row' } }, label), ...cells.map((text) => h('td', { class: 'number' }, text)));
-      const time = (seconds: number | null): string => (seconds === null ? '–' : format.minutes(seconds));
+      // A mean moves little: whole minutes would hide it.
+      const time = (seconds: number | null): string => (seconds === null ? '–' : t('scenario.minutes', { n: format.decimalMinutes(seconds) }));
       fill(
         body,
         row(t('scenario.covered', { minutes }), format.integer(before.covered), format.integer(after.covered)),

@@ -36,6 +36,7 @@ describe('a scenario', () => {
     expect((await page.get.mapColours()).get('rgb(166, 54, 3)') ?? 0).toBeGreaterThan(500);
     expect(await page.get.text('.legend')).toContain('passe au-delà de 20\u00a0min');
     expect(await page.get.focus()).toBe('Changements simulés');
+    expect(await page.get.text('.scenario-key')).toContain('Simulation\u00a0: avec 1\u00a0changement');
     await page.shot('scenario-villefort');
     // A commune that loses: its card says from what to what.
     await page.when.click('.scenario-lose tbody .link');

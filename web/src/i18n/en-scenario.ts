@@ -3,6 +3,7 @@ import type { scenario as french } from './fr-scenario';
 /** What the page says of scenarios in English. */
 export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'tabs.scenario': 'Scenario',
+  'key.scenario': 'Simulation: with {n|change|changes} to the venues (tab Scenario).',
   'scenario.title': 'Simulated changes',
   'scenario.about': 'Open, close or move a venue, or change its hours: the map and every figure show what that would give. Nothing is changed in the data.',
   'scenario.none': 'No change yet: choose a venue on the map or in the list, or open one.',

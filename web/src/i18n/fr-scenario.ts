@@ -1,6 +1,7 @@
 /** What the page says of scenarios in French; part of the catalogue in `fr.ts`. */
 export const scenario = {
   'tabs.scenario': 'Scénario',
+  'key.scenario': 'Simulation : avec {n|changement|changements} des lieux (onglet Scénario).',
   'scenario.title': 'Changements simulés',
   'scenario.about': 'Ouvrir, fermer, déplacer un lieu ou changer ses horaires : la carte et tous les chiffres montrent ce que cela donnerait. Rien n’est modifié dans les données.',
   'scenario.none': 'Aucun changement pour l’instant : choisir un lieu sur la carte ou dans la liste, ou en ouvrir un.',

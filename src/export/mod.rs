@@ -5,6 +5,7 @@
 
 mod collection;
 mod csv;
+mod difference;
 mod findings;
 mod flatgeobuf;
 mod folder;
@@ -34,6 +35,7 @@ pub use collection::{
     NotOffered, Placed, PlannedStopRecord, Selection, add_feature, planned_stops_layer, shown,
 };
 pub use csv::{CsvFlavour, to_csv, to_csv_as};
+pub use difference::{DifferenceRow, change as scenario_change, difference_layer};
 pub use findings::{FindingRow, PairRow, national_csv, to_french_table};
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
 pub use folder::{CellsError, CommuneRecord, folder_communes, write_cells};

@@ -1,4 +1,5 @@
 import { refusals } from './en-refusals';
+import { scenario } from './en-scenario';
 import type { Catalogue } from './fr';
 
 /** The English strings, one for each French one; the compiler and a test see to it. */
@@ -464,5 +465,6 @@ export const en: Catalogue = {
   'table.before': 'without: {value}',
   'table.more': 'Show the next {n|row|rows}',
 
+  ...scenario,
   ...refusals,
 };

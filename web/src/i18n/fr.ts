@@ -1,4 +1,5 @@
 import { refusals } from './fr-refusals';
+import { scenario } from './fr-scenario';
 
 /**
  * Every French string of the page. Written with plain spaces: `typography.ts` puts the insécables in.
@@ -466,6 +467,7 @@ export const fr = {
   'table.before': 'sans : {value}',
   'table.more': 'Afficher les {n|ligne suivante|lignes suivantes}',
 
+  ...scenario,
   ...refusals,
 } as const;
 

@@ -1,15 +1,16 @@
-import { boundHatch, hatch, venueIcon } from '../map/icons';
+import { boundHatch, dots, hatch, venueIcon } from '../map/icons';
 import type { PresenceStep, Step } from '../map/scale';
 import { FILTERED_OUT, type VenueVariant } from '../map/style';
 import { mapTheme } from '../map/theme';
 import { stopIcon, type StopVariant } from '../map/truck';
+import { CHANGE_COLOURS, CHANGE_LIMITS, changeCounts, type ChangeClass } from '../model/difference';
 import { isTourStop } from '../model/venues';
 import { colouringView } from './colouring';
 import { fill, h, styled } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { overlaysView } from './overlays';
 
-const TITLES = { open: 'legend.title_open', wait: 'legend.title_wait' } as const;
+const TITLES = { open: 'legend.title_open', wait: 'legend.title_wait', change: 'legend.title_change' } as const;
 
 /** The legend, made from the classes and pictures that the map itself is drawn with. */
 export function legendView(voice: Voice, actions: Actions): View {
@@ -42,8 +43,8 @@ export function legendView(voice: Voice, actions: Actions): View {
     title.textContent = t(model.colouring !== 'access' ? TITLES[model.colouring] : model.byRoad ? 'legend.title_road' : 'legend.title', { minutes: model.summary.parameters.threshold_min });
     // Figures of presence are the server's: until they come, those of the last threshold stay, faint.
     bands.classList.toggle('is-stale', !byTime && model.stale);
-    fill(bands, ...(byTime ? timeRows(model) : presenceRows(model)));
-    const least = byTime ? 0 : (model.summary.tour?.people_hours_unknown ?? 0);
+    fill(bands, ...(byTime ? timeRows(model) : model.colouring === 'change' ? changeRows(model) : presenceRows(model)));
+    const least = byTime || model.colouring === 'change' ? 0 : (model.summary.tour?.people_hours_unknown ?? 0);
     note.hidden = least === 0;
     fill(note, least > 0 && swatch('transparent', boundHatch(mapTheme(dark.matches))), least > 0 && h('span', {}, t(model.colouring === 'wait' ? 'legend.most' : 'legend.least', { people: least })));
     fill(marks, ...markRows(model));
@@ -56,6 +57,24 @@ export function legendView(voice: Voice, actions: Actions): View {
     if (kind !== 'range') return t(kind === 'none' ? 'legend.never' : 'legend.hours_unknown');
     if (to_h === null) return t('legend.over', { from: hours(from_h ?? 0, by) });
     return from_h === null ? t('legend.upto', { to: hours(to_h, by) }) : t('legend.range', { from: isDays(from_h, by) === isDays(to_h, by) ? format.integer(isDays(from_h, by) ? from_h / 24 : from_h) : hours(from_h, by), to: hours(to_h, by) });
+  };
+  /** Classes by their sign and minutes; then who crosses the threshold, which patterns tell. */
+  function changeRows({ differences, tally, summary }: Model): HTMLElement[] {
+    const counts = changeCounts(differences ?? new Map());
+    const range = { total: tally.total.people, most: Math.max(...counts.map(({ people }) => people), 1) };
+    const theme = mapTheme(dark.matches);
+    const rows = counts.filter(({ kind, communes }) => kind === 'same' || communes > 0).map(({ kind, people }) => row(swatch(CHANGE_COLOURS[kind]), changeLabel(kind), people, range));
+    const crossing = (pattern: HTMLCanvasElement, text: string): HTMLElement => h('li', { class: 'legend-crossing' }, swatch('transparent', pattern), h('span', {}, text));
+    const { scenario, parameters: { threshold_min: minutes } } = summary;
+    if ((scenario?.no_longer_covered ?? 0) > 0) rows.push(crossing(boundHatch(theme), t('legend.crosses_out', { minutes })));
+    if ((scenario?.newly_covered ?? 0) > 0) rows.push(crossing(dots(theme), t('legend.crosses_in', { minutes })));
+    return rows;
+  }
+  const changeLabel = (kind: ChangeClass): string => {
+    if (kind === 'same') return t('legend.same');
+    const [near, far] = CHANGE_LIMITS;
+    const sign = kind.startsWith('lose') ? '+' : '\u2212';
+    return kind.endsWith('1') ? t('legend.change_upto', { sign, to: near }) : kind.endsWith('2') ? t('legend.change_range', { sign, from: near, to: far }) : t('legend.change_over', { sign, from: far });
   };
   function presenceRows({ presence, colouring: by, tally }: Model): HTMLElement[] {
     const range = { total: tally.total.people, most: Math.max(...presence.map(({ people }) => people)) };

@@ -12,6 +12,8 @@ import { legendView } from './legend';
 import { methodView } from './method';
 import type { Actions, Model, View, Voice } from './model';
 import { roadsOwner, travelSentence } from './roads';
+import { scenarioViews } from './scenario/panel';
+import { swipeView } from './scenario/swipe';
 import { searchView } from './search';
 import { tableView } from './table';
 import { tabsView } from './tabs';
@@ -22,6 +24,8 @@ import { fragilityView, zonesView } from './zones';
 
 export interface Page {
   readonly map: HTMLElement;
+  /** Where the map of a scenario that is compared is drawn. */
+  readonly compareMap: HTMLElement;
   readonly alerts: Alerts;
   readonly update: (model: Model) => void;
   /** Only what is said of the truck: progress may come several times a second. */
@@ -43,7 +47,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
   const panel: View[] = [figuresView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
   const truck = truckViews(voice, actions, (error) => alerts.show(error, () => undefined));
-  const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: truck.map((p) => p.element) });
+  const scenario = scenarioViews(voice, actions);
+  const swipe = swipeView(voice, actions);
+  const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: truck.map((p) => p.element), scenario: scenario.map((p) => p.element) });
   const legend = legendView(voice, actions);
   const card = cardView(voice, actions);
   const table = tableView(voice, actions, state().table);
@@ -59,7 +65,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about), ...parts.map((p) => p.element));
   title.id = 'territory-name';
   const side = h('section', { class: 'panel skeleton', id: 'panel', tabIndex: -1, attrs: { 'aria-label': t('app.panel') } }, tabs.element);
-  const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, home, legend.element, card.element), attribution);
+  const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, swipe.host, home, swipe.element, legend.element, card.element), attribution);
   const main = h('main', {}, progress, lead, mapSection, side, table.element);
   const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
   const search = searchView(voice, actions, (error) => alerts.show(error, () => undefined));
@@ -67,6 +73,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
 
   return {
     map,
+    compareMap: swipe.host,
     alerts,
     updateTruck(model) {
       for (const view of truck) view.update(model);
@@ -105,8 +112,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       const roads = roadsOf(model.meta);
       const owners = [...new Set(sources.flatMap((s) => s.producer.split(', '))), ...(roads ? [roadsOwner(voice, roads)] : [])];
       fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: owners.join(', ') })}`);
-      main.classList.toggle('is-truck', model.state.panel === 'truck');
-      for (const view of [...parts, tabs, ...panel, ...truck, legend, card, table]) view.update(model);
+      main.classList.toggle('is-truck', model.state.panel !== 'summary');
+      map.classList.toggle('is-placing', model.scenario.placing !== null);
+      for (const view of [...parts, tabs, ...panel, ...truck, ...scenario, swipe, legend, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
       for (const part of [lead, side]) part.classList.remove('skeleton', 'is-empty');
     },

@@ -204,6 +204,10 @@ export class Driver {
     back: async (): Promise<void> => {
       await this.page.goBack();
     },
+    forward: async (): Promise<void> => {
+      await this.page.goForward();
+    },
+    bring: (selector: string, name: string, text: string): Promise<void> => this.page.locator(selector).setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) }),
     tabTo: async (selector: string, most = 80): Promise<void> => {
       for (let i = 0; i < most; i += 1) {
         await this.page.keyboard.press('Tab');
@@ -289,8 +293,11 @@ export class Driver {
       ),
     count: (selector: string): Promise<number> => this.page.locator(selector).count(),
     /** Every colour of the drawn map and its pixels, read from what the screen really shows. */
-    mapColours: async (): Promise<Colours> => {
-      const png = (await this.page.locator('#map canvas').screenshot()).toString('base64');
+    mapColours: (): Promise<Colours> => this.get.coloursOf('#map canvas'),
+    /** The same of all that lies over the map. */
+    screenColours: (): Promise<Colours> => this.get.coloursOf('.map-stage'),
+    coloursOf: async (selector: string): Promise<Colours> => {
+      const png = (await this.page.locator(selector).screenshot()).toString('base64');
       const counts = await this.page.evaluate(async (data) => {
         const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
         const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));

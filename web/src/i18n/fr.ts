@@ -1,4 +1,5 @@
 import { refusals } from './fr-refusals';
+import { scenario } from './fr-scenario';
 import { show } from './fr-show';
 
 /**
@@ -470,6 +471,7 @@ export const fr = {
   'table.more': 'Afficher les {n|ligne suivante|lignes suivantes}',
 
   ...show,
+  ...scenario,
   ...refusals,
 } as const;
 

@@ -8,6 +8,8 @@ export const LAYERS = [
   'communes-fill',
   'communes-unreachable',
   'communes-bound',
+  'communes-out',
+  'communes-in',
   'isochrones-fill',
   'isochrones-line',
   'communes-line',

@@ -32,6 +32,8 @@ export function buildEmbed(root: HTMLElement, voice: Voice, _actions: Actions, s
 
   return {
     map,
+    // Nothing is compared in a frame: `embedded` drops it from the address.
+    compareMap: h('div'),
     alerts,
     updateTruck: () => undefined,
     busy(busy) {

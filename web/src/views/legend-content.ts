@@ -1,13 +1,14 @@
-import { boundHatch, hatch, venueIcon } from '../map/icons';
+import { boundHatch, dots, hatch, venueIcon } from '../map/icons';
 import type { PresenceStep, Step } from '../map/scale';
 import { FILTERED_OUT, type VenueVariant } from '../map/style';
 import type { MapTheme } from '../map/theme';
 import { stopIcon, type StopVariant } from '../map/truck';
+import { CHANGE_COLOURS, CHANGE_LIMITS, changeCounts, type ChangeClass } from '../model/difference';
 import { hasIsochrones, roadsOf } from '../model/travel';
 import { isTourStop } from '../model/venues';
 import type { Model, Voice } from './model';
 
-const TITLES = { open: 'legend.title_open', wait: 'legend.title_wait' } as const;
+const TITLES = { open: 'legend.title_open', wait: 'legend.title_wait', change: 'legend.title_change' } as const;
 
 /** One class of the map. */
 export interface LegendRow {
@@ -36,6 +37,8 @@ export interface LegendContent {
   /** People of the longest bar, and of all. */
   readonly most: number;
   readonly total: number;
+  /** Who crosses the threshold, which patterns tell on any class. */
+  readonly crossings: ReadonlyArray<{ readonly pattern: HTMLCanvasElement; readonly text: string }>;
   /** That figures are bounds, with the hatch that says so on the map. */
   readonly note: { readonly pattern: HTMLCanvasElement; readonly text: string } | null;
   readonly marks: readonly LegendMark[];
@@ -45,14 +48,14 @@ export interface LegendContent {
 export function legendContent(voice: Voice, model: Model, theme: MapTheme): LegendContent {
   const { t } = voice;
   const { colouring, byRoad, summary, tally } = model;
-  const byTime = colouring === 'access';
-  const rows = byTime ? timeRows(voice, model, theme) : presenceRows(voice, model, theme);
-  const bound = byTime ? 0 : (summary.tour?.people_hours_unknown ?? 0);
+  const rows = colouring === 'access' ? timeRows(voice, model, theme) : colouring === 'change' ? changeRows(voice, model) : presenceRows(voice, model, theme);
+  const bound = colouring === 'access' || colouring === 'change' ? 0 : (summary.tour?.people_hours_unknown ?? 0);
   return {
     title: t(colouring !== 'access' ? TITLES[colouring] : byRoad ? 'legend.title_road' : 'legend.title', { minutes: summary.parameters.threshold_min }),
     rows,
     most: Math.max(0, ...rows.map(({ people }) => people)),
     total: tally.total.people,
+    crossings: colouring === 'change' ? crossings(voice, model, theme) : [],
     note: bound === 0 ? null : { pattern: boundHatch(theme), text: t(colouring === 'wait' ? 'legend.most' : 'legend.least', { people: bound }) },
     marks: marks(voice, model, theme),
   };
@@ -89,6 +92,26 @@ function presenceRows({ t, format }: Voice, { presence, colouring: by }: Model, 
   return presence
     .filter(({ kind, communes }) => kind !== 'unknown' || communes > 0)
     .map((step) => ({ color: step.color ?? theme.unreachable, pattern: step.color === null ? boundHatch(theme) : null, label: label(step), people: step.people, edge: null }));
+}
+
+/** Classes by their sign and minutes. */
+function changeRows({ t }: Voice, { differences }: Model): LegendRow[] {
+  const label = (kind: ChangeClass): string => {
+    if (kind === 'same') return t('legend.same');
+    const [near, far] = CHANGE_LIMITS;
+    const sign = kind.startsWith('lose') ? '+' : '\u2212';
+    return kind.endsWith('1') ? t('legend.change_upto', { sign, to: near }) : kind.endsWith('2') ? t('legend.change_range', { sign, from: near, to: far }) : t('legend.change_over', { sign, from: far });
+  };
+  return changeCounts(differences ?? new Map())
+    .filter(({ kind, communes }) => kind === 'same' || communes > 0)
+    .map(({ kind, people }) => ({ color: CHANGE_COLOURS[kind], pattern: null, label: label(kind), people, edge: null }));
+}
+
+function crossings({ t }: Voice, { summary: { scenario, parameters: { threshold_min: minutes } } }: Model, theme: MapTheme): LegendContent['crossings'] {
+  return [
+    ...((scenario?.no_longer_covered ?? 0) > 0 ? [{ pattern: boundHatch(theme), text: t('legend.crosses_out', { minutes }) }] : []),
+    ...((scenario?.newly_covered ?? 0) > 0 ? [{ pattern: dots(theme), text: t('legend.crosses_in', { minutes }) }] : []),
+  ];
 }
 
 function marks({ t, language }: Voice, { venues, meta, route, state, truck }: Model, theme: MapTheme): LegendMark[] {

@@ -36,12 +36,13 @@ export function legendView(voice: Voice, actions: Actions | null): View {
 }
 
 /** The classes as items of a list, with their bars and people. */
-export function bandItems({ format }: Voice, { rows, most, total }: LegendContent): HTMLElement[] {
-  return rows.flatMap(({ color, pattern, label, people, edge }) => {
+export function bandItems({ format }: Voice, { rows, crossings, most, total }: LegendContent): HTMLElement[] {
+  const classes = rows.flatMap(({ color, pattern, label, people, edge }) => {
     const bar = styled(h('span', { class: 'legend-bar' }), { '--share': most > 0 ? `${(100 * people) / most}%` : '0%' });
     const item = h('li', { attrs: { 'data-people': people } }, swatch(color, pattern), h('span', { class: 'legend-label' }, label), bar, h('span', { class: 'legend-people' }, format.integer(people)), h('span', { class: 'legend-share' }, format.share(people, total)));
     return edge === null ? [item] : [item, h('li', { class: 'legend-edge' }, edge)];
   });
+  return [...classes, ...crossings.map(({ pattern, text }) => h('li', { class: 'legend-crossing' }, swatch('transparent', pattern), h('span', {}, text)))];
 }
 
 export const noteParts = ({ note }: LegendContent): HTMLElement[] => (note === null ? [] : [swatch('transparent', note.pattern), h('span', {}, note.text)]);

@@ -43,7 +43,8 @@ pub use format::{ExportError, LayerFormat, csv_metadata, shapefile_parts, write_
 pub use geojson::{to_geojson, to_json_rows};
 pub use isochrones::{IsochronesAsked, isochrones_layer};
 pub use layers::{
-    communes_layer, coverage_table, demand_layer, gaps_layer, surroundings_layer, venues_layer,
+    communes_layer, coverage_table, demand_layer, gaps_layer, is_number_of_cells, surroundings_layer,
+    venues_layer,
 };
 pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};

@@ -204,7 +204,7 @@ fn a_bad_element_or_geometry_of_a_geojson_is_a_finding_and_the_rest_is_venues() 
     assert_eq!(lines, [1, 3, 5]);
     let said = |line: u64| {
         let findings = file.findings.iter().filter(|finding| finding.line == line);
-        findings.map(|finding| format!("{finding:?}")).collect::<String>()
+        findings.map(|finding| format!("{finding:?}")).collect::<Vec<_>>().join(" ")
     };
     assert!(
         said(2).contains("not an object: 3") && said(2).contains("ce n’est pas un objet : 3"),

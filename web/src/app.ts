@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import { coverageCsvUrl, differenceCsvUrl, presenceCsvUrl, reportUrls, fetchCommunes, fetchDifference, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchDifference, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { Asked } from './asked';
 import { fetchCompared, questionOf, type Compared } from './compare';
@@ -18,10 +18,12 @@ import { ISOCHRONE_LAND, isByRoad, hasIsochrones, isochroneMinutes, modelOf, roa
 import { zoneFacts } from './model/zones';
 import { stopFeatures } from './map/truck';
 import { Scenario } from './scenario';
+import { Show } from './show';
 import { Store, type Overlay, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
 import type { Actions, GapZone, Model, Voice } from './views/model';
+import { buildEmbed } from './views/embed';
 import { buildPage, type Page } from './views/page';
 
 const SETTLE_MS = 250;
@@ -46,6 +48,7 @@ export class App {
   private readonly store = new Store(window);
   private readonly voice: Voice;
   private readonly page: Page;
+  private readonly show: Show;
   private meta: Meta | null = null;
   private map: MapView | null = null;
   private answers: Answers | null = null;
@@ -84,7 +87,9 @@ export class App {
     this.chosen = view === null;
     this.voice = { t: translator(language), format: formatter(language), language };
     document.documentElement.lang = language;
-    this.page = buildPage(root, this.voice, this.actions(), () => this.store.state);
+    this.show = new Show(this.shown());
+    this.page = (this.store.state.embed ? buildEmbed : buildPage)(root, this.voice, this.actions(), () => this.store.state);
+    root.append(this.show.sheet.element);
     this.store.subscribe((state, before) => this.onState(state, before));
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') {
@@ -118,8 +123,10 @@ export class App {
         onMove: (view) => this.store.replace({ view }),
         onMoving: (view) => this.second?.mirror(view),
         onPick: (selection, place) => {
-          if (!this.scenario.takes(place)) this.store.push({ selection, route: 1 });
+          // Beside the map of a frame there is no card to show.
+          if (!this.store.state.embed && !this.scenario.takes(place)) this.store.push({ selection, route: 1 });
         },
+        inFrame: this.store.state.embed,
         coveredOnTheLeft: () => this.page.coveredByLegend(),
         coveredOnTheRight: () => this.page.coveredByCard(),
       });
@@ -148,8 +155,24 @@ export class App {
       showAll: () => this.fit(),
       setTable: (table) => this.store.replace({ table }),
       setPanel: (panel) => this.store.replace({ panel }),
+      show: this.show.actions,
       scenario: this.scenario,
       truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
+    };
+  }
+
+  /** What is taken elsewhere is what is shown here. */
+  private shown(): ConstructorParameters<typeof Show>[0] {
+    return {
+      voice: this.voice,
+      model: () => this.model(),
+      map: () => this.map,
+      territory: () => this.territory(),
+      seesAll: () => {
+        const box = this.answers && homeBox(this.answers.communes);
+        return box !== null && this.map?.sees(box) === true;
+      },
+      failed: (error, retry) => this.page.alerts.show(error, retry, this.meta),
     };
   }
 
@@ -194,7 +217,7 @@ export class App {
     const { meta, map, compared: { answer } } = this;
     if (answer.kind !== 'here' || !meta || !map) return;
     const { MapView } = await import('./map/view');
-    const silent = { onMove: () => undefined, onPick: () => undefined, onRoadsFailed: () => undefined, coveredOnTheLeft: () => 0, coveredOnTheRight: () => 0 };
+    const silent = { onMove: () => undefined, onPick: () => undefined, onRoadsFailed: () => undefined, coveredOnTheLeft: () => 0, inFrame: false, coveredOnTheRight: () => 0 };
     this.second ??= new MapView(this.page.compareMap, meta.kinds.map((kind) => kind.code), this.voice.t, silent);
     this.second.resize();
     this.second.mirror(map.looking);
@@ -403,8 +426,8 @@ export class App {
       colouring,
       presence: presences === null || colouring === 'access' || colouring === 'change' ? [] : presenceScale(presenceClasses(communes, presences, colouring)),
       stale,
-      csvUrl: coverageCsvUrl(this.territory(), this.query()),
-      report: reportUrls(this.territory(), this.query()),
+      fileUrl: (path) => fileUrl(path, this.territory(), this.query()),
+      summaryUrl: summaryUrl(this.territory(), this.query()),
       presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
       byRoad: isByRoad(answers.summary),
       route: this.route.answer,

@@ -24,6 +24,7 @@ const FULL: State = {
   compare: '?territory=200070530&close=FS,3',
   changes: [{ change: 'open', place: { lon: 3.9, lat: 44.4 }, name: 'Café, tabac', kind: 'epn' }, { change: 'close', id: 'FS,1' }, { change: 'schedule', id: 'FS 2', hours: 'Mo 09:00-12:00' }],
   language: 'en',
+  embed: false,
 };
 
 describe('the address', () => {

@@ -1,4 +1,4 @@
-//! Rows of delimited text: comma, semicolon or tab, quoted or not (RFC 4180).
+//! Rows of delimited text: comma, semicolon, tab or |, quoted or not (RFC 4180).
 //!
 //! A row without quotation marks is cut where its delimiters are and nothing is copied; a row with them is
 //! put together in a buffer of its own. Cells that nobody wants are counted and not decoded.
@@ -45,6 +45,8 @@ pub(super) fn read(source: &Source, sink: &mut dyn RowSink) -> Result<LayerRead,
         layer: None,
         has_shapes: false,
         encoding: survey.words,
+        others: Vec::new(),
+        doubt: None,
     };
     let wanted = sink.begin(&header)?;
     let n_columns = header.columns.len();
@@ -70,7 +72,7 @@ fn as_meant(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(unguarded(text)),
         Cow::Owned(text) if unguarded(&text).len() < text.len() => Cow::Owned(unguarded(&text).to_owned()),
-        text => text,
+        text @ Cow::Owned(_) => text,
     }
 }
 

@@ -24,7 +24,7 @@ use self::feature::{Feature, written};
 use self::survey::Plan;
 use super::places::Places;
 use super::text::{TextReader, survey as survey_text};
-use super::{Cell, Format, Header, LayerRead, Oddity, ReadOptions, Row, RowSink, Shape};
+use super::{Cell, Format, Header, LayerRead, Oddity, ReadOptions, Row, RowSink, Shape, doubt_of};
 use crate::geodesy::Crs;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
@@ -67,6 +67,8 @@ pub(super) fn read(
         layer: plan.member.clone().filter(|_| !plan.is_geo),
         has_shapes: plan.is_geo,
         encoding: written.words.clone(),
+        others: Vec::new(),
+        doubt: doubt_of(options.crs, plan.crs.as_deref().and_then(crs_named)),
     };
     let wanted = sink.begin(&header)?;
     let paths = paths_of(&header.columns, &wanted.columns);

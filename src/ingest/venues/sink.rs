@@ -104,6 +104,12 @@ impl RowSink for Sink<'_> {
         if let Some(words) = &header.encoding {
             self.maker.about_encoding(words);
         }
+        if let Some(words) = header.others_in_words() {
+            self.maker.about_layers(&words, header);
+        }
+        if let Some(words) = &header.doubt {
+            self.maker.about_crs(words);
+        }
         if !self.mapping.has(Field::Id) && !self.mapping.has(Field::Matricule) {
             self.maker.no_identifiers();
         }
@@ -199,7 +205,7 @@ fn check_columns(path: &Path, header: &Header, mapping: &Mapping) -> Result<(), 
     let missing = |column| IngestError::MissingColumn {
         path: path.to_owned(),
         column,
-        found: shortened(&header.columns.join(", ")),
+        found: header.found(),
         remedy: "name the columns as in the national schema of lieux de médiation numérique, or say which is which with --map",
     };
     let has_position = header.has_shapes || (mapping.has(Field::Latitude) && mapping.has(Field::Longitude));

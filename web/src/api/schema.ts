@@ -1374,6 +1374,8 @@ export interface components {
         Holidays: "none" | "france" | "alsace-moselle";
         /** @description An indicator of communes. */
         Indicator: {
+            /** @description `high` or `low` where that side of it tells of fragile people; null where nobody said that it does. */
+            fragile: string | null;
             /** @description Its name. */
             name: string;
             /** @description The unit of its figures; null where nobody said. */
@@ -2635,11 +2637,13 @@ export interface components {
              * @description People of the cells whose figures were imputed.
              */
             imputed: number;
+            /** @description Whether every commune has a code of INSEE, and its population is the municipal one therefore. */
+            insee: boolean;
             /** @description `commune`, `epci`, `department`, `region` or `country`. */
             kind: string;
             /**
              * Format: double
-             * @description Municipal population of its communes.
+             * @description Population of its communes as the data gives it: municipal where `insee` holds.
              */
             municipal_population: number;
             /** @description Official name. */
@@ -2649,6 +2653,8 @@ export interface components {
              * @description People of its demand points: its municipal population, or that of the cells of a grid.
              */
             population: number;
+            /** @description Communes whose population is not known: nobody is counted there. */
+            unknown_population: number;
         };
         /** @description A tour of stops from a depot, repeated between two dates. */
         TourBody: {
@@ -3012,6 +3018,16 @@ export interface components {
             kind: string;
             /** @description All its kinds. */
             kinds: string[];
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             */
+            lon: number;
             /** @description Name. */
             name: string;
             /**

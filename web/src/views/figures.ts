@@ -9,7 +9,7 @@ export function keyView({ t, format }: Voice): View {
   const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
   const tour = h('p', { class: 'doubt', hidden: true }, t('key.tour'));
   const changes = h('p', { class: 'doubt scenario-key', hidden: true });
-  const element = h('div', { class: 'key' }, sentence, changes, tour, live);
+  const element = h('div', { class: 'key' }, sentence, tour, changes, live);
   let announce = 0;
   return {
     element,

@@ -9,6 +9,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
+      // The statements of accessibility are pages of their own, readable without JavaScript.
+      input: ['index.html', 'accessibilite.html', 'accessibility.html'],
       output: {
         // MapLibre changes less often than our own code: apart, it stays in the browser's cache.
         codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules/ }] },

@@ -13,7 +13,9 @@ use super::arguments::{DataArgs, RoadArgs};
 use super::output;
 use crate::dataset::Dataset;
 use crate::model::TerritoryCode;
-use crate::server::{ConnectionLimits, Service, ServiceLimits, app, serve, stop_signal};
+use crate::server::{
+    ConnectionLimits, Contact, EmbedOrigins, Service, ServiceLimits, Site, app, serve, stop_signal,
+};
 
 /// How far around the first territory venues are looked for, metres; the page may ask otherwise.
 const FIRST_BUFFER_M: f64 = 30_000.0;
@@ -31,6 +33,13 @@ pub(super) struct Options {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Sites that may show the read-only view of the map (/?embed=1) in a frame: any, none, or origins with commas
+    /// between them (https://example.fr)
+    #[arg(long, value_name = "ORIGINS", default_value = "any")]
+    embed_origins: EmbedOrigins,
+    /// Whom to write to when the page cannot be used, for the statement of accessibility: a mail address or a page
+    #[arg(long, value_name = "ADDRESS")]
+    contact: Option<Contact>,
     #[command(flatten)]
     road: RoadArgs,
     #[command(flatten)]
@@ -69,7 +78,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let code = options.territory.clone().unwrap_or_else(|| first_territory(&dataset));
     let first = dataset.territory(&code, FIRST_BUFFER_M, &venues)?;
     output::note_findings(&first.findings);
-    let mut service = Service::new(dataset, venues, code, &ServiceLimits::default());
+    let mut service = Service::new(dataset, venues, code, &ServiceLimits::default())
+        .with_site(Site { embed: options.embed_origins.clone(), contact: options.contact.clone() });
     if let Some(roads) = roads {
         service = service.with_roads(roads);
     }

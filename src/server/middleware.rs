@@ -16,11 +16,23 @@ use super::query::LONGEST;
 use super::queue::panic_message;
 use crate::model::shortened;
 
-/// What the page may load and do: its own files only. A web worker, images made from data and the
-/// service itself are all that the map needs.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; \
-     img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; \
-     form-action 'self'; frame-ancestors 'none'";
+/// What the page may load and do, up to who may show it in a frame: its own files only. A web worker, images
+/// made from data and the service itself are all that the map needs.
+macro_rules! page_policy {
+    () => {
+        "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; \
+         img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors "
+    };
+}
+
+/// Nobody shows the page in a frame.
+const PAGE_POLICY: &str = concat!(page_policy!(), "'none'");
+
+/// The policy of the view that other sites may show, `ancestors` being those that may.
+pub(super) fn embed_policy(ancestors: &str) -> String {
+    format!("{}{ancestors}", page_policy!())
+}
 
 /// Sent with every answer.
 const SAFE_HEADERS: [(HeaderName, &str); 5] = [

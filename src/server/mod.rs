@@ -22,6 +22,7 @@ mod queue;
 mod ranges;
 mod resources;
 mod service;
+mod site;
 mod stall;
 
 use std::sync::Arc;
@@ -41,11 +42,17 @@ pub use listener::{ConnectionLimits, serve, stop_signal};
 pub use openapi::openapi_json;
 pub use problem::Problem;
 pub use service::{Service, ServiceLimits};
+pub use site::{Contact, EmbedOrigins, Site, SiteError};
 
 /// The service as a router: what [`serve`] serves and what tests call without a socket.
 pub fn app(service: Arc<Service>) -> Router {
     let deadline = service.deadline;
-    let routes = Router::new().route("/", get(page::index)).merge(resources::routes()).merge(ogc::routes());
+    let routes = Router::new()
+        .route("/", get(page::index))
+        .route("/accessibilite", get(page::statement_fr))
+        .route("/accessibility", get(page::statement_en))
+        .merge(resources::routes())
+        .merge(ogc::routes());
     surrounded(routes.with_state(service), deadline)
 }
 

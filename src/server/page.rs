@@ -3,14 +3,19 @@
 //! The build of the page leaves `.br` and `.gz` beside each text file; the one that the client
 //! prefers is sent as it stands. A development build reads `web/dist` at each request instead.
 
+use std::sync::Arc;
+
 use axum::body::Body;
-use axum::http::{HeaderMap, Response};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::response::IntoResponse;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::entity::{Entity, Keep};
+use super::middleware::embed_policy;
 use super::negotiation::Coding;
 use super::problem::Problem;
+use super::service::Service;
 
 #[derive(RustEmbed)]
 #[folder = "web/dist"]
@@ -24,10 +29,35 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\
     <p lang=\"en\">This program was built without its web page: run <code>make serve</code>. \
     The API answers all the same: <a href=\"/api/openapi.json\">/api/openapi.json</a>.</p></html>";
 
-/// The page itself.
-pub(super) async fn index(headers: HeaderMap) -> Response<Body> {
-    file::<Dist>("index.html", &headers).unwrap_or_else(|| {
-        Entity::new(NOT_BUILT).answer(&headers, Keep::Revalidated, "text/html; charset=utf-8")
+/// The page itself. With `embed=1` it is the read-only view, which sites that the operator names may frame.
+pub(super) async fn index(
+    State(service): State<Arc<Service>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let mut answer = document("index.html", &headers);
+    if query.is_some_and(|query| query.split('&').any(|pair| pair == "embed=1")) {
+        let policy = embed_policy(&service.site.embed.frame_ancestors());
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+    answer
+}
+
+/// The statement of accessibility, in French.
+pub(super) async fn statement_fr(headers: HeaderMap) -> Response<Body> {
+    document("accessibilite.html", &headers)
+}
+
+/// The statement of accessibility, in English.
+pub(super) async fn statement_en(headers: HeaderMap) -> Response<Body> {
+    document("accessibility.html", &headers)
+}
+
+fn document(name: &str, headers: &HeaderMap) -> Response<Body> {
+    file::<Dist>(name, headers).unwrap_or_else(|| {
+        Entity::new(NOT_BUILT).answer(headers, Keep::Revalidated, "text/html; charset=utf-8")
     })
 }
 

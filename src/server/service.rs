@@ -20,6 +20,7 @@ use super::parameters::{Model, Question};
 use super::plans::Plans;
 use super::problem::Problem;
 use super::queue::{Entry, Queue};
+use super::site::Site;
 use crate::coverage::{Coverage, GapZone, TourEffect, assess, gap_zones, tour_effect};
 use crate::dataset::{Dataset, DatasetError, LoadedTerritory, VenueSet};
 use crate::model::TerritoryCode;
@@ -87,6 +88,8 @@ pub struct Service {
     pub(super) plans: Plans,
     /// What GIS programs are answered from.
     pub(super) ogc: Shelves,
+    /// What the operator says of the service.
+    pub(super) site: Site,
 }
 
 /// The data folder and the venues, as they were when the service started.
@@ -177,7 +180,15 @@ impl Service {
             jobs: Jobs::new(&limits.jobs),
             plans: Plans::new(limits.plan_bytes),
             ogc: Shelves::new(limits.collection_bytes, limits.tile_bytes),
+            site: Site::default(),
         }
+    }
+
+    /// The same service, of which its operator says this.
+    #[must_use]
+    pub fn with_site(mut self, site: Site) -> Self {
+        self.site = site;
+        self
     }
 
     /// The same service, which answers by road where it is not asked otherwise.

@@ -1,6 +1,7 @@
 //! What the API answers.
 
 use axum::http::{StatusCode, header};
+use maillage::server::Site;
 use serde_json::Value;
 
 use crate::contract::document;
@@ -145,4 +146,35 @@ async fn the_root_answers_a_page_under_a_strict_policy() {
     assert_eq!(answer.header(header::CACHE_CONTROL), "no-cache");
     let policy = answer.header(header::CONTENT_SECURITY_POLICY);
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+}
+
+#[tokio::test]
+async fn only_the_view_that_is_made_for_it_may_be_framed_and_only_by_whom_the_operator_names() {
+    let embed = "https://lozere.fr,https://hub.example".parse().unwrap();
+    let client = Client::of_site(Site { embed, contact: None });
+    let policy = async |path: &str| {
+        let answer = client.get(path).await;
+        answer.header(header::CONTENT_SECURITY_POLICY).to_owned()
+    };
+    let framed = policy("/?territory=48&embed=1").await;
+    assert!(framed.ends_with("frame-ancestors https://lozere.fr https://hub.example"), "{framed}");
+    assert!(
+        framed.starts_with("default-src 'none'; script-src 'self'") && !framed.contains("unsafe"),
+        "{framed}"
+    );
+    for path in [
+        "/",
+        "/?embed=0",
+        "/?xembed=1",
+        "/?embed=12",
+        "/accessibilite",
+        "/accessibility",
+        "/api/meta?embed=1",
+    ] {
+        assert!(policy(path).await.ends_with("frame-ancestors 'none'"), "{path}");
+    }
+    assert_eq!(
+        client.json("/api/meta").await["embed_origins"],
+        serde_json::json!(["https://lozere.fr", "https://hub.example"])
+    );
 }

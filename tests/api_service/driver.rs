@@ -12,7 +12,7 @@ use maillage::dataset::Dataset;
 use maillage::network::graph::build;
 use maillage::network::profile::{Mode, Profile};
 use maillage::network::raw::{RawNetwork, WaySpeeds, from_degrees};
-use maillage::server::{Service, ServiceLimits, app};
+use maillage::server::{Service, ServiceLimits, Site, app};
 use maillage::travel::Road;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -53,6 +53,11 @@ impl Client {
     /// A client of a service over a data folder.
     pub(crate) fn over(data: &Path) -> Self {
         Self { app: app(Arc::new(service_of(data, &ServiceLimits::default()))) }
+    }
+
+    /// A client of a service of which its operator says this.
+    pub(crate) fn of_site(site: Site) -> Self {
+        Self { app: app(Arc::new(service(&ServiceLimits::default()).with_site(site))) }
     }
 
     /// A client of a service with roads: a grid of two kilometres over Lozère, at 50 km/h.

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { unlike } from './golden';
+import { cutText, moving, smallTargets, tabThrough } from './wcag';
 
 const BASE = process.env['MAILLAGE_URL'] ?? 'http://127.0.0.1:8080';
 /** The same service with roads. */
@@ -48,6 +50,21 @@ export class Driver {
     address: async (search = ''): Promise<void> => {
       await this.page.goto(`${this.base}/${search}`);
       await this.drawn();
+    },
+    /** A page of the service that is not the map. */
+    document: async (path: string): Promise<void> => {
+      await this.page.goto(`${this.base}${path}`);
+      await this.page.locator('h1').waitFor();
+    },
+    /** A page of another site that shows ours in a frame; whether the browser lets it. */
+    frameOf: async (search: string): Promise<boolean> => {
+      await this.page.setContent(`<iframe title="x" width="900" height="600" src="${this.base}/${search.replace(/&/g, '&amp;')}"></iframe>`);
+      const frame = this.page.frames()[1];
+      return frame !== undefined && frame.waitForSelector('#map[data-drawn=yes]', { timeout: 15_000 }).then(() => true, () => false);
+    },
+    /** A printer that prints nothing, and a page that stays laid out for it. */
+    printer: async (): Promise<void> => {
+      await this.page.addInitScript(() => (window.print = () => document.documentElement.setAttribute('data-printed', '')));
     },
     /** The gap report as a page of its own. */
     report: async (search: string): Promise<void> => {
@@ -147,6 +164,24 @@ export class Driver {
     /** Where nothing is half under the tabs. */
     scrollPanelToTop: (): Promise<void> => this.page.locator('.panel').evaluate((panel) => panel.scrollTo(0, 0)),
     scrollPanelTo: (selector: string): Promise<void> => this.page.locator(selector).evaluate((part) => part.scrollIntoView({ block: 'end' })),
+    /** Opens what exports and shares. */
+    openShare: async (): Promise<void> => {
+      await this.page.locator('.share-toggle').click();
+      await this.page.locator('.share-panel').waitFor();
+    },
+    choose: (selector: string, value: string): Promise<unknown> => this.page.locator(selector).selectOption(value),
+    /** Prints by the menu, on that paper. */
+    print: async (paper: string): Promise<void> => {
+      await this.page.evaluate(() => document.documentElement.removeAttribute('data-printed'));
+      await this.page.locator('#share-paper').selectOption(paper);
+      await this.page.getByRole('button', { name: /^(Imprimer|Print)…$/ }).click();
+      await this.page.locator('html[data-printed]').waitFor({ state: 'attached', timeout: 45_000 });
+    },
+    /** Presses a button that saves a file; its name and its bytes. */
+    saveBy: async (button: string): Promise<{ readonly name: string; readonly bytes: Buffer }> => {
+      const [download] = await Promise.all([this.page.waitForEvent('download', { timeout: 45_000 }), this.page.getByRole('button', { name: button }).click()]);
+      return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+    },
     toggleTable: (): Promise<void> => this.page.locator('.table-toggle').click(),
     sortBy: (column: string): Promise<void> => this.page.getByRole('columnheader', { name: column }).getByRole('button').click(),
     back: async (): Promise<void> => {
@@ -177,6 +212,57 @@ export class Driver {
     json: async <T>(path: string): Promise<T> => (await (await this.page.request.get(`${this.base}${path}`)).json()) as T,
     checked: (selector: string): Promise<boolean> => this.page.locator(selector).isChecked(),
     focus: (): Promise<string> => this.page.evaluate(() => document.activeElement?.textContent?.slice(0, 100) ?? ''),
+    /** What the browser would print, as a file. */
+    pdf: (): Promise<Buffer> => this.page.pdf({ preferCSSPageSize: true }),
+    /** What is read on paper. */
+    paper: async (): Promise<string> => {
+      await this.page.emulateMedia({ media: 'print' });
+      const text = await this.page.locator('body').innerText();
+      await this.page.emulateMedia({ media: null });
+      return text;
+    },
+    /** What stays of the screen on paper. */
+    controlsOnPaper: async (): Promise<string[]> => {
+      await this.page.emulateMedia({ media: 'print' });
+      const seen = await this.page.locator('button:visible, input:visible, select:visible, nav:visible, .maplibregl-ctrl:visible').evaluateAll((all) => all.map((one) => one.outerHTML.slice(0, 80)));
+      await this.page.emulateMedia({ media: null });
+      return seen;
+    },
+    /** Colours of a canvas of ours, and their pixels. */
+    canvasColours: (selector: string): Promise<Colours> =>
+      this.page
+        .locator(selector)
+        .evaluate((canvas: HTMLCanvasElement) => {
+          const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+          const seen = new Map<string, number>();
+          for (let i = 0; i < pixels.length; i += 4) {
+            const key = `rgb(${pixels[i]}, ${pixels[i + 1]}, ${pixels[i + 2]})`;
+            seen.set(key, (seen.get(key) ?? 0) + 1);
+          }
+          return [...seen];
+        })
+        .then((entries) => new Map(entries)),
+    values: (selector: string): Promise<string[]> => this.page.locator(selector).evaluateAll((all) => all.map((one) => one.getAttribute('value') ?? '')),
+    value: (selector: string): Promise<string> => this.page.locator(selector).inputValue(),
+    /** How a file of the service is answered. */
+    file: async (href: string): Promise<{ readonly status: number; readonly name: string; readonly bytes: number }> => {
+      const answer = await this.page.request.get(`${this.base}${href}`);
+      return { status: answer.status(), name: /filename="?([^";]+)/.exec(answer.headers()['content-disposition'] ?? '')?.[1] ?? '', bytes: (await answer.body()).length };
+    },
+    /** Methods and paths of all that was asked. */
+    allAsked: (): readonly string[] => this.sent,
+    /** How far what was already there has moved, as browsers count it. */
+    shifts: (): Promise<string[]> =>
+      this.page.evaluate(
+        () =>
+          new Promise<string[]>((resolve) => {
+            const found: string[] = [];
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries() as Array<PerformanceEntry & { value: number; sources: Array<{ node: Element | null }> }>) found.push(`${entry.value.toFixed(4)} at ${Math.round(entry.startTime)} ms: ${entry.sources.map(({ node }) => (node instanceof Element ? `${node.tagName}.${node.className}` : String(node?.['textContent' as never]))).join(', ')}`);
+            }).observe({ type: 'layout-shift', buffered: true });
+            setTimeout(() => resolve(found), 300);
+          }),
+      ),
     count: (selector: string): Promise<number> => this.page.locator(selector).count(),
     /** Every colour of the drawn map and its pixels, read from what the screen really shows. */
     mapColours: async (): Promise<Colours> => {
@@ -223,6 +309,17 @@ export class Driver {
       });
       expect(violations).toEqual([]);
     },
+    /** Every stop of the tab key is marked, and none is hidden. */
+    focusIsAlwaysSeen: async (): Promise<number> => {
+      const stops = await tabThrough(this.page);
+      expect(stops.filter(({ wrong }) => wrong !== null)).toEqual([]);
+      return stops.length;
+    },
+    targetsAreLargeEnough: async (): Promise<void> => expect(await smallTargets(this.page)).toEqual([]),
+    nothingMoves: async (): Promise<void> => expect(await moving(this.page)).toEqual([]),
+    noTextIsCut: async (): Promise<void> => expect(await cutText(this.page)).toEqual([]),
+    /** As it was when it was last looked at; see golden.ts. */
+    looksAsBefore: async (name: string, selector: string, share: number): Promise<void> => expect(unlike(name, await this.page.locator(selector).first().screenshot(), share)).toBeNull(),
     noSidewaysScroll: async (): Promise<void> => expect(await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0),
     /** Beside the map each part scrolls by itself, and the page does not. */
     noPageScroll: async (): Promise<void> => expect(await this.page.evaluate(() => [document.documentElement.scrollHeight - document.documentElement.clientHeight, window.scrollY])).toEqual([0, 0]),

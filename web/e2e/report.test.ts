@@ -7,9 +7,10 @@ beforeAll(async () => { browser = await launch(); });
 afterAll(() => browser.close());
 
 describe('the gap report', () => {
-  test('is one click away, for the question that is asked', async () => {
+  test('is two clicks away, for the question that is asked', async () => {
     const page = await Driver.open(browser);
     await page.given.address('?threshold=25');
+    await page.when.openShare();
     const file = await page.when.save('Rapport (PDF)');
     expect(file.name).toBe('maillage-48-25min-rapport.pdf');
     expect(file.text.startsWith('%PDF-1.7')).toBe(true);

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import { coverageCsvUrl, presenceCsvUrl, reportUrls, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
+import { presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { Asked } from './asked';
 import { translator } from './i18n';
@@ -13,10 +13,12 @@ import { presenceClasses, type Presences } from './model/presence';
 import { ISOCHRONE_LAND, isByRoad, hasIsochrones, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
 import { zoneFacts } from './model/zones';
 import { stopFeatures } from './map/truck';
+import { Show } from './show';
 import { Store, type Overlay, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
 import type { Actions, GapZone, Model, Voice } from './views/model';
+import { buildEmbed } from './views/embed';
 import { buildPage, type Page } from './views/page';
 
 const SETTLE_MS = 250;
@@ -39,6 +41,7 @@ export class App {
   private readonly store = new Store(window);
   private readonly voice: Voice;
   private readonly page: Page;
+  private readonly show: Show;
   private meta: Meta | null = null;
   private map: MapView | null = null;
   private answers: Answers | null = null;
@@ -73,7 +76,9 @@ export class App {
     this.chosen = view === null;
     this.voice = { t: translator(language), format: formatter(language), language };
     document.documentElement.lang = language;
-    this.page = buildPage(root, this.voice, this.actions(), () => this.store.state);
+    this.show = new Show(this.shown());
+    this.page = (this.store.state.embed ? buildEmbed : buildPage)(root, this.voice, this.actions(), () => this.store.state);
+    root.append(this.show.sheet.element);
     this.store.subscribe((state, before) => this.onState(state, before));
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.store.state.selection) this.store.push({ selection: null, route: 1 });
@@ -101,7 +106,9 @@ export class App {
       this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
         onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
         onMove: (view) => this.store.replace({ view }),
-        onPick: (selection) => this.store.push({ selection, route: 1 }),
+        // Beside the map of a frame there is no card to show.
+        onPick: (selection) => this.store.state.embed || this.store.push({ selection, route: 1 }),
+        inFrame: this.store.state.embed,
         coveredOnTheLeft: () => this.page.coveredByLegend(),
         coveredOnTheRight: () => this.page.coveredByCard(),
       });
@@ -130,7 +137,23 @@ export class App {
       showAll: () => this.fit(),
       setTable: (table) => this.store.replace({ table }),
       setPanel: (panel) => this.store.replace({ panel }),
+      show: this.show.actions,
       truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
+    };
+  }
+
+  /** What is taken elsewhere is what is shown here. */
+  private shown(): ConstructorParameters<typeof Show>[0] {
+    return {
+      voice: this.voice,
+      model: () => this.model(),
+      map: () => this.map,
+      territory: () => this.territory(),
+      seesAll: () => {
+        const box = this.answers && homeBox(this.answers.communes);
+        return box !== null && this.map?.sees(box) === true;
+      },
+      failed: (error, retry) => this.page.alerts.show(error, retry, this.meta),
     };
   }
 
@@ -323,8 +346,8 @@ export class App {
       colouring: presences === null ? 'access' : colour,
       presence: presences === null || colour === 'access' ? [] : presenceScale(presenceClasses(communes, presences, colour)),
       stale,
-      csvUrl: coverageCsvUrl(this.territory(), this.query()),
-      report: reportUrls(this.territory(), this.query()),
+      fileUrl: (path) => fileUrl(path, this.territory(), this.query()),
+      summaryUrl: summaryUrl(this.territory(), this.query()),
       presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
       byRoad: isByRoad(answers.summary),
       route: this.route.answer,

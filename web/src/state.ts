@@ -1,4 +1,5 @@
 import { COLOURINGS, type Colouring } from './model/presence';
+import { embedded } from './model/share';
 import { MODELS, type ModelCode } from './model/travel';
 import { CYCLES, LONG_SEARCH_S, MOST_SESSIONS, MOST_STOPS, OBJECTIVES, REASON_MOST, USUAL_STOPS, WEEKDAYS, type Ban, type StopsQuestion, type TourQuestion } from './model/truck';
 
@@ -52,6 +53,8 @@ export interface State {
   /** What the communes are coloured by, while a tour counts. */
   readonly colour: Colouring;
   readonly language: 'fr' | 'en';
+  /** Whether only the map is shown, for a frame in a page of another site. */
+  readonly embed: boolean;
 }
 
 export const INITIAL: State = {
@@ -76,11 +79,18 @@ export const INITIAL: State = {
   counted: false,
   colour: 'access',
   language: 'fr',
+  embed: false,
 };
 
 /** Reads an address. What cannot be understood is left to its default: an old or mistyped link still opens. */
 export function parse(search: string): State {
   const query = new URLSearchParams(search);
+  // The server lets frames show what has this anywhere in its address: all of that must be this view.
+  const state = parseWhole(query);
+  return query.getAll('embed').includes('1') ? embedded(state) : state;
+}
+
+function parseWhole(query: URLSearchParams): State {
   return {
     territory: query.get('territory') || null,
     threshold_min: positive(query.get('threshold')),
@@ -103,6 +113,7 @@ export function parse(search: string): State {
     colour: COLOURINGS.find((one) => one === query.get('colour')) ?? 'access',
     plan: /^[0-9a-f]{32}$/.exec(query.get('plan') ?? '')?.[0] ?? null,
     language: query.get('lang') === 'en' ? 'en' : 'fr',
+    embed: false,
   };
 }
 
@@ -128,6 +139,7 @@ export function serialise(state: State): string {
   putTruck(state, query, put);
   put('map', state.view && `${state.view.zoom.toFixed(2)}/${state.view.lat.toFixed(4)}/${state.view.lon.toFixed(4)}`);
   put('lang', state.language === 'fr' ? null : state.language);
+  put('embed', state.embed ? '1' : null);
   // Slashes and commas are legal in a query and read better as they are.
   const text = query.toString().replace(/%2F/g, '/').replace(/%2C/g, ',').replace(/%3A/g, ':');
   return text === '' ? '' : `?${text}`;

@@ -22,6 +22,7 @@ const FULL: State = {
   plan: '0123456789abcdef0123456789abcdef',
   counted: true, colour: 'wait',
   language: 'en',
+  embed: false,
 };
 
 describe('the address', () => {

@@ -17,6 +17,7 @@ use crate::server::entity::Keep;
 use crate::server::parameters::{BUFFER_KM, DETOUR, Number, SPEED, THRESHOLD};
 use crate::server::query::Query;
 use crate::server::service::{Data, Lane, Service};
+use crate::server::site::Site;
 use crate::territory::FragileWhen;
 use crate::travel::{CROW_FLY, ROAD, RoadsDescription, TravelModel as _};
 
@@ -43,6 +44,10 @@ pub(crate) struct Meta {
     indicators: Vec<IndicatorItem>,
     /// Whether people are counted at the cells of a grid.
     grid: bool,
+    /// Who may show the read-only view of the page (`/?embed=1`) in a frame: origins, `*` for every site; empty: nobody.
+    embed_origins: Vec<String>,
+    /// Whom to write to when something cannot be used: a mail address or a page; null where nobody said.
+    contact: Option<String>,
 }
 
 /// Values of parameters that are not given.
@@ -130,12 +135,13 @@ pub(crate) async fn meta(
 ) -> Answer {
     Query::read(raw.as_deref(), &[])?;
     let (data, territory) = (Arc::clone(service.data()), service.default_territory.to_string());
-    let render = move |()| json(&describe(&data, territory));
+    let site = service.site.clone();
+    let render = move |()| json(&describe(&data, territory, &site));
     let entity = service.body(Lane::Light, "meta", &headers, std::future::ready(Ok(())), render).await?;
     Ok(entity.answer(&headers, Keep::Revalidated, "application/json"))
 }
 
-fn describe(data: &Data, default_territory: String) -> Meta {
+fn describe(data: &Data, default_territory: String, site: &Site) -> Meta {
     let services: BTreeSet<&String> =
         data.venues.records.iter().flat_map(|record| &record.services).collect();
     let mut travel_models = vec![Model { code: CROW_FLY, estimate: true, roads: None }];
@@ -176,6 +182,8 @@ fn describe(data: &Data, default_territory: String) -> Meta {
             })
             .collect(),
         grid: data.dataset.has_cells(),
+        embed_origins: site.embed.listed(),
+        contact: site.contact.as_ref().map(ToString::to_string),
     }
 }
 

@@ -52,19 +52,11 @@ export const ROAD_TILES = '/api/tiles/roads/{z}/{x}/{y}.mvt';
 /** What a tour changes, one row a demand point. */
 export const presenceCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/presence.csv', { territory, ...query });
 
-/** The address of the file that a link offers; the browser itself asks for it. */
-export const coverageCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/coverage.csv', { territory, ...query });
+/** The address of a file that a link offers, for a question; the browser itself asks for it. */
+export const fileUrl = (path: string, territory: string, query: CoverageQuery): string => address(path, { territory, ...query });
 
-/** The gap report, as a file and as a page. */
-export const reportUrls = (territory: string, query: CoverageQuery): ReportUrls => ({
-  pdf: address('/api/report.pdf', { territory, ...query }),
-  html: address('/api/report.html', { territory, ...query }),
-});
-
-export interface ReportUrls {
-  readonly pdf: string;
-  readonly html: string;
-}
+/** The figures with all that was asked, and the sources. */
+export const summaryUrl = (territory: string, query: CoverageQuery): string => address(`/api/territories/${encodeURIComponent(territory)}/summary`, query);
 
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 

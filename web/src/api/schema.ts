@@ -1477,10 +1477,14 @@ export interface components {
         };
         /** @description What this service offers: defaults, limits, words and sources. */
         Meta: {
+            /** @description Whom to write to when something cannot be used: a mail address or a page; null where nobody said. */
+            contact: string | null;
             /** @description The territory to show first. */
             default_territory: string;
             /** @description Values of parameters that are not given. */
             defaults: components["schemas"]["MetaDefaults"];
+            /** @description Who may show the read-only view of the page (`/?embed=1`) in a frame: origins, `*` for every site; empty: nobody. */
+            embed_origins: string[];
             /** @description Whether people are counted at the cells of a grid. */
             grid: boolean;
             /** @description Indicators of communes: members of `/api/layers/communes.geojson` and columns of tables by their names. */

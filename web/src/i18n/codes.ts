@@ -1,11 +1,8 @@
-import { fr, type MessageKey } from './fr';
+import { isMessage } from './index';
+import type { MessageKey } from './fr';
 
 /** The message for a code that the server sends, or null for one that this page does not know yet. */
 export function messageFor(family: 'note' | 'reason' | 'problem' | 'accepted' | 'method' | 'roads' | 'left_out', code: string): MessageKey | null {
   const key = `${family}.${code}`;
-  return isKey(key) ? key : null;
-}
-
-function isKey(key: string): key is MessageKey {
-  return Object.hasOwn(fr, key);
+  return isMessage(key) ? key : null;
 }

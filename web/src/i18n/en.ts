@@ -1,4 +1,5 @@
 import { refusals } from './en-refusals';
+import { show } from './en-show';
 import type { Catalogue } from './fr';
 
 /** The English strings, one for each French one; the compiler and a test see to it. */
@@ -136,7 +137,6 @@ export const en: Catalogue = {
   'method.speed': 'Speed, in km/h',
   'method.sources': 'Sources',
   'method.source': '{name}, {producer}, {vintage}, {licence}',
-  'method.csv': 'Download the detail by commune (CSV)',
   'report.pdf': 'Report (PDF, in French)',
   'report.html': 'Report (HTML page, in French)',
   'report.about': 'Map, gap zones, method and sources for the question asked here: to go with a file.',
@@ -414,6 +414,9 @@ export const en: Catalogue = {
   'map.zoom_in': 'Zoom in',
   'map.zoom_out': 'Zoom out',
   'map.sources': 'Sources: {list}',
+  'map.wheel': 'Ctrl + scroll to zoom the map',
+  'map.wheel_mac': '⌘ + scroll to zoom the map',
+  'map.fingers': 'Two fingers to move the map',
   'map.home': 'See the whole territory',
   'map.failed': 'The map cannot be drawn in this browser (no WebGL). The table of communes gives the same facts.',
 
@@ -464,5 +467,6 @@ export const en: Catalogue = {
   'table.before': 'without: {value}',
   'table.more': 'Show the next {n|row|rows}',
 
+  ...show,
   ...refusals,
 };

@@ -1,4 +1,5 @@
 import { refusals } from './fr-refusals';
+import { show } from './fr-show';
 
 /**
  * Every French string of the page. Written with plain spaces: `typography.ts` puts the insécables in.
@@ -138,7 +139,6 @@ export const fr = {
   'method.speed': 'Vitesse, en km/h',
   'method.sources': 'Sources',
   'method.source': '{name}, {producer}, {vintage}, {licence}',
-  'method.csv': 'Télécharger le détail par commune (CSV)',
   'report.pdf': 'Rapport (PDF)',
   'report.html': 'Rapport (page HTML)',
   'report.about': 'Carte, zones non couvertes, méthode et sources, pour la question posée ici : à joindre à un dossier.',
@@ -416,6 +416,9 @@ export const fr = {
   'map.zoom_in': 'Agrandir',
   'map.zoom_out': 'Réduire',
   'map.sources': 'Sources : {list}',
+  'map.wheel': 'Ctrl + molette pour agrandir la carte',
+  'map.wheel_mac': '⌘ + molette pour agrandir la carte',
+  'map.fingers': 'Deux doigts pour déplacer la carte',
   'map.home': 'Revoir tout le territoire',
   'map.failed': 'La carte ne peut pas être dessinée dans ce navigateur (WebGL absent). Le tableau des communes donne les mêmes informations.',
 
@@ -466,6 +469,7 @@ export const fr = {
   'table.before': 'sans : {value}',
   'table.more': 'Afficher les {n|ligne suivante|lignes suivantes}',
 
+  ...show,
   ...refusals,
 } as const;
 

@@ -1,5 +1,4 @@
-import { en } from './en';
-import { fr, type Catalogue, type MessageKey } from './fr';
+import type { Catalogue, MessageKey } from './fr';
 import { insecables } from './typography';
 
 export type Language = 'fr' | 'en';
@@ -10,11 +9,21 @@ export type Translate = (key: MessageKey, values?: Values) => string;
 const HOLE = /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g;
 const WIDE = '\u00a0';
 
-export const catalogues: Readonly<Record<Language, Catalogue>> = { fr, en };
+/** The catalogues that are here: a reader is sent the one of their language. */
+const here: Partial<Record<Language, Catalogue>> = {};
+
+/** Brings the catalogue of a language; nothing can be said in it before. */
+export async function learn(language: Language): Promise<void> {
+  here[language] ??= language === 'en' ? (await import('./en')).en : (await import('./fr')).fr;
+}
+
+/** Whether a text is the key of a message: every catalogue has the same. */
+export const isMessage = (key: string): key is MessageKey => Object.values(here).some((catalogue) => Object.hasOwn(catalogue, key));
 
 /** The page's voice in one language: numbers in its manner, words agreed with them. */
 export function translator(language: Language): Translate {
-  const catalogue = catalogues[language];
+  const catalogue = here[language];
+  if (!catalogue) throw new Error(`the words of "${language}" were not asked for`);
   const numbers = new Intl.NumberFormat(language);
   const plural = new Intl.PluralRules(language);
   const spaced = (key: MessageKey): string => (language === 'fr' ? insecables(catalogue[key]) : catalogue[key]);

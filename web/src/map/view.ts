@@ -7,6 +7,7 @@ import type { Selection, View } from '../state';
 import type { Box } from './features';
 import { addImages } from './icons';
 import { ROADS } from './overlays';
+import { snapshot, metresPerPixel, type Snapshot } from './snapshot';
 import { buildStyle, type Look, type SourceId } from './style';
 import { mapTheme } from './theme';
 
@@ -27,14 +28,26 @@ interface TileId {
 
 export interface MapEvents {
   readonly onMove: (view: View) => void;
-  readonly onPick: (selection: Selection | null) => void;
+  readonly onPick: (selection: Selection | null) => unknown;
   /** Tiles of the roads could not be had. */
   readonly onRoadsFailed: () => void;
   /** Pixels that the legend takes from the map. */
   readonly coveredOnTheLeft: () => number;
   /** Pixels that the card takes from it. */
   readonly coveredOnTheRight: () => number;
+  /** Whether another site shows the page. */
+  readonly inFrame: boolean;
 }
+
+/** Of a picture, in pixels of the style sheet. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of the picture for one of these. */
+  readonly ratio: number;
+}
+
+const PICTURE_MARGIN = 10;
 
 /** The drawn map. It receives models and gives back what the reader points at; it knows nothing of HTTP. */
 export class MapView {
@@ -44,6 +57,8 @@ export class MapView {
   private shown: Painted = { steps: [], colouring: 'access', presence: [], staleGaps: false, overlays: new Set() };
   /** Tiles of the roads that could not be had. */
   private readonly failed: TileId[] = [];
+  /** What each source was last given: a picture is drawn from it anew. */
+  private readonly given = new Map<SourceId, FeatureCollection>();
   private selected: string | null = null;
   private hovered: string | null = null;
 
@@ -65,7 +80,16 @@ export class MapView {
       center: [2.5, 46.6],
       zoom: 5,
       fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
-      locale: { 'Map.Title': t('map.label'), 'NavigationControl.ZoomIn': t('map.zoom_in'), 'NavigationControl.ZoomOut': t('map.zoom_out') },
+      // In a page of another site, the wheel goes on scrolling that page.
+      cooperativeGestures: events.inFrame,
+      locale: {
+        'Map.Title': t('map.label'),
+        'NavigationControl.ZoomIn': t('map.zoom_in'),
+        'NavigationControl.ZoomOut': t('map.zoom_out'),
+        'CooperativeGesturesHandler.WindowsHelpText': t('map.wheel'),
+        'CooperativeGesturesHandler.MacHelpText': t('map.wheel_mac'),
+        'CooperativeGesturesHandler.MobileHelpText': t('map.fingers'),
+      },
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
@@ -78,6 +102,7 @@ export class MapView {
   }
 
   async show(source: SourceId, data: FeatureCollection): Promise<void> {
+    this.given.set(source, data);
     await this.ready;
     this.busy();
     const target = this.map.getSource(source);
@@ -121,6 +146,67 @@ export class MapView {
     const { clientWidth: width, clientHeight: height } = this.container;
     const seen = low.x >= left && high.x <= width - right && high.y >= 0 && low.y <= height;
     if (!seen) this.frame([west, south, east, north], { maxZoom: this.map.getZoom(), duration: 400 }, right);
+  }
+
+  /** Whether a box lies inside of what is seen. */
+  sees([west, south, east, north]: Box): boolean {
+    const bounds = this.map.getBounds();
+    return bounds.contains(new LngLat(west, south)) && bounds.contains(new LngLat(east, north));
+  }
+
+  /** What is seen on the screen beside legend and card, at once, in the colours of the screen. */
+  screen(write: (metres: number) => string): Snapshot {
+    // What was drawn is gone once it is shown, unless it is read in the same turn.
+    this.map.redraw();
+    const drawn = this.map.getCanvas();
+    const [left, right] = this.covered();
+    return snapshot(drawn, drawn.width / drawn.clientWidth, this.metres(this.map), write, { left, right });
+  }
+
+  /** The same land drawn anew at a size of its own, in light colours: what lies under the legend and the card of the screen is left out. */
+  async picture({ width, height, ratio }: Size, write: (metres: number) => string): Promise<Snapshot> {
+    await this.ready;
+    const theme = mapTheme(false);
+    const style = buildStyle({ ...this.shown, theme, kinds: this.kinds });
+    for (const [id, data] of this.given) {
+      const source = style.sources[id];
+      if (source?.type === 'geojson') source.data = data;
+    }
+    const [left, right] = this.covered();
+    const corners = [this.map.unproject([left, this.container.clientHeight]), this.map.unproject([this.container.clientWidth - right, 0])] as [LngLat, LngLat];
+    const container = document.createElement('div');
+    container.className = 'map-press';
+    container.inert = true;
+    container.style.width = `${width}px`;
+    container.style.height = `${height}px`;
+    document.body.append(container);
+    const press = new MapLibre({
+      container,
+      style,
+      transformRequest: (url) => ({ url: new URL(url, window.location.href).href }),
+      bounds: corners,
+      fitBoundsOptions: { padding: PICTURE_MARGIN },
+      interactive: false,
+      attributionControl: false,
+      fadeDuration: 0,
+      pixelRatio: ratio,
+      canvasContextAttributes: { preserveDrawingBuffer: true },
+    });
+    try {
+      addImages(press, this.kinds, theme);
+      await new Promise<void>((resolve, reject) => {
+        press.on('error', ({ error }) => reject(error));
+        press.once('load', () => {
+          if (this.selected !== null) press.setFeatureState({ source: 'communes', id: this.selected }, { selected: true });
+          press.once('idle', () => resolve());
+          press.triggerRepaint();
+        });
+      });
+      return snapshot(press.getCanvas(), ratio, this.metres(press), write);
+    } finally {
+      press.remove();
+      container.remove();
+    }
   }
 
   async select(code: string | null): Promise<void> {
@@ -191,6 +277,10 @@ export class MapView {
 
   private flag(code: string | null, name: string, value: boolean): void {
     if (code !== null) this.map.setFeatureState({ source: 'communes', id: code }, { [name]: value });
+  }
+
+  private metres(map: MapLibre): number {
+    return metresPerPixel(map.getZoom(), map.getCenter().lat);
   }
 
   private view(): View {

@@ -1,108 +1,61 @@
-import { boundHatch, hatch, venueIcon } from '../map/icons';
-import type { PresenceStep, Step } from '../map/scale';
-import { FILTERED_OUT, type VenueVariant } from '../map/style';
 import { mapTheme } from '../map/theme';
-import { stopIcon, type StopVariant } from '../map/truck';
-import { isTourStop } from '../model/venues';
 import { colouringView } from './colouring';
 import { fill, h, styled } from './dom';
+import { legendContent, type LegendContent, type LegendMark } from './legend-content';
 import type { Actions, Model, View, Voice } from './model';
 import { overlaysView } from './overlays';
 
-const TITLES = { open: 'legend.title_open', wait: 'legend.title_wait' } as const;
-
-/** The legend, made from the classes and pictures that the map itself is drawn with. */
-export function legendView(voice: Voice, actions: Actions): View {
-  const { t, format, language } = voice;
-  const overlays = overlaysView(voice, actions);
-  const colouring = colouringView(voice, actions);
-  const title = h('h2', {}, t('legend.title'));
+/** The legend; with actions it also holds what changes the look of the map. */
+export function legendView(voice: Voice, actions: Actions | null): View {
+  const overlays = actions && overlaysView(voice, actions);
+  const colouring = actions && colouringView(voice, actions);
+  const title = h('h2', {}, voice.t('legend.title'));
   const bands = h('ul', { class: 'legend-bands' });
   const note = h('p', { class: 'legend-note', hidden: true });
   const marks = h('ul', { class: 'legend-marks' });
-  const element = h('details', { class: 'legend', hidden: true, attrs: { open: true } }, h('summary', {}, title), colouring.element, bands, note, marks, overlays.element);
+  const element = h('details', { class: 'legend', hidden: true, attrs: { open: true } }, h('summary', {}, title), colouring?.element, bands, note, marks, overlays?.element);
   const dark = matchMedia('(prefers-color-scheme: dark)');
   let last: Model | null = null;
   dark.addEventListener('change', () => last && update(last));
 
-  const label = ({ index, from_min, to_min }: Step): string => {
-    const [from, to] = [format.decimal(from_min), to_min === null ? '' : format.decimal(to_min)];
-    if (to_min === null) return t('legend.beyond', { from });
-    return index === 0 ? t('legend.first', { to }) : t('legend.between', { from, to });
-  };
-  const row = (swatch: HTMLElement, text: string, people: number, { total, most }: { total: number; most: number }): HTMLElement => {
-    const bar = styled(h('span', { class: 'legend-bar' }), { '--share': most > 0 ? `${(100 * people) / most}%` : '0%' });
-    return h('li', { attrs: { 'data-people': people } }, swatch, h('span', { class: 'legend-label' }, text), bar, h('span', { class: 'legend-people' }, format.integer(people)), h('span', { class: 'legend-share' }, format.share(people, total)));
-  };
-  const swatch = (color: string, pattern?: HTMLCanvasElement): HTMLElement => styled(h('span', { class: 'swatch' }), { 'background-color': color, ...(pattern && { 'background-image': `url(${pattern.toDataURL()})`, 'background-size': '8px' }) });
-  const update = (model: Model): void => {
+  function update(model: Model): void {
     last = model;
     element.hidden = false;
-    const byTime = model.colouring === 'access';
-    title.textContent = t(model.colouring !== 'access' ? TITLES[model.colouring] : model.byRoad ? 'legend.title_road' : 'legend.title', { minutes: model.summary.parameters.threshold_min });
+    const content = legendContent(voice, model, mapTheme(dark.matches));
+    title.textContent = content.title;
     // Figures of presence are the server's: until they come, those of the last threshold stay, faint.
-    bands.classList.toggle('is-stale', !byTime && model.stale);
-    fill(bands, ...(byTime ? timeRows(model) : presenceRows(model)));
-    const least = byTime ? 0 : (model.summary.tour?.people_hours_unknown ?? 0);
-    note.hidden = least === 0;
-    fill(note, least > 0 && swatch('transparent', boundHatch(mapTheme(dark.matches))), least > 0 && h('span', {}, t(model.colouring === 'wait' ? 'legend.most' : 'legend.least', { people: least })));
-    fill(marks, ...markRows(model));
-    colouring.update(model);
-    overlays.update(model);
-  };
-  const isDays = (n: number, by: Model['colouring']): boolean => by === 'wait' && n >= 48;
-  const hours = (n: number, by: Model['colouring']): string => (isDays(n, by) ? t('legend.days', { n: n / 24 }) : t('legend.hours', { n }));
-  const presenceLabel = ({ kind, from_h, to_h }: PresenceStep, by: Model['colouring']): string => {
-    if (kind !== 'range') return t(kind === 'none' ? 'legend.never' : 'legend.hours_unknown');
-    if (to_h === null) return t('legend.over', { from: hours(from_h ?? 0, by) });
-    return from_h === null ? t('legend.upto', { to: hours(to_h, by) }) : t('legend.range', { from: isDays(from_h, by) === isDays(to_h, by) ? format.integer(isDays(from_h, by) ? from_h / 24 : from_h) : hours(from_h, by), to: hours(to_h, by) });
-  };
-  function presenceRows({ presence, colouring: by, tally }: Model): HTMLElement[] {
-    const range = { total: tally.total.people, most: Math.max(...presence.map(({ people }) => people)) };
-    const theme = mapTheme(dark.matches);
-    return presence.filter(({ kind, communes }) => kind !== 'unknown' || communes > 0).map((step) => row(step.color === null ? swatch(theme.unreachable, boundHatch(theme)) : swatch(step.color), presenceLabel(step, by), step.people, range));
-  }
-  function timeRows({ steps, tally, threshold_min }: Model): HTMLElement[] {
-    const range = { total: tally.total.people, most: Math.max(...steps.map((step) => step.people), tally.unreachable.people) };
-    const edge = h('li', { class: 'legend-edge' }, t('legend.threshold', { minutes: threshold_min }));
-    const rows = steps.flatMap((step) => {
-      const item = row(swatch(step.color), label(step), step.people, range);
-      return step.to_min === threshold_min ? [item, edge] : [item];
-    });
-    const theme = mapTheme(dark.matches);
-    if (tally.unreachable.communes > 0) rows.push(row(swatch(theme.unreachable, hatch(theme)), t('legend.unreachable'), tally.unreachable.people, range));
-    return rows;
-  }
-
-  function markRows({ venues, meta, route, state, truck }: Model): HTMLElement[] {
-    const theme = mapTheme(dark.matches);
-    const mark = (sample: HTMLElement, text: string): HTMLElement => h('li', {}, sample, h('span', {}, text));
-    const icon = (kind: string, variant: VenueVariant): HTMLElement => still(venueIcon(kind, variant, theme));
-    const stop = (variant: StopVariant): HTMLElement => still(stopIcon(variant, theme));
-    const still = (canvas: HTMLCanvasElement): HTMLElement => {
-      canvas.className = 'legend-icon';
-      canvas.setAttribute('aria-hidden', 'true');
-      return canvas;
-    };
-    // The stops of a tour that counts have a mark of their own; among other stops that have been found since, they are told apart.
-    const [own, counted] = [venues.filter((venue) => !isTourStop(venue)), venues.filter(isTourStop)];
-    const isElsewhere = counted.some(({ id }) => !truck.lastStops?.stops.some((one) => id === `tour:${one.id}`));
-    const present = meta.kinds.filter((kind) => own.some((venue) => venue.kind === kind.code));
-    const sample = present[0]?.code ?? 'other';
-    return [
-      mark(h('span', { class: 'sample-gap' }), t('legend.gap')),
-      mark(h('span', { class: 'sample-around' }), t('legend.surroundings')),
-      ...(route.kind === 'here' ? [mark(h('span', { class: 'sample-route' }), t('legend.route'))] : []),
-      ...(truck.lastStops ? [mark(stop('chosen'), t('legend.stop'))] : []),
-      ...(isElsewhere ? [mark(icon('other', 'itinerant'), t('legend.tour_stop'))] : []),
-      ...(state.lock.length > 0 ? [mark(stop('locked'), t('legend.stop_locked'))] : []),
-      ...(state.forbid.length > 0 ? [mark(stop('banned'), t('legend.stop_banned'))] : []),
-      ...(truck.plan.kind === 'here' ? [mark(stop('depot'), t('legend.depot')), mark(h('span', { class: 'sample-itinerary' }), t('legend.itinerary'))] : []),
-      ...present.map((kind) => mark(icon(kind.code, 'inside'), language === 'fr' ? kind.label_fr : kind.label_en)),
-      ...(venues.some((v) => !v.inside) ? [mark(icon(sample, 'outside'), t('legend.outside'))] : []),
-      ...(venues.some((v) => !v.considered && !v.itinerant) ? [mark(styled(icon(sample, 'inside'), { opacity: String(FILTERED_OUT) }), t('legend.filtered'))] : []),
-      ...(own.some((v) => v.itinerant) ? [mark(icon(sample, 'itinerant'), t('legend.itinerant'))] : []),
-    ];
+    bands.classList.toggle('is-stale', model.colouring !== 'access' && model.stale);
+    fill(bands, ...bandItems(voice, content));
+    note.hidden = content.note === null;
+    fill(note, ...noteParts(content));
+    fill(marks, ...content.marks.map(markItem));
+    colouring?.update(model);
+    overlays?.update(model);
   }
   return { element, update };
+}
+
+/** The classes as items of a list, with their bars and people. */
+export function bandItems({ format }: Voice, { rows, most, total }: LegendContent): HTMLElement[] {
+  return rows.flatMap(({ color, pattern, label, people, edge }) => {
+    const bar = styled(h('span', { class: 'legend-bar' }), { '--share': most > 0 ? `${(100 * people) / most}%` : '0%' });
+    const item = h('li', { attrs: { 'data-people': people } }, swatch(color, pattern), h('span', { class: 'legend-label' }, label), bar, h('span', { class: 'legend-people' }, format.integer(people)), h('span', { class: 'legend-share' }, format.share(people, total)));
+    return edge === null ? [item] : [item, h('li', { class: 'legend-edge' }, edge)];
+  });
+}
+
+export const noteParts = ({ note }: LegendContent): HTMLElement[] => (note === null ? [] : [swatch('transparent', note.pattern), h('span', {}, note.text)]);
+
+export function markItem({ sample, text, faint }: LegendMark): HTMLElement {
+  return h('li', {}, typeof sample === 'string' ? h('span', { class: `sample-${sample}` }) : still(sample, faint), h('span', {}, text));
+}
+
+function still(canvas: HTMLCanvasElement, faint?: number): HTMLElement {
+  canvas.className = 'legend-icon';
+  canvas.setAttribute('aria-hidden', 'true');
+  return faint === undefined ? canvas : styled(canvas, { opacity: String(faint) });
+}
+
+function swatch(color: string, pattern: HTMLCanvasElement | null): HTMLElement {
+  return styled(h('span', { class: 'swatch' }), { 'background-color': color, ...(pattern && { 'background-image': `url(${pattern.toDataURL()})`, 'background-size': '8px' }) });
 }

@@ -19,15 +19,12 @@ export function methodView(voice: Voice, actions: Actions): View {
   speed.addEventListener('change', apply(speed, 'speed_kmh'));
   const assumptions = h('div', { class: 'assumptions' }, h('label', { htmlFor: 'detour' }, t('method.detour')), detour, h('label', { htmlFor: 'speed' }, t('method.speed')), speed);
   const sources = h('ul', { class: 'plain' });
-  const csv = h('a', { class: 'button', attrs: { download: '' } }, t('method.csv'));
-  const pdf = h('a', { class: 'button', attrs: { download: '' } }, t('report.pdf'));
-  const html = h('a', { class: 'link', attrs: { target: '_blank', rel: 'noopener' } }, t('report.html'));
   const notes = h('div', { class: 'sentences' });
-  const element = h('section', { class: 'block' }, h('h2', {}, t('method.title')), estimate, caveat, h('p', {}, t('method.point')), assumptions, notes, h('h3', {}, t('method.sources')), sources, h('p', {}, t('report.about')), h('div', { class: 'exports' }, pdf, csv, html));
+  const element = h('section', { class: 'block' }, h('h2', {}, t('method.title')), estimate, caveat, h('p', {}, t('method.point')), assumptions, notes, h('h3', {}, t('method.sources')), sources);
   return {
     element,
     update(model: Model) {
-      const { meta, summary, csvUrl, report, byRoad } = model;
+      const { meta, summary, byRoad } = model;
       const roads = roadsOf(meta);
       estimate.textContent = `${travelSentence(voice, model)}.`;
       caveat.textContent = byRoad && roads ? roadsFile(voice, roads) : t('method.caveat');
@@ -37,9 +34,6 @@ export function methodView(voice: Voice, actions: Actions): View {
       fill(notes, ...noteSentences(voice, summary.notes).map((sentence) => h('p', {}, sentence)));
       const listed = summary.sources.map((s) => t('method.source', { name: s.name, producer: s.producer, vintage: s.vintage, licence: s.licence }));
       fill(sources, ...[...listed, ...(roads ? [roadsCredit(voice, roads)] : [])].map((source) => h('li', {}, source)));
-      csv.href = csvUrl;
-      pdf.href = report.pdf;
-      html.href = report.html;
     },
   };
 }

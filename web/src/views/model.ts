@@ -1,4 +1,3 @@
-import type { ReportUrls } from '../api/client';
 import type { Commune, Gap, Meta, Route, Summary, Venue } from '../api/types';
 import type { Language, Translate } from '../i18n';
 import type { PresenceStep, Step } from '../map/scale';
@@ -7,6 +6,7 @@ import type { Format } from '../model/format';
 import type { Colouring, Presences } from '../model/presence';
 import type { ZoneFacts } from '../model/zones';
 import type { Answer } from '../asked';
+import type { Paper } from '../model/share';
 import type { Ban, StopsQuestion, TourQuestion } from '../model/truck';
 import type { Overlay, PanelId, Selection, State } from '../state';
 import type { TruckModel } from '../truck';
@@ -36,8 +36,9 @@ export interface Model {
   readonly presence: readonly PresenceStep[];
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
-  readonly csvUrl: string;
-  readonly report: ReportUrls;
+  /** The address of a file of the service, for the question that is asked. */
+  readonly fileUrl: (path: string) => string;
+  readonly summaryUrl: string;
   /** The file of what the tour changes; null where none is counted. */
   readonly presenceUrl: string | null;
   /** Whether the figures shown are by road; else they are the estimate. */
@@ -67,6 +68,19 @@ export interface Actions {
   readonly setTable: (open: boolean) => void;
   readonly setPanel: (panel: PanelId) => void;
   readonly truck: TruckActions;
+  readonly show: ShowActions;
+}
+
+/** How a reader takes the page elsewhere. */
+export interface ShowActions {
+  /** The address of what is shown, whole. */
+  readonly address: () => string;
+  /** The code of a frame for another site. */
+  readonly frame: () => string;
+  /** Prints; what it was printed on, or null where it failed, which has been said. */
+  readonly print: (paper: Paper) => Promise<string | null>;
+  /** Saves a picture of the map; its name, or null where it failed, which has been said. */
+  readonly picture: () => Promise<string | null>;
 }
 
 /** What a reader can do with the stops and the tour of a truck. */

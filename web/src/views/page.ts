@@ -1,18 +1,20 @@
 import type { State } from '../state';
 import { serialise } from '../state';
 import { kindOf, titleOf } from '../model/territory';
-import { roadsOf } from '../model/travel';
 import { alertsView, type Alerts } from './alerts';
 import { areasView } from './areas';
 import { cardView } from './card';
 import { fill, h } from './dom';
+import { footerView } from './footer';
 import { figuresView, keyView } from './figures';
 import { filtersView } from './filters';
 import { legendView } from './legend';
 import { methodView } from './method';
 import type { Actions, Model, View, Voice } from './model';
-import { roadsOwner, travelSentence } from './roads';
+import { ownersOf } from './owners';
+import { travelSentence } from './roads';
 import { searchView } from './search';
+import { shareView } from './share/menu';
 import { tableView } from './table';
 import { tabsView } from './tabs';
 import { thresholdView } from './threshold';
@@ -45,6 +47,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const truck = truckViews(voice, actions, (error) => alerts.show(error, () => undefined));
   const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: truck.map((p) => p.element) });
   const legend = legendView(voice, actions);
+  const share = shareView(voice, actions);
   const card = cardView(voice, actions);
   const table = tableView(voice, actions, state().table);
   const title = h('h1', {}, t('app.loading'));
@@ -56,14 +59,14 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const language = h('a', { class: 'language', attrs: { lang: voice.language === 'fr' ? 'en' : 'fr' } }, t('app.other_language'));
   language.addEventListener('click', () => (language.href = otherLanguage(state())));
 
-  const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about), ...parts.map((p) => p.element));
+  const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about, share.element), ...parts.map((p) => p.element));
   title.id = 'territory-name';
   const side = h('section', { class: 'panel skeleton', id: 'panel', tabIndex: -1, attrs: { 'aria-label': t('app.panel') } }, tabs.element);
   const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, home, legend.element, card.element), attribution);
   const main = h('main', {}, progress, lead, mapSection, side, table.element);
   const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
   const search = searchView(voice, actions, (error) => alerts.show(error, () => undefined));
-  fill(root, skip('#panel', t('skip.panel')), h('header', {}, brand, search.element), main, alerts.element);
+  fill(root, skip('#panel', t('skip.panel')), h('header', {}, brand, search.element), main, footerView(voice), alerts.element);
 
   return {
     map,
@@ -97,16 +100,14 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       fill(map, h('p', { class: 'map-failed', attrs: { role: 'alert' } }, t('map.failed')));
     },
     update(model) {
-      const { territory, sources } = model.summary;
+      const { territory } = model.summary;
       const name = titleOf(territory, t);
       title.textContent = name;
       document.title = `${name} – ${t('app.name')}`;
       about.textContent = [kindOf(territory, t), t('territory.about', { communes: territory.communes, people: territory.population })].filter(Boolean).join(' · ');
-      const roads = roadsOf(model.meta);
-      const owners = [...new Set(sources.flatMap((s) => s.producer.split(', '))), ...(roads ? [roadsOwner(voice, roads)] : [])];
-      fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: owners.join(', ') })}`);
+      fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}`);
       main.classList.toggle('is-truck', model.state.panel === 'truck');
-      for (const view of [...parts, tabs, ...panel, ...truck, legend, card, table]) view.update(model);
+      for (const view of [...parts, tabs, ...panel, ...truck, legend, share, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
       for (const part of [lead, side]) part.classList.remove('skeleton', 'is-empty');
     },

@@ -1,0 +1,117 @@
+import { boundHatch, hatch, venueIcon } from '../map/icons';
+import type { PresenceStep, Step } from '../map/scale';
+import { FILTERED_OUT, type VenueVariant } from '../map/style';
+import type { MapTheme } from '../map/theme';
+import { stopIcon, type StopVariant } from '../map/truck';
+import { hasIsochrones, roadsOf } from '../model/travel';
+import { isTourStop } from '../model/venues';
+import type { Model, Voice } from './model';
+
+const TITLES = { open: 'legend.title_open', wait: 'legend.title_wait' } as const;
+
+/** One class of the map. */
+export interface LegendRow {
+  readonly color: string;
+  readonly pattern: HTMLCanvasElement | null;
+  readonly label: string;
+  readonly people: number;
+  /** What is said under the class, where the threshold is its upper limit. */
+  readonly edge: string | null;
+}
+
+/** Marks that are drawn by a rule of the style sheet rather than by a picture. */
+export type Sample = 'gap' | 'around' | 'route' | 'itinerary' | 'road' | 'isochrone';
+
+/** One sign of the map. `faint`: opacity, where it is drawn with less than all. */
+export interface LegendMark {
+  readonly sample: Sample | HTMLCanvasElement;
+  readonly text: string;
+  readonly faint?: number;
+}
+
+/** All that the legend says, for the page, the sheet of paper and the picture alike. */
+export interface LegendContent {
+  readonly title: string;
+  readonly rows: readonly LegendRow[];
+  /** People of the longest bar, and of all. */
+  readonly most: number;
+  readonly total: number;
+  /** That figures are bounds, with the hatch that says so on the map. */
+  readonly note: { readonly pattern: HTMLCanvasElement; readonly text: string } | null;
+  readonly marks: readonly LegendMark[];
+}
+
+/** The legend, made from the classes and pictures that the map itself is drawn with. */
+export function legendContent(voice: Voice, model: Model, theme: MapTheme): LegendContent {
+  const { t } = voice;
+  const { colouring, byRoad, summary, tally } = model;
+  const byTime = colouring === 'access';
+  const rows = byTime ? timeRows(voice, model, theme) : presenceRows(voice, model, theme);
+  const bound = byTime ? 0 : (summary.tour?.people_hours_unknown ?? 0);
+  return {
+    title: t(colouring !== 'access' ? TITLES[colouring] : byRoad ? 'legend.title_road' : 'legend.title', { minutes: summary.parameters.threshold_min }),
+    rows,
+    most: Math.max(0, ...rows.map(({ people }) => people)),
+    total: tally.total.people,
+    note: bound === 0 ? null : { pattern: boundHatch(theme), text: t(colouring === 'wait' ? 'legend.most' : 'legend.least', { people: bound }) },
+    marks: marks(voice, model, theme),
+  };
+}
+
+/** Overlays have their own names beside their boxes; where there are no boxes they belong to the marks. */
+export function overlayMarks({ t }: Voice, model: Model): LegendMark[] {
+  const { meta, state: { overlays } } = model;
+  return [
+    ...(roadsOf(meta) !== null && overlays.includes('roads') ? [{ sample: 'road', text: t('overlay.roads') } as const] : []),
+    ...(hasIsochrones(model) && overlays.includes('isochrones') ? [{ sample: 'isochrone', text: t('overlay.isochrones') } as const] : []),
+  ];
+}
+
+function timeRows({ t, format }: Voice, { steps, tally, threshold_min }: Model, theme: MapTheme): LegendRow[] {
+  const label = ({ index, from_min, to_min }: Step): string => {
+    const [from, to] = [format.decimal(from_min), to_min === null ? '' : format.decimal(to_min)];
+    if (to_min === null) return t('legend.beyond', { from });
+    return index === 0 ? t('legend.first', { to }) : t('legend.between', { from, to });
+  };
+  const rows = steps.map((step) => ({ color: step.color, pattern: null, label: label(step), people: step.people, edge: step.to_min === threshold_min ? t('legend.threshold', { minutes: threshold_min }) : null }));
+  const unreachable = { color: theme.unreachable, pattern: hatch(theme), label: t('legend.unreachable'), people: tally.unreachable.people, edge: null };
+  return tally.unreachable.communes > 0 ? [...rows, unreachable] : rows;
+}
+
+function presenceRows({ t, format }: Voice, { presence, colouring: by }: Model, theme: MapTheme): LegendRow[] {
+  const isDays = (n: number): boolean => by === 'wait' && n >= 48;
+  const hours = (n: number): string => (isDays(n) ? t('legend.days', { n: n / 24 }) : t('legend.hours', { n }));
+  const label = ({ kind, from_h, to_h }: PresenceStep): string => {
+    if (kind !== 'range') return t(kind === 'none' ? 'legend.never' : 'legend.hours_unknown');
+    if (to_h === null) return t('legend.over', { from: hours(from_h ?? 0) });
+    return from_h === null ? t('legend.upto', { to: hours(to_h) }) : t('legend.range', { from: isDays(from_h) === isDays(to_h) ? format.integer(isDays(from_h) ? from_h / 24 : from_h) : hours(from_h), to: hours(to_h) });
+  };
+  return presence
+    .filter(({ kind, communes }) => kind !== 'unknown' || communes > 0)
+    .map((step) => ({ color: step.color ?? theme.unreachable, pattern: step.color === null ? boundHatch(theme) : null, label: label(step), people: step.people, edge: null }));
+}
+
+function marks({ t, language }: Voice, { venues, meta, route, state, truck }: Model, theme: MapTheme): LegendMark[] {
+  const mark = (sample: LegendMark['sample'], text: string, faint?: number): LegendMark => ({ sample, text, ...(faint !== undefined && { faint }) });
+  const icon = (kind: string, variant: VenueVariant): HTMLCanvasElement => venueIcon(kind, variant, theme);
+  const stop = (variant: StopVariant): HTMLCanvasElement => stopIcon(variant, theme);
+  // The stops of a tour that counts have a mark of their own; among other stops that have been found since, they are told apart.
+  const [own, counted] = [venues.filter((venue) => !isTourStop(venue)), venues.filter(isTourStop)];
+  const isElsewhere = counted.some(({ id }) => !truck.lastStops?.stops.some((one) => id === `tour:${one.id}`));
+  const present = meta.kinds.filter((kind) => own.some((venue) => venue.kind === kind.code));
+  const sample = present[0]?.code ?? 'other';
+  return [
+    mark('gap', t('legend.gap')),
+    mark('around', t('legend.surroundings')),
+    ...(route.kind === 'here' ? [mark('route', t('legend.route'))] : []),
+    ...(truck.lastStops ? [mark(stop('chosen'), t('legend.stop'))] : []),
+    ...(isElsewhere ? [mark(icon('other', 'itinerant'), t('legend.tour_stop'))] : []),
+    ...(state.lock.length > 0 ? [mark(stop('locked'), t('legend.stop_locked'))] : []),
+    ...(state.forbid.length > 0 ? [mark(stop('banned'), t('legend.stop_banned'))] : []),
+    ...(truck.plan.kind === 'here' ? [mark(stop('depot'), t('legend.depot')), mark('itinerary', t('legend.itinerary'))] : []),
+    ...present.map((kind) => mark(icon(kind.code, 'inside'), language === 'fr' ? kind.label_fr : kind.label_en)),
+    ...(venues.some((v) => !v.inside) ? [mark(icon(sample, 'outside'), t('legend.outside'))] : []),
+    ...(venues.some((v) => !v.considered && !v.itinerant) ? [mark(icon(sample, 'inside'), t('legend.filtered'), FILTERED_OUT)] : []),
+    ...(own.some((v) => v.itinerant) ? [mark(icon(sample, 'itinerant'), t('legend.itinerant'))] : []),
+  ];
+}

@@ -1,5 +1,6 @@
 //! Comma-separated text: RFC 4180 quoting, UTF-8, and the flavour that Excel opens by a double click in French.
 
+use super::french::value_in_french;
 use super::record::{Cell, Columns, Record};
 use crate::model::needs_guard;
 
@@ -64,7 +65,17 @@ pub fn to_csv_as<'a, R: Record + 'a>(rows: impl IntoIterator<Item = &'a R>, flav
     let names = columns.all.iter().map(|(name, _)| Cell::Text(name.clone())).collect();
     push_row(&mut out, flavour, names);
     for row in rows {
-        push_row(&mut out, flavour, columns.cells(row));
+        let mut cells = columns.cells(row);
+        if flavour == CsvFlavour::FrenchExcel {
+            for ((name, _), cell) in columns.all.iter().zip(&mut cells) {
+                if let Cell::Text(text) = cell
+                    && let Some(french) = value_in_french(name, text)
+                {
+                    *text = french;
+                }
+            }
+        }
+        push_row(&mut out, flavour, cells);
     }
     out.into_bytes()
 }

@@ -123,6 +123,43 @@ pub fn waiting(time: Seconds) -> String {
     }
 }
 
+/// What a French table says where others have a word for programs: the value of a column of this name. `None` where
+/// both are the same.
+#[must_use]
+pub fn value_in_french(column: &str, value: &str) -> Option<String> {
+    let fixed = match (column, value) {
+        ("band", "unreachable") => "non atteint",
+        ("point_precision", "town_hall") => "mairie",
+        ("point_precision", "point_on_surface") => "point de la surface",
+        ("point_precision", "other") => "autre source",
+        ("point_precision", "grid_cell") => "carreau",
+        ("point_precision", "imputed_cell") => "carreau imputé",
+        ("point_precision", "unknown") => "inconnue",
+        ("position", "given") => "donnée",
+        ("position", "swapped") => "donnée, longitude et latitude échangées",
+        ("position", "converted") => "donnée, convertie",
+        ("position", "chef_lieu") => "chef-lieu de la commune",
+        ("reason", "no venue matches the filters in the territory or its surroundings") => {
+            "aucun lieu ne répond aux filtres dans le territoire ni alentour"
+        }
+        ("reason", "the position of this place is not known") => "position inconnue",
+        ("reason", "not computed: no venue is near enough to a road") => {
+            "non calculé : aucun lieu assez près d’une route"
+        }
+        ("reason", "not computed: there is no road") => "non calculé : aucune route",
+        ("reason", "no route by road") => "aucun itinéraire par la route",
+        ("reason", text) => {
+            let of = |start: &str, said: &str| {
+                let metres = text.strip_prefix(start)?.strip_suffix(" m from the nearest road")?;
+                Some(format!("non calculé{NBSP}: {said} à {metres}{NBSP}m de la route la plus proche"))
+            };
+            return of("not computed: the destination is ", "lieu").or_else(|| of("not computed: ", "point"));
+        }
+        _ => return None,
+    };
+    Some(fixed.replace(" :", "\u{a0}:"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,5 +196,49 @@ mod tests {
     fn a_wait_is_told_in_hours_and_then_in_days() {
         let text = |hours: u32| waiting(Seconds::from_minutes(60 * hours)).replace(NBSP, " ");
         assert_eq!([text(1), text(22), text(132)], ["1 h 00", "22 h", "5,5 jours"]);
+    }
+
+    #[test]
+    fn every_word_for_programs_has_a_french_one() {
+        use crate::model::{PointPrecision, PositionOrigin};
+        use crate::travel::Unreached;
+        use crate::units::Metres;
+        let metres = Metres::from_thousandths(1_500_400);
+        for reason in [
+            Unreached::NoDestination,
+            Unreached::NoPosition,
+            Unreached::NotNearRoad { metres },
+            Unreached::DestinationNotNearRoad { metres },
+            Unreached::NoDestinationNearRoad,
+            Unreached::NoRoad,
+            Unreached::NoRoute,
+        ] {
+            assert!(value_in_french("reason", &reason.to_string()).is_some(), "{reason}");
+        }
+        for precision in [
+            PointPrecision::TownHall,
+            PointPrecision::PointOnSurface,
+            PointPrecision::Other,
+            PointPrecision::GridCell,
+            PointPrecision::ImputedCell,
+            PointPrecision::Unknown,
+        ] {
+            assert!(value_in_french("point_precision", precision.as_str()).is_some(), "{precision:?}");
+        }
+        for origin in [
+            PositionOrigin::Given,
+            PositionOrigin::Swapped,
+            PositionOrigin::Converted,
+            PositionOrigin::ChefLieu,
+        ] {
+            assert!(value_in_french("position", origin.as_str()).is_some(), "{origin:?}");
+        }
+        assert_eq!(value_in_french("band", "10-15 min"), None);
+        assert_eq!(value_in_french("name", "unreachable"), None);
+        let far = Unreached::NotNearRoad { metres }.to_string();
+        assert_eq!(
+            value_in_french("reason", &far).unwrap(),
+            "non calculé\u{a0}: point à 1500\u{a0}m de la route la plus proche"
+        );
     }
 }

@@ -1,4 +1,5 @@
 import { refusals } from './en-refusals';
+import { see } from './en-see';
 import { show } from './en-show';
 import type { Catalogue } from './fr';
 
@@ -468,5 +469,6 @@ export const en: Catalogue = {
   'table.more': 'Show the next {n|row|rows}',
 
   ...show,
+  ...see,
   ...refusals,
 };

@@ -1,4 +1,5 @@
 import { refusals } from './fr-refusals';
+import { see } from './fr-see';
 import { show } from './fr-show';
 
 /**
@@ -470,6 +471,7 @@ export const fr = {
   'table.more': 'Afficher les {n|ligne suivante|lignes suivantes}',
 
   ...show,
+  ...see,
   ...refusals,
 } as const;
 

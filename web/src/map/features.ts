@@ -23,10 +23,11 @@ export const areasOf = (collection: CommuneCollection, presences: Presences | nu
 export function pointsOf(collection: CommuneCollection, labelled: ReadonlySet<string> = new Set(), presences: Presences | null = null): FeatureCollection {
   return {
     type: 'FeatureCollection',
-    features: collection.features.flatMap(({ geometry, properties: { code, name, population, lon, lat, duration_s } }) =>
+    features: collection.features.flatMap(({ geometry, properties, properties: { code, name, population, lon, lat, duration_s } }) =>
       lon === null || lat === null
         ? []
-        : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { code, name, population, duration_s, ...coloured(code, presences), has_boundary: geometry !== null, has_label: !labelled.has(code) } }],
+        : // Where it stands in for a boundary it may be coloured by any member.
+          [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { ...(geometry === null && properties), code, name, population, duration_s, ...coloured(code, presences), has_boundary: geometry !== null, has_label: !labelled.has(code) } }],
     ),
   };
 }

@@ -1,13 +1,15 @@
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import { LIMITS, type Colouring, type PresenceColouring } from '../model/presence';
 import type { Overlay } from '../state';
+import { choroplethColor, hasNoValue, type Choropleth } from './choropleth';
 import { inOrder } from './layers';
 import { isochroneLayers, ROADS, roadLayers, roadSource, routeLayers } from './overlays';
+import { peopleLayer, type PeopleScale } from './people';
 import type { PresenceStep, Step } from './scale';
 import type { MapTheme } from './theme';
 import { FONTS, truckLayers } from './truck';
 
-export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'itinerary', 'route', 'venues', 'stops'] as const;
+export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'venues', 'stops'] as const;
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
@@ -19,7 +21,7 @@ export type VenueVariant = (typeof VENUE_VARIANTS)[number];
 
 /** A venue that the filters leave out stays in sight, and faint. */
 export const FILTERED_OUT = 0.4;
-/** Under isochrones, what is said of whole communes stays in sight, and is not taken for what is reached. */
+/** Under isochrones and circles in the same colours, what is said of whole communes stays in sight, and is not taken for what is reached. */
 const BENEATH = 0.25;
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
 
@@ -36,6 +38,10 @@ export interface Look {
   /** What communes are coloured by; `presence` holds the classes of all but access. */
   readonly colouring: Colouring;
   readonly presence: readonly PresenceStep[];
+  /** An indicator, in place of all these; null: none. */
+  readonly choropleth: Choropleth | null;
+  /** How large the circles of people are. */
+  readonly people: PeopleScale;
   readonly kinds: readonly string[];
   /** The gap zones still answer for an earlier threshold: they are shown, but faintly. */
   readonly staleGaps: boolean;
@@ -52,10 +58,11 @@ export function buildStyle(look: Look): StyleSpecification {
     sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), [ROADS]: roadSource() },
     layers: inOrder([
       ...groundLayers(theme),
-      ...communeLayers(look, overlays.has('isochrones') ? BENEATH : 1),
+      ...communeLayers(look, isBeneath(look) ? BENEATH : 1),
       ...isochroneLayers(theme, steps, overlays),
       ...gapLayers(theme, staleGaps ? 0.3 : 1),
       ...roadLayers(theme, overlays),
+      peopleLayer(theme, bandColor(theme, steps) as ExpressionSpecification, look.people, overlays.has('people')),
       ...routeLayers(theme),
       ...pointLayers(look, kinds),
       ...truckLayers(theme),
@@ -77,8 +84,11 @@ export function presenceColor(theme: MapTheme, by: PresenceColouring, steps: rea
   return ['case', UNKNOWN, theme.unreachable, ['==', OPEN_H, 0], color(({ kind }) => kind === 'none'), ...cases, color(({ kind, to_h }) => kind === 'range' && to_h === null)] as unknown as ExpressionSpecification;
 }
 
-const fillColor = ({ theme, steps, colouring, presence }: Look): DataDrivenPropertyValueSpecification<string> =>
-  colouring === 'access' ? bandColor(theme, steps) : presenceColor(theme, colouring, presence);
+const fillColor = ({ theme, steps, colouring, presence, choropleth }: Look): DataDrivenPropertyValueSpecification<string> =>
+  choropleth ? choroplethColor(theme, choropleth) : colouring === 'access' ? bandColor(theme, steps) : presenceColor(theme, colouring, presence);
+
+/** An indicator says something else than the circles over it, and stays. */
+const isBeneath = ({ overlays, colouring, choropleth }: Look): boolean => choropleth === null && colouring === 'access' && (overlays.has('isochrones') || overlays.has('people'));
 
 function groundLayers(theme: MapTheme): LayerSpecification[] {
   return [
@@ -89,11 +99,12 @@ function groundLayers(theme: MapTheme): LayerSpecification[] {
 }
 
 function communeLayers(look: Look, opacity: number): LayerSpecification[] {
-  const { theme, colouring } = look;
+  const { theme, colouring, choropleth } = look;
   const flag = (name: string, width: number): ExpressionSpecification => ['case', ['boolean', ['feature-state', name], false], width, 0];
   return [
     { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': fillColor(look), 'fill-opacity': opacity } },
-    { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH, 'fill-opacity': colouring === 'access' ? 1 : 0 } },
+    { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH, 'fill-opacity': colouring === 'access' && choropleth === null ? 1 : 0 } },
+    { id: 'communes-no-value', type: 'fill', source: 'communes', paint: { 'fill-pattern': HATCH, 'fill-opacity': choropleth ? ['case', hasNoValue(choropleth), 1, 0] : 0 } },
     { id: 'communes-bound', type: 'fill', source: 'communes', filter: BOUND, paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'access' ? 0 : 1 } },
     { id: 'communes-line', type: 'line', source: 'communes', paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
     { id: 'commune-hover', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6) } },

@@ -23,6 +23,7 @@ export interface MapTheme {
   readonly stop: string;
   readonly stopInk: string;
   readonly itinerary: string;
+  readonly peopleEdge: string;
 }
 
 const LIGHT: MapTheme = {
@@ -49,6 +50,7 @@ const LIGHT: MapTheme = {
   stop: '#16202b',
   stopInk: '#ffffff',
   itinerary: '#7c3aed',
+  peopleEdge: '#2b3742',
 };
 
 const DARK: MapTheme = {

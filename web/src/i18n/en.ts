@@ -423,7 +423,6 @@ export const en: Catalogue = {
 
   'card.close': 'Close the card',
   'card.people': '{people|inhabitant|inhabitants}',
-  'card.nearest': 'Nearest venue',
   'card.length_road': '{distance} by road, {straight} as the crow flies',
   'card.length': '{distance} with the estimated detour, {straight} as the crow flies',
   'card.covered': 'Within the {minutes} min threshold',

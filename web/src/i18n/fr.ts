@@ -425,7 +425,6 @@ export const fr = {
 
   'card.close': 'Fermer la fiche',
   'card.people': '{people|habitant|habitants}',
-  'card.nearest': 'Lieu le plus proche',
   'card.length_road': '{distance} par la route, {straight} à vol d’oiseau',
   'card.length': '{distance} avec le détour estimé, {straight} à vol d’oiseau',
   'card.covered': 'Sous le seuil de {minutes} min',

@@ -10,7 +10,8 @@ export function colouringView(voice: Voice, actions: Actions): View {
   const words = { access: 'colour.access', open: 'colour.open', wait: 'colour.wait' } as const;
   const about = { access: '', open: t('colour.open_about'), wait: t('colour.wait_about') } as const;
   const radios = COLOURINGS.map((colour) => h('input', { type: 'radio', name: 'colour', value: colour, on: { change: () => actions.setColour(colour) } }));
-  const labels = radios.map((input, i) => h('label', {}, input, t(words[COLOURINGS[i] ?? 'access'])));
+  const access = h('span');
+  const labels = radios.map((input, i) => h('label', {}, input, COLOURINGS[i] === 'access' ? access : t(words[COLOURINGS[i] ?? 'access'])));
   const said = h('p', { class: 'muted' });
   const element = h('fieldset', { class: 'colouring', hidden: true }, h('legend', {}, t('colour.title')), ...labels, said, themes.element);
   return {
@@ -18,6 +19,8 @@ export function colouringView(voice: Voice, actions: Actions): View {
     update(model: Model) {
       const { presences, colouring, choropleth, meta } = model;
       element.hidden = presences === null && meta.indicators.length === 0;
+      // Beside what a tour brings, times are those of distance alone.
+      access.textContent = t(presences === null ? 'theme.access' : 'colour.access');
       labels.forEach((label, i) => (label.hidden = presences === null && COLOURINGS[i] !== 'access'));
       for (const input of radios) input.checked = choropleth === null && input.value === colouring;
       said.textContent = choropleth === null ? about[colouring] : '';

@@ -42,7 +42,7 @@ export function overlaysView(voice: Voice, actions: Actions): View {
       ofRoads.hidden = network === null;
       about.loaded.textContent = network ? t('overlay.has_roads', { source: roadsOwner(voice, network), vintage: network.vintage === null ? t('roads.undated') : format.day(network.vintage) }) : t('overlay.no_roads');
       people.checked = state.overlays.includes('people');
-      about.people.textContent = !people.checked ? '' : t(model.people.kind === 'waiting' ? 'overlay.waiting' : model.people.kind === 'failed' ? 'overlay.people_failed' : 'overlay.people_about');
+      about.people.textContent = model.people.kind === 'waiting' ? t('overlay.waiting') : model.people.kind === 'failed' ? t('overlay.people_failed') : '';
       const icon = peopleIcon(mapTheme(matchMedia('(prefers-color-scheme: dark)').matches), steps);
       icon.className = 'legend-icon';
       fill(circles, icon);

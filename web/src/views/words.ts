@@ -24,7 +24,8 @@ export function thirdRange({ t, format }: Voice, fragile: Pair['fragile'], { bre
   return at === 0 ? t('pair.range_first', { to: format.decimal(low) }) : at === 1 ? t('pair.range_between', { from: format.decimal(low), to: format.decimal(high) }) : t('pair.range_over', { from: format.decimal(high) });
 }
 
-export const fragileWords = ({ t }: Voice, fragile: Pair['fragile']): string => t(`pair.fragile${fragile}`);
+const THIRDS = ['pair.fragile0', 'pair.fragile1', 'pair.fragile2'] as const;
+export const fragileWords = ({ t }: Voice, fragile: Pair['fragile']): string => t(THIRDS[fragile]);
 
 /** Where a commune stands between far and fragile, in words. */
 export function pairWords(voice: Voice, commune: Commune, crossed: Crossed): string {

@@ -7,7 +7,7 @@ import { breaksOf, classesOf, classOf, farOf, fragileClass, pairCounts, pairOf, 
 import { commune } from './communes';
 
 const NAME = 'Part des 75 ans ou plus';
-const INDICATOR = { name: NAME, unit: '%', year: '2022', fragile: null as string | null };
+const INDICATOR = { name: NAME, unit: '%', year: '2022', fragile: null };
 /** A commune with a figure; null: the member is there and has none. */
 const having = (code: string, value: number | null, given: Partial<Commune> = {}): Commune => Object.assign(commune({ code, ...given }), { [NAME]: value });
 /** Ten communes of 100 people with figures 1 to 10, the first half within reach. */
@@ -106,7 +106,7 @@ describe('the colours', () => {
   };
   test.each(['high', 'low'])('on the map are those of the legend, far and fragile (%s)', (fragile) => {
     for (const threshold of [15, 20, 45]) {
-      const shown = choroplethOf(TEN, `fragile:${NAME}`, [{ ...INDICATOR, fragile }], threshold);
+      const shown = choroplethOf(TEN, `fragile:${NAME}`, [Object.assign({}, INDICATOR, { fragile })], threshold);
       if (shown?.kind !== 'fragile') throw new Error('no theme');
       const drawn = TEN.map((c) => run(choroplethColor(theme, shown), c));
       for (const { color, communes } of shown.pairs) expect(drawn.filter((one) => one === color)).toHaveLength(communes);

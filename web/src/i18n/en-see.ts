@@ -7,6 +7,7 @@ export const see: Readonly<Record<keyof typeof french, string>> = {
   'theme.fragile': 'far × fragile (time crossed with an indicator)',
   'theme.which': 'Indicator',
   'theme.side_high': 'Fragile: high values of the indicator.',
+  'theme.side_unsaid': 'Fragile: high values, since the data do not say.',
   'theme.side_low': 'Fragile: low values of the indicator.',
   'theme.quantiles': 'Classes of as many communes each.',
   'theme.named': '{name} ({unit})',

@@ -5,6 +5,7 @@ export const see = {
   'theme.fragile': 'loin × fragile (temps et indicateur croisés)',
   'theme.which': 'Indicateur',
   'theme.side_high': 'Fragile : valeurs hautes de l’indicateur.',
+  'theme.side_unsaid': 'Fragile : valeurs hautes, faute de mention contraire dans les données.',
   'theme.side_low': 'Fragile : valeurs basses de l’indicateur.',
   'theme.quantiles': 'Classes d’autant de communes chacune.',
   'theme.named': '{name} ({unit})',

@@ -4,7 +4,11 @@ export type Indicator = Meta['indicators'][number];
 /** Which side of an indicator tells of fragile people; an older service does not say. */
 export type Fragile = 'high' | 'low';
 
-export const fragileOf = ({ fragile }: Indicator & { readonly fragile?: string | null }): Fragile => (fragile === 'low' ? 'low' : 'high');
+const said = ({ fragile }: Indicator & { readonly fragile?: string | null }): Fragile | null => (fragile === 'low' || fragile === 'high' ? fragile : null);
+
+/** High where nobody said. */
+export const fragileOf = (indicator: Indicator): Fragile => said(indicator) ?? 'high';
+export const isSideSaid = (indicator: Indicator): boolean => said(indicator) !== null;
 
 /** What communes are coloured by besides times: an indicator, or times crossed with it. As the address has it. */
 export type Theme = `indicator:${string}` | `fragile:${string}`;

@@ -1,7 +1,7 @@
 import { communeBody } from './cards/commune';
 import { gapBody } from './cards/gap';
 import { venueBody } from './cards/venue';
-import { fill, h } from './dom';
+import { fillKeepingFocus, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { routeView } from './route';
 import { stopCard } from './truck/card';
@@ -29,13 +29,13 @@ export function cardView(voice: Voice, actions: Actions): View {
       const zone = selection?.kind === 'gap' ? model.gaps.find(({ codes }) => codes.includes(selection.id)) : undefined;
       if (commune) {
         title.textContent = commune.name;
-        put(communeBody(voice, actions, commune, model));
+        fillKeepingFocus(body, ...communeBody(voice, actions, commune, model));
       } else if (venue) {
         title.textContent = venue.name;
-        put(venueBody(voice, actions, venue, model));
+        fillKeepingFocus(body, ...venueBody(voice, actions, venue, model));
       } else if (zone) {
         title.textContent = t('card.gap', { n: zone.zone });
-        put(gapBody(voice, actions, zone, model));
+        fillKeepingFocus(body, ...gapBody(voice, actions, zone, model));
       }
       gain.update(model);
       stop.update(model);
@@ -43,13 +43,6 @@ export function cardView(voice: Voice, actions: Actions): View {
       moveFocus(commune || venue || zone ? `${selection?.kind}:${selection?.id}` : null);
     },
   };
-
-  /** What is drawn anew keeps the focus that was in it. */
-  function put(parts: readonly HTMLElement[]): void {
-    const mark = body.contains(document.activeElement) ? document.activeElement?.getAttribute('data-opens') : null;
-    fill(body, ...parts);
-    if (mark) body.querySelector<HTMLElement>(`[data-opens="${CSS.escape(mark)}"]`)?.focus({ preventScroll: true });
-  }
 
   /** Focus goes into a card that opens and comes back to where it was when it closes. */
   function moveFocus(next: string | null): void {

@@ -96,7 +96,7 @@ export function tableView(voice: Voice, actions: Actions, initiallyOpen: boolean
         const value = valueOf(c, name);
         return cell(value === null ? '–' : format.decimal(value), true);
       }),
-      choropleth?.kind === 'fragile' && cell(pairWords(voice, c, choropleth)),
+      choropleth?.kind === 'fragile' && h('td', { class: 'words' }, pairWords(voice, c, choropleth)),
     );
   }
   function update(model: Model): void {

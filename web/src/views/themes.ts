@@ -1,4 +1,4 @@
-import type { Theme, ThemeKind } from '../model/indicators';
+import { isSideSaid, type Theme, type ThemeKind } from '../model/indicators';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { indicatorName } from './words';
@@ -26,7 +26,7 @@ export function themesView(voice: Voice, actions: Actions): View {
       for (const input of radios) input.checked = input.value === choropleth?.kind;
       if (choropleth) which.value = choropleth.indicator.name;
       field.hidden = said.hidden = choropleth === null;
-      said.textContent = choropleth === null ? '' : choropleth.kind === 'fragile' ? t(choropleth.side === 'high' ? 'theme.side_high' : 'theme.side_low') : t('theme.quantiles');
+      said.textContent = choropleth === null ? '' : choropleth.kind === 'fragile' ? t(!isSideSaid(choropleth.indicator) ? 'theme.side_unsaid' : choropleth.side === 'high' ? 'theme.side_high' : 'theme.side_low') : t('theme.quantiles');
     },
   };
 }

@@ -1,6 +1,6 @@
 import { after } from '../model/names';
 import { onlyElsewhere } from '../model/venues';
-import { fill, h, opens } from './dom';
+import { fillKeepingFocus, h, opens } from './dom';
 import type { Actions, GapZone, Model, View, Voice } from './model';
 
 const FIRST = 5;
@@ -51,7 +51,7 @@ export function zonesView(voice: Voice, actions: Actions): View {
       intro.textContent = gaps.length === 0 ? t('gaps.none') : t('gaps.intro', { zones: gaps.length, people });
       status.hidden = !stale;
       element.classList.toggle('is-stale', stale);
-      fill(list, ...withMore(gaps.map(item), (n) => t('list.more', { n })));
+      fillKeepingFocus(list, ...withMore(gaps.map(item), (n) => t('list.more', { n })));
     },
   };
 }
@@ -76,7 +76,7 @@ export function fragilityView({ t }: Voice, actions: Actions): View {
           h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'venue', id: f.venue_id }), on: { click: () => actions.select({ kind: 'venue', id: f.venue_id }) } }, f.venue),
           h('span', {}, t('fragility.item', { people: f.people, communes: f.communes })),
         );
-      fill(list, ...withMore(items.map(row), (n) => t('list.more', { n })));
+      fillKeepingFocus(list, ...withMore(items.map(row), (n) => t('list.more', { n })));
     },
   };
 }

@@ -143,7 +143,7 @@ describe('the table', () => {
       await page.when.click('.sieve .chip');
       expect(await page.get.column(1)).toHaveLength(152);
       await page.when.choose('#sieve-band', '3');
-      await page.when.choose('#sieve-epci', '200069151');
+      await page.when.choose('#sieve-epci', '200069102');
       const far = (await page.get.column(4)).map((text) => Number(text.replace(',', '.')));
       expect(far.length).toBeGreaterThan(0);
       for (const minutes of far) expect(minutes > 20 && minutes <= 30).toBe(true);

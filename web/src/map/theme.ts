@@ -64,6 +64,7 @@ const DARK: MapTheme = {
   selection: '#ffffff',
   unreachable: '#6d7780',
   hatch: '#2a3138',
+  peopleEdge: '#e6ecf2',
 };
 
 export const mapTheme = (dark: boolean): MapTheme => (dark ? DARK : LIGHT);

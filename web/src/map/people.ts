@@ -12,6 +12,8 @@ const USUAL_WIDTH = 700;
 /** Beyond the zoom at which a territory is seen whole, circles grow less than the ground does: places come apart. */
 const GROWTH = 1.35;
 const MOST_ZOOM = 18;
+/** Width of the edge of a circle, pixels. */
+const EDGE = 0.9;
 
 /** How large circles are: pixels of radius for the square root of one inhabitant, at the zoom at which the territory is seen whole. */
 export interface PeopleScale {
@@ -36,16 +38,19 @@ export const peopleScaleOf = (communes: readonly Commune[]): PeopleScale =>
 /** Circles whose area is in proportion to the people there, the small ones over the large ones. */
 export function peopleLayer(theme: MapTheme, color: ExpressionSpecification | string, { zoom, radius }: PeopleScale, visible: boolean): LayerSpecification {
   const root: ExpressionSpecification = ['sqrt', ['get', 'population']];
-  const stops = [0, ...Array.from({ length: MOST_ZOOM }, (_, i) => zoom + i).filter((z) => z > 0 && z < 24)].flatMap((z) => [z, ['*', radius * (z < zoom ? 2 ** (z - zoom) : GROWTH ** (z - zoom)), root]]);
+  const zooms = [0, ...Array.from({ length: MOST_ZOOM }, (_, i) => zoom + i).filter((z) => z > 0 && z < 24)];
+  const byZoom = (value: (pixels: ExpressionSpecification) => ExpressionSpecification): ExpressionSpecification =>
+    ['interpolate', ['exponential', 2], ['zoom'], ...zooms.flatMap((z) => [z, value(['*', radius * (z < zoom ? 2 ** (z - zoom) : GROWTH ** (z - zoom)), root])])] as unknown as ExpressionSpecification;
   return {
     id: 'people',
     type: 'circle',
     source: 'people',
     layout: { visibility: visible ? 'visible' : 'none', 'circle-sort-key': ['-', 0, ['get', 'population']] },
     paint: {
-      'circle-radius': ['interpolate', ['exponential', 2], ['zoom'], ...stops] as unknown as ExpressionSpecification,
+      'circle-radius': byZoom((pixels) => pixels),
       'circle-color': color,
-      'circle-stroke-width': 0.9,
+      // The edge of a small circle must not be most of it.
+      'circle-stroke-width': byZoom((pixels) => ['min', EDGE, ['*', 0.3, pixels]]),
       'circle-stroke-color': theme.peopleEdge,
     },
   };

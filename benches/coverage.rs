@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use maillage::coverage::{Request, assess, gap_zones, summarise};
+use maillage::coverage::{Effects, Request, assess, gap_zones, summarise};
 use maillage::dataset::Dataset;
 use maillage::model::TerritoryCode;
 use maillage::travel::CrowFly;
@@ -36,6 +36,7 @@ const COVERED_LOZERE_ONLY: u64 = 60_163;
 const COVERED_LOZERE: u64 = 46_755;
 
 fn benches(c: &mut Criterion) {
+    let none = Effects::default();
     let model = CrowFly::default();
     let request = Request::default();
     let dataset = Dataset::open(&root().join("data")).unwrap();
@@ -56,7 +57,7 @@ fn benches(c: &mut Criterion) {
     });
     let coverage = assess(&france, &model, &request);
     group.bench_function("france, gap zones and summary", |b| {
-        b.iter(|| black_box(summarise(&france, &coverage, &gap_zones(&france, &coverage, &model), None)));
+        b.iter(|| black_box(summarise(&france, &coverage, &gap_zones(&france, &coverage, &model), &none)));
     });
     group.bench_function("lozère, from opening the data to the summary", |b| {
         b.iter(|| {
@@ -69,7 +70,7 @@ fn benches(c: &mut Criterion) {
                 &loaded.territory,
                 &coverage,
                 &gap_zones(&loaded.territory, &coverage, &model),
-                None,
+                &none,
             ))
         });
     });

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 
+use super::scenario::ScenarioArgs;
 use super::tour::read_plan;
-use crate::coverage::{Access, Bands, Coverage, Filters, Request, Summary, TourEffect, assess, tour_effect};
+use crate::coverage::{Access, Bands, Coverage, Effects, Filters, Request, Summary, assess, effects};
 use crate::dataset::{DataFile, Dataset, DatasetError, LoadedTerritory, Source, VenueSet, open_roads};
 use crate::export::Provenance;
 use crate::ingest::points::{self, PointRecord};
@@ -187,6 +188,8 @@ pub(super) struct CoverageArgs {
     #[arg(long, value_name = "PLAN")]
     pub plan: Option<PathBuf>,
     #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    #[command(flatten)]
     pub road: RoadArgs,
     #[command(flatten)]
     pub data: DataArgs,
@@ -209,9 +212,9 @@ impl Question {
         Ok(Provenance::new(summary, self.sources.clone(), self.files()?))
     }
 
-    /// What the tour changes; `None` without `--plan`.
-    pub(super) fn effect(&self, coverage: &Coverage) -> Option<TourEffect> {
-        tour_effect(&self.loaded.territory, coverage, self.model.as_ref())
+    /// What the tour and the changes to the venues do.
+    pub(super) fn effects(&self, coverage: &Coverage) -> Effects {
+        effects(&self.loaded.territory, coverage, self.model.as_ref())
     }
 
     /// The files that the answer is made from.
@@ -246,6 +249,7 @@ impl CoverageArgs {
             bands: Bands::from_minutes(&self.bands).context("--bands")?,
             filters: Filters { kinds: self.kind.iter().copied().collect(), services: self.service.clone() },
         };
+        let scenario = self.scenario.read()?;
         let buffer_m = Dataset::buffer_metres(self.buffer_km).context("--buffer-km")?;
         let crow_fly = self.crow_fly()?;
         let dataset = self.data.open()?;
@@ -255,6 +259,10 @@ impl CoverageArgs {
         let mut loaded = dataset.territory(&self.territory, buffer_m, &venues)?;
         super::output::note_findings(&loaded.findings);
         let sources = dataset.sources_of(&loaded.territory, &venues);
+        if !scenario.is_empty() {
+            let changed = loaded.territory.with_scenario(&scenario);
+            loaded.territory = changed.map_err(ScenarioArgs::named)?;
+        }
         if let Some(path) = &self.plan {
             loaded.territory = with_plan(&loaded.territory, path).context("--plan")?;
         }

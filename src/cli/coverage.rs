@@ -6,15 +6,17 @@ use clap::{Args, ValueEnum};
 use super::arguments::CoverageArgs;
 use super::layer_output::{Format, LayerOutput};
 use crate::coverage::{gap_zones, summarise};
-use crate::export::{coverage_table, demand_layer, gaps_layer, presence_layer, venues_layer};
+use crate::export::{
+    coverage_table, demand_layer, difference_layer, gaps_layer, presence_layer, venues_layer,
+};
 
 /// Options of `maillage coverage`.
 #[derive(Debug, Args)]
 pub(super) struct Options {
     #[command(flatten)]
     coverage: CoverageArgs,
-    /// What to write: every demand point, the gap zones, the venues, demand points as points, or what the tour of --plan
-    /// changes
+    /// What to write: every demand point, the gap zones, the venues, demand points as points, what the tour of --plan
+    /// changes, or who gains and who loses by --close, --move, --schedule, --open and --plan
     #[arg(long, value_enum, default_value_t = What::Coverage)]
     layer: What,
     #[command(flatten)]
@@ -28,6 +30,7 @@ enum What {
     Venues,
     Demand,
     Presence,
+    Difference,
 }
 
 /// Computes the coverage and writes it.
@@ -40,8 +43,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let territory = &question.loaded.territory;
     let coverage = question.assess();
     let zones = gap_zones(territory, &coverage, question.model.as_ref());
-    let effect = question.effect(&coverage);
-    let summary = summarise(territory, &coverage, &zones, effect.as_ref());
+    let effects = question.effects(&coverage);
+    let summary = summarise(territory, &coverage, &zones, &effects);
     let provenance = question.provenance(&summary)?;
     let output = &options.output;
     match options.layer {
@@ -49,9 +52,15 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         What::Demand => output.deliver(format, &demand_layer(territory, &coverage), &provenance),
         What::Venues => output.deliver(format, &venues_layer(territory, &coverage), &provenance),
         What::Gaps => output.deliver(format, &gaps_layer(territory, &coverage, &zones), &provenance),
-        What::Presence => match &effect {
+        What::Presence => match &effects.tour {
             Some(effect) => output.deliver(format, &presence_layer(territory, effect), &provenance),
             None => bail!("--layer presence tells what a tour changes: give one with --plan"),
+        },
+        What::Difference => match &effects.scenario {
+            Some(effect) => output.deliver(format, &difference_layer(territory, effect), &provenance),
+            None => bail!(
+                "--layer difference tells what a scenario changes: give it with --close, --move, --schedule, --open or --plan"
+            ),
         },
     }
 }

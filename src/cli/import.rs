@@ -50,7 +50,7 @@ pub(super) struct Options {
     /// EPSG number of the coordinate system of --boundaries, where the file does not say: 2154, 2975, 5490, 2972, 4471…
     #[arg(long, value_name = "EPSG", requires = "boundaries", value_parser = crs)]
     crs: Option<Crs>,
-    /// Layer of a GeoPackage of --boundaries [default: the only one, else the first]
+    /// Layer of a GeoPackage of --boundaries [default: the first that has areas and INSEE codes]
     #[arg(long, value_name = "NAME", requires = "boundaries")]
     layer: Option<String>,
     /// Population of communes: INSEE's `donnees_communes.csv`, or any table by INSEE code

@@ -19,6 +19,7 @@ mod nearest;
 mod output;
 mod report;
 mod roads;
+mod scenario;
 mod serve;
 mod stops;
 mod summary;

@@ -43,7 +43,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         territory,
         coverage: &coverage,
         zones: &zones,
-        effect: question.effect(&coverage).as_ref(),
+        effects: &question.effects(&coverage),
         sources: &question.sources,
         files: &question.files()?,
         findings: &question.loaded.findings,

@@ -34,7 +34,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     /// Sites that may show the read-only view of the map (/?embed=1) in a frame: any, none, or origins with commas
-    /// between them (https://example.fr)
+    /// between them (`https://example.fr`)
     #[arg(long, value_name = "ORIGINS", default_value = "any")]
     embed_origins: EmbedOrigins,
     /// Whom to write to when the page cannot be used, for the statement of accessibility: a mail address or a page

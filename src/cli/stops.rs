@@ -181,7 +181,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         return output::deliver(options.output.path(), &bytes);
     }
     let zones = gap_zones(territory, &coverage, model);
-    let summary = summarise(territory, &coverage, &zones, question.effect(&coverage).as_ref());
+    let summary = summarise(territory, &coverage, &zones, &question.effects(&coverage));
     let provenance = question.provenance(&summary)?;
     options.output.deliver(format, &stops_layer(&candidates, &answer), &provenance)
 }

@@ -43,7 +43,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let territory = &question.loaded.territory;
     let coverage = question.assess();
     let zones = gap_zones(territory, &coverage, question.model.as_ref());
-    let summary = summarise(territory, &coverage, &zones, question.effect(&coverage).as_ref());
+    let summary = summarise(territory, &coverage, &zones, &question.effects(&coverage));
     let bytes = match options.format {
         Format::Text => summary_text(&summary, &question.sources).into_bytes(),
         Format::Json => {

@@ -1,5 +1,5 @@
 //! Who reaches what, and how far: territory × travel model × request → access of every demand
-//! point, bands, summaries, gap zones, fragility, what a tour changes.
+//! point, bands, summaries, gap zones, fragility, what a tour or a scenario changes.
 //!
 //! One function answers the command line, the service and the map: [`assess`]; [`summarise`] and
 //! [`gap_zones`] read its result. Nothing here knows HTTP, a file or an address.
@@ -14,6 +14,8 @@ mod fragility;
 mod gaps;
 mod presence;
 mod request;
+mod scenario;
+mod scenario_summary;
 mod statistics;
 mod summarise;
 mod summary;
@@ -30,6 +32,10 @@ pub use fragility::{Dependence, dependence_by_venue};
 pub use gaps::{GapZone, gap_zones};
 pub use presence::{Change, MONTH_S, Presence, TourEffect, tour_effect};
 pub use request::{Filters, NEAR_THRESHOLD, Request, RequestError, is_permanent};
+pub use scenario::{
+    CommuneDifference, Direction, Effects, PointDifference, ScenarioEffect, effects, scenario_effect,
+};
+pub use scenario_summary::{ScenarioChange, ScenarioSide, ScenarioSummary};
 pub use statistics::Distribution;
 pub use summarise::summarise;
 pub use summary::{

@@ -22,7 +22,7 @@ use crate::units::{People, Seconds};
 /// A month: a twelfth of 365.25 days, seconds.
 pub const MONTH_S: u32 = 2_629_800;
 
-/// A figure without the tour and with it.
+/// A figure without a tour, or the changes of a scenario, and with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Change<T> {
     /// Without the tour.

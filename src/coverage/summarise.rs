@@ -8,20 +8,19 @@ use super::summary::{
     PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
 };
 use super::{
-    Access, Coverage, Distribution, GapZone, TourEffect, by_commune, compare_with_crow_fly,
-    dependence_by_venue,
+    Access, Coverage, Distribution, Effects, GapZone, by_commune, compare_with_crow_fly, dependence_by_venue,
 };
 use crate::model::{PointPrecision, PositionOrigin};
 use crate::territory::{DemandPoint, Territory};
 use crate::units::People;
 
-/// Sums up a coverage, its gap zones, and the effect of the tour that it was asked with.
+/// Sums up a coverage, its gap zones, and what the tour and the scenario do that it was asked with.
 #[must_use]
 pub fn summarise(
     territory: &Territory,
     coverage: &Coverage,
     zones: &[GapZone],
-    effect: Option<&TourEffect>,
+    effects: &Effects,
 ) -> Summary {
     let rows: Vec<(&DemandPoint, &Access)> = territory.demand.iter().zip(&coverage.accesses).collect();
     let people = count_people(&rows);
@@ -66,7 +65,8 @@ pub fn summarise(
             let name = territory.department_names.get(&code).cloned().unwrap_or_default();
             (code, name)
         }),
-        tour: effect.map(|effect| effect.summary(territory)),
+        tour: effects.tour.as_ref().map(|effect| effect.summary(territory)),
+        scenario: effects.scenario.as_ref().and_then(|effect| effect.summary(territory)),
     }
 }
 
@@ -239,7 +239,7 @@ mod tests {
         let land = territory(row_of_six(), venues);
         let coverage = assess(&land, &CrowFly::default(), &Request::default());
         let zones = gap_zones(&land, &coverage, &CrowFly::default());
-        summarise(&land, &coverage, &zones, None)
+        summarise(&land, &coverage, &zones, &Effects::default())
     }
 
     #[test]

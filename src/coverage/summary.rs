@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CrowFlyComparison, TourSummary};
+use super::{CrowFlyComparison, ScenarioSummary, TourSummary};
 use crate::model::TerritoryKind;
 use crate::travel::RoadsDescription;
 use crate::units::{People, Seconds};
@@ -39,6 +39,8 @@ pub struct Summary {
     pub by_department: Vec<BodySummary>,
     /// What the tour changes; null where no tour is asked about.
     pub tour: Option<TourSummary>,
+    /// What the changes of a scenario do; null where none is asked about.
+    pub scenario: Option<ScenarioSummary>,
 }
 
 /// The territory of a summary.

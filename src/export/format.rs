@@ -206,6 +206,7 @@ fn to_json<R: Record>(layer: &Layer<R>, provenance: &Provenance) -> Vec<u8> {
         "territory": provenance.territory,
         "parameters": provenance.parameters,
         "tour": provenance.tour,
+        "scenario": provenance.scenario,
         "rows": to_json_rows(&layer.features),
         "program": provenance.program,
         "sources": provenance.sources,

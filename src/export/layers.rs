@@ -167,6 +167,17 @@ fn commune_row(
     }
 }
 
+/// What layers call the number of cells of a commune, and what the names of its people by time begin with.
+const POINTS: &str = "points";
+const PEOPLE: &str = "people ";
+
+/// Whether a name, in small letters, is one that layers of communes add where people are counted at grid cells: `points`,
+/// `people covered`, `people unreachable`, and `people` with a band, whatever the bands will be.
+#[must_use]
+pub fn is_number_of_cells(name: &str) -> bool {
+    name == POINTS || name.starts_with(PEOPLE)
+}
+
 /// What a commune has besides: its indicators; then, where people are counted at grid cells, how many of them are how
 /// near.
 fn numbers(
@@ -181,12 +192,12 @@ fn numbers(
     let mut numbers: Vec<NamedNumber> = territory.indicators.iter().map(of_commune).collect();
     if territory.has_cells() {
         #[expect(clippy::cast_precision_loss, reason = "at most a few million")]
-        numbers.push(("points".into(), Some(access.points as f64)));
+        numbers.push((POINTS.into(), Some(access.points as f64)));
         let bands = &coverage.request.bands;
         let by_band = access.people_by_band.iter().enumerate();
-        let by_band = by_band.map(|(band, people)| (format!("people {}", bands.label(band)), *people));
-        let own = [("people covered".to_owned(), access.people_covered)].into_iter();
-        let last = [("people unreachable".to_owned(), access.people_unreachable)];
+        let by_band = by_band.map(|(band, people)| (format!("{PEOPLE}{}", bands.label(band)), *people));
+        let own = [(format!("{PEOPLE}covered"), access.people_covered)].into_iter();
+        let last = [(format!("{PEOPLE}unreachable"), access.people_unreachable)];
         numbers
             .extend(own.chain(by_band).chain(last).map(|(name, people)| (name.into(), Some(people.value()))));
     }

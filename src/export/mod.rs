@@ -5,6 +5,7 @@
 
 mod collection;
 mod csv;
+mod difference;
 mod findings;
 mod flatgeobuf;
 mod folder;
@@ -34,6 +35,7 @@ pub use collection::{
     NotOffered, Placed, PlannedStopRecord, Selection, add_feature, planned_stops_layer, shown,
 };
 pub use csv::{CsvFlavour, to_csv, to_csv_as};
+pub use difference::{DifferenceRow, change as scenario_change, difference_layer};
 pub use findings::{FindingRow, PairRow, national_csv, to_french_table};
 pub use flatgeobuf::{FlatGeobufError, to_flatgeobuf};
 pub use folder::{CellsError, CommuneRecord, folder_communes, write_cells};
@@ -41,7 +43,8 @@ pub use format::{ExportError, LayerFormat, csv_metadata, shapefile_parts, write_
 pub use geojson::{to_geojson, to_json_rows};
 pub use isochrones::{IsochronesAsked, isochrones_layer};
 pub use layers::{
-    communes_layer, coverage_table, demand_layer, gaps_layer, surroundings_layer, venues_layer,
+    communes_layer, coverage_table, demand_layer, gaps_layer, is_number_of_cells, surroundings_layer,
+    venues_layer,
 };
 pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};

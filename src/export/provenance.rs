@@ -20,6 +20,8 @@ pub struct Provenance {
     pub parameters: Value,
     /// What the tour changes; null where no tour is asked about.
     pub tour: Value,
+    /// What the changes of a scenario do; null where none is asked about.
+    pub scenario: Value,
     /// What is to be cited.
     pub sources: Vec<Source>,
     /// The files that were read, with their SHA-256.
@@ -44,6 +46,7 @@ impl Provenance {
             territory: json!(summary.territory),
             parameters: json!(summary.parameters),
             tour: json!(summary.tour),
+            scenario: json!(summary.scenario),
             text: summary_text(summary, &sources),
             sources,
             files,

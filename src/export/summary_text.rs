@@ -1,7 +1,7 @@
 //! The summary as a council reads it: some ten lines of French.
 
 use super::french::{NARROW, NBSP, count, decimal, duration, inhabitants, percent, whole};
-use super::presence;
+use super::{difference, presence};
 use crate::coverage::{NEAR_THRESHOLD, Summary, TerritorySummary};
 use crate::dataset::Source;
 use crate::model::TerritoryKind;
@@ -25,6 +25,7 @@ pub fn summary_lines(summary: &Summary) -> Vec<String> {
     let mut lines = vec![heading(summary)];
     lines.extend(unknown_population(summary));
     lines.extend(cells(summary));
+    lines.extend(summary.scenario.as_ref().map(difference::scope));
     lines.extend(summary.tour.as_ref().map(presence::scope));
     lines.extend([
         method(summary),
@@ -36,6 +37,8 @@ pub fn summary_lines(summary: &Summary) -> Vec<String> {
         venues(summary),
         fragility(summary),
     ]);
+    lines
+        .extend(summary.scenario.iter().flat_map(|changes| difference::effect(changes, &threshold(summary))));
     lines.extend(summary.tour.iter().flat_map(|tour| presence::effect(tour, &threshold(summary))));
     lines.extend(crow_fly(summary));
     lines

@@ -1,18 +1,20 @@
 //! Boundaries of communes, from a layer of any format: ADMIN EXPRESS before 2025 and since, or plain columns.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use geo_types::{Coord, MultiPolygon};
 
 use super::ImportError;
-use super::codes::{city_of, column, read_code};
+use super::codes::{column, read_code};
 use super::log::{Log, Tally, Wrong};
+use super::parts::one_a_commune;
 use super::repair::{Checked, check, polygons};
+use super::thousands::Grouped;
 use crate::geodesy::is_lon_lat;
 use crate::ingest::IngestError;
 use crate::ingest::layer::{Cell, Header, LayerRead, ReadOptions, Row, RowSink, Shape, Wanted, read_layer};
-use crate::model::{CommuneCode, FindingKind, PointPrecision, Severity, Siren, shortened};
+use crate::model::{CommuneCode, FindingKind, PointPrecision, Severity, Siren};
 
 /// What a row says of a commune; `None` where it does not say.
 #[derive(Debug, Clone)]
@@ -80,10 +82,14 @@ pub(super) fn read_boundaries(
     options: &ReadOptions,
     log: &mut Log,
 ) -> Result<Boundaries, ImportError> {
-    let mut sink = Sink { path, columns: [None; 10], rows: Vec::new(), log, tally: Tally::default() };
+    let tally = Tally::default();
+    let mut sink = Sink { path, columns: [None; 10], rows: Vec::new(), log, tally, first_refused: None };
     let read = read_layer(path, options, &mut sink)?;
-    let Sink { rows, mut tally, .. } = sink;
+    let Sink { rows, mut tally, first_refused, .. } = sink;
     tally.rows = read.rows;
+    if let Some(first) = first_refused.filter(|_| rows.iter().all(|row| row.area.is_none())) {
+        return Err(ImportError::NoShape { path: path.to_owned(), rows: read.rows, first });
+    }
     let mut rows_by_code = BTreeMap::new();
     let rows = one_a_commune(path, rows, log, &mut tally, &mut rows_by_code);
     if rows.is_empty() {
@@ -100,11 +106,16 @@ struct Sink<'a> {
     rows: Vec<BoundaryRow>,
     log: &'a mut Log,
     tally: Tally,
+    /// Why the first shape that cannot be used cannot.
+    first_refused: Option<String>,
 }
 
 impl RowSink for Sink<'_> {
+    fn suits(&self, header: &Header) -> bool {
+        header.has_shapes && column(header, NAMES[0]).is_some()
+    }
+
     fn begin(&mut self, header: &Header) -> Result<Wanted, IngestError> {
-        let found = || shortened(&header.columns.join(", "));
         let mut wanted = Wanted { columns: Vec::new(), shapes: true };
         for (place, names) in self.columns.iter_mut().zip(NAMES) {
             if let Some(at) = column(header, names) {
@@ -116,8 +127,12 @@ impl RowSink for Sink<'_> {
             return Err(IngestError::MissingColumn {
                 path: header.path.clone(),
                 column: "INSEE_COM",
-                found: found(),
-                remedy: "a column of INSEE codes is needed: INSEE_COM, code_insee, insee, codgeo or code",
+                found: header.found(),
+                remedy: if header.others.is_empty() {
+                    "a column of INSEE codes is needed: INSEE_COM, code_insee, insee, codgeo or code"
+                } else {
+                    "a column of INSEE codes is needed: INSEE_COM, code_insee, insee, codgeo or code; no layer has areas and one, --layer reads another"
+                },
             });
         }
         if !header.has_shapes {
@@ -127,11 +142,21 @@ impl RowSink for Sink<'_> {
                 remedy: "boundaries are a shapefile, a GeoJSON, a FlatGeobuf or a GeoPackage of areas",
             });
         }
+        if let Some(words) = header.others_in_words() {
+            let (kind, severity) = (FindingKind::InvalidValue, Severity::Note);
+            let action = format!("{words}; --layer reads another");
+            self.say(0, "", Wrong { field: "layer", value: "", kind, severity, action });
+        }
+        if let Some(doubt) = &header.doubt {
+            let (kind, severity) = (FindingKind::InvalidCoordinates, Severity::Warning);
+            let action = format!("{doubt}; leave --crs out if the file is right");
+            self.say(0, "", Wrong { field: "crs", value: "", kind, severity, action });
+        }
         Ok(wanted)
     }
 
     fn row(&mut self, row: Row<'_>) -> Result<(), IngestError> {
-        let Row { number, cells, shape, .. } = row;
+        let Row { number, cells, shape, oddity } = row;
         let columns = self.columns;
         let cell = |at: usize| columns[at].and_then(|place| cells.get(place));
         let text = |at: usize| cell(at).map(Cell::text).filter(|text| !text.is_empty()).map(String::from);
@@ -143,6 +168,13 @@ impl RowSink for Sink<'_> {
         let written = text(0).unwrap_or_default();
         let name = text(1);
         let id = name.clone().unwrap_or_else(|| written.clone());
+        if let Some(oddity) = oddity {
+            let action = format!("{oddity}; the row is set aside");
+            let (kind, severity) = (FindingKind::UnreadableRow, Severity::SetAside);
+            self.say(number, &id, Wrong { field: "", value: &written, kind, severity, action });
+            self.tally.set_aside += 1;
+            return Ok(());
+        }
         let code = match read_code(&written) {
             Ok((code, None)) => code,
             Ok((code, Some(why))) => {
@@ -161,10 +193,21 @@ impl RowSink for Sink<'_> {
             }
         };
         let label = name.clone().map_or_else(|| code.to_string(), |name| format!("{name} ({code})"));
-        let population = text(5).and_then(|_| cell(5)?.number()).and_then(whole_people);
-        if let (None, Some(value)) = (population, text(5)) {
-            let action = "not a number of people; the population is taken as unknown".to_owned();
-            let (kind, severity) = (FindingKind::InvalidValue, Severity::Warning);
+        // People are counted in whole numbers: what three digits follow is the mark of thousands.
+        let grouped = cell(5).and_then(Grouped::of).map(|grouped| grouped.thousands);
+        let population = text(5).and_then(|_| grouped.or_else(|| cell(5)?.number())).and_then(whole_people);
+        let said = match (population, grouped) {
+            (None, _) => Some((
+                "not a number of people; the population is taken as unknown".to_owned(),
+                Severity::Warning,
+            )),
+            (Some(people), Some(_)) => {
+                Some((format!("read as {people}: a mark of thousands"), Severity::Fixed))
+            }
+            (Some(_), None) => None,
+        };
+        if let (Some((action, severity)), Some(value)) = (said, text(5)) {
+            let kind = FindingKind::InvalidValue;
             self.say(number, &label, Wrong { field: "population", value: &value, kind, severity, action });
         }
         let epci = text(4).map(|value| self.sirens(number, &label, &value)).unwrap_or_default();
@@ -233,6 +276,7 @@ impl Sink<'_> {
                 Err(why) => why.to_owned(),
             },
         };
+        self.first_refused.get_or_insert_with(|| format!("{refused} ({id})"));
         let action = format!("the boundary of {id} is refused: {refused}");
         let (kind, severity) = (FindingKind::InvalidGeometry, Severity::Warning);
         self.say(line, id, Wrong { field: "geometry", value: "", kind, severity, action });
@@ -244,62 +288,4 @@ impl Sink<'_> {
 pub(super) fn whole_people(number: f64) -> Option<u32> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "range checked")]
     (0.0..=4e9).contains(&number).then(|| number.round() as u32)
-}
-
-/// Joins rows of one commune, and takes arrondissements for the parts of their city that they are: they count
-/// where the file has no row of the city itself.
-fn one_a_commune(
-    path: &Path,
-    rows: Vec<BoundaryRow>,
-    log: &mut Log,
-    tally: &mut Tally,
-    rows_by_code: &mut BTreeMap<CommuneCode, u64>,
-) -> Vec<BoundaryRow> {
-    let codes: BTreeSet<CommuneCode> = rows.iter().map(|row| row.code).collect();
-    let mut by_code: BTreeMap<CommuneCode, Vec<BoundaryRow>> = BTreeMap::new();
-    for mut row in rows {
-        if let Some(city) = city_of(row.code) {
-            if codes.contains(&city) {
-                tally.elsewhere += 1;
-                continue;
-            }
-            row.code = city;
-            // The name is that of the arrondissement.
-            row.name = None;
-        }
-        by_code.entry(row.code).or_default().push(row);
-    }
-    let mut joined = Vec::with_capacity(by_code.len());
-    for (code, mut rows) in by_code {
-        tally.used += rows.len() as u64;
-        rows_by_code.insert(code, rows.len() as u64);
-        if rows.len() > 1 {
-            let lines: Vec<String> = rows.iter().map(|row| row.line.to_string()).collect();
-            let action =
-                format!("rows {} are parts of {code}; joined, their people added up", lines.join(", "));
-            let (kind, severity) = (FindingKind::DuplicateId, Severity::Fixed);
-            let value = code.to_string();
-            log.say(
-                path,
-                rows[0].line,
-                &value,
-                Wrong { field: "code", value: &value, kind, severity, action },
-            );
-            tally.fixed += rows.len() as u64 - 1;
-        }
-        let mut first = rows.remove(0);
-        for row in rows {
-            first.population = match (first.population, row.population) {
-                (Some(a), Some(b)) => Some(a.saturating_add(b)),
-                (a, b) => a.or(b),
-            };
-            first.area = match (first.area.take(), row.area) {
-                (Some(a), Some(b)) => Some(geo::BooleanOps::union(&a, &b)),
-                (a, b) => a.or(b),
-            };
-            first.chef_lieu = first.chef_lieu.or(row.chef_lieu);
-        }
-        joined.push(first);
-    }
-    joined
 }

@@ -8,12 +8,20 @@ const ARRONDISSEMENTS: [(&str, &str, &str); 3] =
     [("13201", "13216", "13055"), ("69381", "69389", "69123"), ("75101", "75120", "75056")];
 
 /// Names that a column of INSEE codes goes by, folded; the first that is there is read.
-const CODE_NAMES: [&str; 17] = [
+const CODE_NAMES: [&str; 25] = [
     "insee_com",
     "code_insee",
     "codgeo",
     "insee",
+    "code_insee_commune",
+    "code_insee_de_la_commune",
     "code_commune_insee",
+    "commune_insee",
+    "commune_code_insee",
+    "commune_code",
+    "code_geographique",
+    "num_insee",
+    "numero_insee",
     "code_commune",
     "codeinsee",
     "insee_code",
@@ -75,10 +83,21 @@ impl CodeColumns {
     }
 }
 
-/// The place of the first column that goes by one of these names (folded).
+/// The place of the first column that goes by one of these names, without regard to capitals, accents and what parts
+/// the words: `Code INSEE` is `code_insee`. A column that has the very name goes before one that is only like it.
 pub(super) fn column(header: &Header, names: &[&str]) -> Option<usize> {
     let folds: Vec<String> = header.columns.iter().map(|name| folded(name)).collect();
-    names.iter().find_map(|name| folds.iter().position(|column| column == name))
+    let plain: Vec<String> = folds.iter().map(|name| words_of(name)).collect();
+    names.iter().find_map(|name| {
+        let same = folds.iter().position(|column| column == name);
+        same.or_else(|| plain.iter().position(|column| *column == words_of(name)))
+    })
+}
+
+/// The words of a folded name, joined by `_`.
+fn words_of(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("_")
 }
 
 /// A code, and what was put right where it was not written as it should be.

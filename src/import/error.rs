@@ -106,6 +106,30 @@ pub enum ImportError {
         /// What was wrong with the first.
         first: String,
     },
+    /// No row of a file of boundaries has a shape that can be used.
+    #[error("{}: none of its {rows} shapes can be used, of which the first says: {first}; nothing is imported (is --crs the right coordinate system?)", path.display())]
+    NoShape {
+        /// The file.
+        path: PathBuf,
+        /// Rows of the file.
+        rows: u64,
+        /// What was wrong with the first.
+        first: String,
+    },
+    /// The shapes of a file of boundaries are not where their communes are.
+    #[error("{}: {far} of {compared} boundaries lie far from where their communes are ({example}); {remedy}", path.display())]
+    Misplaced {
+        /// The file.
+        path: PathBuf,
+        /// Shapes that are far.
+        far: u64,
+        /// Shapes whose place is known.
+        compared: u64,
+        /// One of them, and where it would be, longitude and latitude.
+        example: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// An indicator is said to tell of fragile people, and is not in its file.
     #[error("{}: no indicator “{name}” to tell of fragile people; it has {known}: write the name as it is there", path.display())]
     NoSuchIndicator {
@@ -117,7 +141,7 @@ pub enum ImportError {
         known: String,
     },
     /// Two indicators would have one name.
-    #[error("{}: two indicators are named “{name}”; choose others with --columns", path.display())]
+    #[error("{}: two indicators are named “{name}”, capitals apart; choose others with --columns", path.display())]
     SameIndicator {
         /// The second file.
         path: PathBuf,

@@ -107,7 +107,7 @@ impl RowSink for Sink<'_> {
             sink.tally.set_aside += 1;
         };
         if let Some(oddity) = oddity {
-            set_aside(self, "", &text, FindingKind::UnreadableRow, oddity.into_owned());
+            set_aside(self, "", &text, FindingKind::UnreadableRow, oddity.to_string());
             return Ok(());
         }
         let id = match text.parse::<CellId>() {

@@ -54,7 +54,7 @@ pub(super) fn read_indicators(
     let path = asked.path.as_path();
     let columns =
         if asked.columns.is_empty() { Asked::All } else { Asked::Named(&asked.columns, "--columns") };
-    let mut table = read_table(path, columns, log)?;
+    let mut table = read_table(path, columns, asked.adds_up, log)?;
     let mut brought = bring(path, &mut table, mergers, current, log);
     leave_elsewhere(&mut table, &mut brought, kept);
     let mut by_commune = BTreeMap::new();

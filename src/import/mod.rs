@@ -18,11 +18,14 @@ mod log;
 mod manifest;
 mod mergers;
 mod osm;
+mod parts;
 mod population;
 mod prepare;
 mod repair;
 mod tables;
+mod thousands;
 mod venues;
+mod whereabouts;
 mod write;
 
 use std::path::PathBuf;

@@ -1,8 +1,9 @@
 //! From files to a folder in memory: everything is read, joined and counted before anything is written.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use geo_types::Coord;
 
 use super::areas::Known;
 use super::attach::{Attached, NEAREST_M, Way, attach};
@@ -13,12 +14,13 @@ use super::indicators::{IndicatorFile, Indicators, read_indicators};
 use super::log::{Log, Tally, Wrong};
 use super::manifest::{Base, CellTotals, Input, Manifest, Parameters, Role, Totals};
 use super::mergers::Mergers;
-use super::population::set_population;
+use super::population::{Scope, say_change, set_population};
 use super::venues::take_venues;
+use super::whereabouts::check_places;
 use super::write::difference;
 use super::{ImportError, ImportRequest, Prepared};
 use crate::dataset::{Dataset, DatasetError, DeclaredIndicator, Source};
-use crate::export::{AccessRecord, CoverageRow, Record};
+use crate::export::{AccessRecord, CoverageRow, Record, is_number_of_cells};
 use crate::files::digest;
 use crate::ingest::layer::ReadOptions;
 use crate::model::{Commune, CommuneCode, Finding, FindingKind, GridCell, Severity, Siren};
@@ -31,13 +33,15 @@ pub fn prepare(request: &ImportRequest) -> Result<Prepared, ImportError> {
     let mut work = Work::begin(request)?;
     let mergers = work.mergers()?;
     let mut communes = work.communes()?;
+    let codes = work.restricted(&communes)?;
     if let Some(path) = &request.population {
         let column = request.population_column.as_ref();
-        let (tally, read, column) = set_population(path, column, &mergers, &mut communes, &mut work.log)?;
+        let scope = Scope { kept: &codes, territory: request.territory.as_ref() };
+        let (tally, read, column) =
+            set_population(path, column, &mergers, &mut communes, &scope, &mut work.log)?;
         work.population_column = Some(column);
         work.input(Role::Population, path, read.sha256, tally);
     }
-    let codes = work.restricted(&communes)?;
     let current: BTreeSet<CommuneCode> = communes.iter().map(|commune| commune.code).collect();
     let cells = work.cells(&communes, &codes, &mergers)?;
     let indicators = work.indicators(&mergers, &current, &codes)?;
@@ -124,10 +128,13 @@ impl<'a> Work<'a> {
             return Ok(base);
         }
         let options = ReadOptions { crs: self.request.crs, layer: self.request.layer.clone() };
+        let chefs_lieux: BTreeMap<CommuneCode, Coord<f64>> =
+            base.iter().filter_map(|commune| Some((commune.code, commune.chef_lieu?))).collect();
         let mut rows: BTreeMap<CommuneCode, BoundaryRow> = BTreeMap::new();
         for path in &self.request.boundaries {
             let Boundaries { rows: own, rows_by_code, mut tally, read } =
                 read_boundaries(path, &options, &mut self.log)?;
+            check_places(path, &own, &chefs_lieux, &mut self.log)?;
             for row in own {
                 if let Some(first) = rows.get(&row.code) {
                     let action = format!("in {} too; this one is set aside", first.file.display());
@@ -152,7 +159,27 @@ impl<'a> Work<'a> {
             self.input(Role::Boundaries, path, read.sha256, tally);
         }
         let epcis: BTreeSet<Siren> = base.iter().filter_map(|commune| commune.epci).collect();
-        Ok(over_base(base, rows.into_values().collect(), &epcis, &mut self.log))
+        let before: BTreeMap<CommuneCode, u32> =
+            base.iter().filter(|commune| self.asks_for(commune)).filter_map(known_people).collect();
+        let rows: Vec<BoundaryRow> = rows.into_values().collect();
+        let has_figure: BTreeSet<CommuneCode> =
+            rows.iter().filter(|row| row.population.is_some()).map(|row| row.code).collect();
+        let communes = over_base(base, rows, &epcis, &mut self.log);
+        let after: BTreeMap<CommuneCode, u32> = communes.iter().filter_map(known_people).collect();
+        // Those that are gone have merged into others.
+        let changed = |code: &CommuneCode| has_figure.contains(code) || !after.contains_key(code);
+        let was = before.iter().filter(|(code, _)| changed(code)).map(|(_, people)| u64::from(*people)).sum();
+        let is = before.keys().filter(|code| has_figure.contains(code));
+        let is = is.filter_map(|code| after.get(code)).map(|people| u64::from(*people)).sum();
+        if let Some(path) = self.request.boundaries.first() {
+            say_change(path, "population", was, is, &mut self.log);
+        }
+        Ok(communes)
+    }
+
+    /// Whether a commune is of the territory that is asked for.
+    fn asks_for(&self, commune: &Commune) -> bool {
+        self.request.territory.as_ref().is_none_or(|code| code.holds(commune))
     }
 
     /// The communes that go into the folder.
@@ -285,11 +312,13 @@ impl<'a> Work<'a> {
                 return Err(DatasetError::SameFileTwice { path: file.path.clone() }.into());
             }
         }
-        let reserved: BTreeSet<_> = AccessRecord::columns()
-            .into_iter()
-            .chain(CoverageRow::columns())
-            .map(|column| column.name)
-            .collect();
+        // GeoPackages and shapefiles do not tell capitals from small letters.
+        let columns = AccessRecord::columns().into_iter().chain(CoverageRow::columns());
+        let reserved: BTreeSet<String> = columns.map(|column| column.name.to_lowercase()).collect();
+        let is_reserved = |name: &str| {
+            let name = name.to_lowercase();
+            reserved.contains(&name) || is_number_of_cells(&name)
+        };
         let mut names = BTreeSet::new();
         let mut read = Vec::new();
         for (file, is_given) in all.into_values() {
@@ -306,10 +335,10 @@ impl<'a> Work<'a> {
             for name in &mut indicators.columns {
                 let fragile = file.fragile.iter().find(|(fragile, _)| fragile == name).map(|(_, when)| *when);
                 // Layers have columns of their own.
-                if reserved.contains(&Cow::Borrowed(name.as_str())) {
+                if is_reserved(name) {
                     *name = format!("{name} ({})", indicators.stem);
                 }
-                if !names.insert(name.clone()) {
+                if !names.insert(name.to_lowercase()) {
                     return Err(ImportError::SameIndicator { path: file.path.clone(), name: name.clone() });
                 }
                 self.declared.push(DeclaredIndicator {
@@ -423,6 +452,11 @@ impl<'a> Work<'a> {
             roads: None,
         })
     }
+}
+
+/// The people of a commune, where they are known.
+fn known_people(commune: &Commune) -> Option<(CommuneCode, u32)> {
+    Some((commune.code, commune.population?))
 }
 
 /// Cells against the population of the communes that have some.

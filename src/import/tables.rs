@@ -7,6 +7,7 @@ use super::ImportError;
 use super::codes::{CodeColumns, city_of, column, read_code};
 use super::log::{Log, Tally, Wrong};
 use super::mergers::{Mergers, Today};
+use super::thousands::Marks;
 use crate::ingest::IngestError;
 use crate::ingest::layer::{Cell, Header, LayerRead, ReadOptions, Row, RowSink, Wanted, read_layer};
 use crate::model::{CommuneCode, FindingKind, Severity, folded, shortened};
@@ -43,11 +44,17 @@ pub(super) struct Table {
     pub(super) read: LayerRead,
 }
 
-/// Reads a table. Every row has a code and figures, or is a finding.
+/// Reads a table. Every row has a code and figures, or is a finding. In a column of counts (`is_count`), `12,464` is
+/// 12 464 unless other figures of the column have decimals.
 ///
 /// # Errors
 /// When the file cannot be read, has no column of codes or not those that are asked for, or when no row has a code.
-pub(super) fn read_table(path: &Path, asked: Asked<'_>, log: &mut Log) -> Result<Table, ImportError> {
+pub(super) fn read_table(
+    path: &Path,
+    asked: Asked<'_>,
+    is_count: bool,
+    log: &mut Log,
+) -> Result<Table, ImportError> {
     let mut sink = Sink {
         path,
         asked,
@@ -60,6 +67,8 @@ pub(super) fn read_table(path: &Path, asked: Asked<'_>, log: &mut Log) -> Result
         log,
         missing: None,
         numeric: Vec::new(),
+        marks: Vec::new(),
+        is_count,
     };
     let outcome = read_layer(path, &ReadOptions::default(), &mut sink);
     if let Some(missing) = sink.missing.take() {
@@ -67,11 +76,14 @@ pub(super) fn read_table(path: &Path, asked: Asked<'_>, log: &mut Log) -> Result
     }
     let read = outcome?;
     let is_all = matches!(sink.asked, Asked::All);
-    let Sink { mut columns, mut rows, mut tally, numeric, log, .. } = sink;
+    let Sink { mut columns, mut rows, mut tally, numeric, marks, log, .. } = sink;
     tally.rows = read.rows;
     if rows.is_empty() {
         let first = log.first_set_aside(path).unwrap_or("the file has no row").to_owned();
         return Err(ImportError::NoRow { path: path.to_owned(), rows: read.rows, first });
+    }
+    for (at, marks) in marks.iter().enumerate().filter(|(at, _)| numeric[*at] || !is_all) {
+        settle(path, marks, (at, &columns[at]), &mut rows, is_count, log);
     }
     if is_all {
         // Names of places and other words are no figures.
@@ -100,11 +112,24 @@ struct Sink<'a> {
     missing: Option<ImportError>,
     /// Whether each column has had figures and nothing else.
     numeric: Vec<bool>,
+    /// What the commas of each column may be.
+    marks: Vec<Marks>,
+    /// Whether the figures are counts.
+    is_count: bool,
 }
 
 impl RowSink for Sink<'_> {
+    fn suits(&self, header: &Header) -> bool {
+        let has = match self.asked {
+            Asked::Named(names, _) => names.iter().all(|name| column(header, &[&folded(name)]).is_some()),
+            Asked::Usual(names, _) => column(header, names).is_some(),
+            Asked::All => true,
+        };
+        has && CodeColumns::of(header).is_some()
+    }
+
     fn begin(&mut self, header: &Header) -> Result<Wanted, IngestError> {
-        let found = || shortened(&header.columns.join(", "));
+        let found = || header.found();
         self.codes = CodeColumns::of(header).ok_or_else(|| IngestError::MissingColumn {
             path: header.path.clone(),
             column: "code_insee",
@@ -153,6 +178,11 @@ impl RowSink for Sink<'_> {
         self.columns =
             columns[self.n_code_cells..].iter().map(|at| header.columns[*at].trim().to_owned()).collect();
         self.numeric = vec![true; self.columns.len()];
+        self.marks = vec![Marks::default(); self.columns.len()];
+        if let Some(action) = header.others_in_words() {
+            let (kind, severity) = (FindingKind::InvalidValue, Severity::Note);
+            self.log.say(self.path, 0, "", Wrong { field: "layer", value: "", kind, severity, action });
+        }
         if let Some(kind) = column(header, &["typecom"]) {
             self.has_kind = true;
             columns.push(kind);
@@ -198,7 +228,8 @@ impl RowSink for Sink<'_> {
         let cells = &cells[self.n_code_cells..self.n_code_cells + self.columns.len()];
         let mut figures = Vec::with_capacity(cells.len());
         for (at, cell) in cells.iter().enumerate() {
-            let number_there = cell.number().or_else(|| spaced(cell));
+            let sure = self.marks[at].note(self.rows.len(), cell, self.is_count);
+            let number_there = sure.or_else(|| cell.number()).or_else(|| spaced(cell));
             let figure = number_there.filter(|number| (*number - NOT_CLASSED).abs() > 1e-9);
             if number_there.is_none() && !is_withheld(cell) {
                 self.numeric[at] = false;
@@ -231,6 +262,40 @@ impl Sink<'_> {
         self.log.say(self.path, line, id, wrong);
         self.tally.set_aside += 1;
     }
+}
+
+/// Reads the doubtful figures of a column as what they are, and says so.
+fn settle(
+    path: &Path,
+    marks: &Marks,
+    (at, name): (usize, &str),
+    rows: &mut [TableRow],
+    is_count: bool,
+    log: &mut Log,
+) {
+    if marks.doubtful.is_empty() {
+        return;
+    }
+    let (n, example) = (marks.doubtful.len(), marks.example.as_str());
+    let (severity, action) = if marks.are_thousands(is_count) {
+        for (row, thousands) in &marks.doubtful {
+            if let Some(row) = rows.get_mut(*row) {
+                row.figures[at] = Some(*thousands);
+            }
+        }
+        let said =
+            format!("{n} figures such as “{example}” are read as whole numbers with a mark of thousands");
+        (Severity::Fixed, said)
+    } else if marks.has_decimals() && !marks.has_thousands {
+        return;
+    } else {
+        let said = format!(
+            "{n} figures such as “{example}” are read as numbers with three decimals; if it is a mark of thousands, write them without"
+        );
+        (Severity::Warning, said)
+    };
+    let kind = FindingKind::DecimalComma;
+    log.say(path, 0, "", Wrong { field: name, value: example, kind, severity, action });
 }
 
 /// A number with blanks between its thousands, as spreadsheets show it.

@@ -3,6 +3,7 @@
 
 mod national;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,8 @@ use super::mergers::{Mergers, Today};
 use crate::dataset::read_venue_file;
 use crate::files::read_bounded;
 use crate::ingest::IngestError;
-use crate::ingest::venues::{MAX_BYTES, MappingOrigin, VenueFile, VenueOptions, delimiter, is_code_column};
+use crate::ingest::layer::{Cell, Header, ReadOptions, Row, RowSink, Wanted, read_layer};
+use crate::ingest::venues::{MAX_BYTES, MappingOrigin, VenueFile, VenueOptions, is_code_column};
 use crate::model::{Commune, CommuneCode, FindingKind, Severity, shortened};
 use crate::territory::{CommuneIndex, CurrentCodes, place};
 
@@ -98,7 +100,7 @@ pub(super) fn take_venues(
             lines.iter().filter_map(|line| Some((*line, *changed.get(&(name.clone(), *line))?))).collect();
         let given = read_bounded(&path, MAX_BYTES)?;
         let (bytes, ending) = if is_kept_as_it_is(&file, &given) {
-            rewritten(&path, given, &lines, &codes, file.rows)?
+            rewritten(&path, given, &lines, &codes, &file)?
         } else {
             let own = placed.venues.iter().filter(|venue| venue.record.file == name);
             let kept = own.filter(|venue| lines.contains(&venue.record.line));
@@ -160,55 +162,100 @@ fn rewritten(
     bytes: Vec<u8>,
     lines: &BTreeSet<u64>,
     codes: &BTreeMap<u64, CommuneCode>,
-    rows: u64,
+    file: &VenueFile,
 ) -> Result<(Vec<u8>, &'static str), ImportError> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
     let ending = if is_json { "geojson" } else { "csv" };
-    if codes.is_empty() && lines.len() as u64 == rows {
+    if codes.is_empty() && lines.len() as u64 == file.rows {
         return Ok((bytes, ending));
     }
-    let written = if is_json { features(text, lines, codes) } else { csv_rows(text, lines, codes) };
-    let written = written.map_err(|problem| IngestError::Malformed {
-        path: path.to_owned(),
-        problem,
-        remedy: "save it again as CSV (UTF-8) or GeoJSON",
-    })?;
+    let malformed = |problem, remedy| IngestError::Malformed { path: path.to_owned(), problem, remedy };
+    let (written, n_written) = if is_json {
+        let remedy = "save it again as CSV (UTF-8) or GeoJSON";
+        features(text, lines, codes).map_err(|problem| malformed(problem, remedy))?
+    } else {
+        csv_rows(path, lines, codes, file)?
+    };
+    if n_written != lines.len() as u64 {
+        let problem = format!("{} rows of it are used, and {n_written} were found again", lines.len());
+        return Err(malformed(problem, CHANGED).into());
+    }
     Ok((written, ending))
 }
 
+/// What to do about a file that is not the same when it is read again.
+const CHANGED: &str = "it changed while it was read, perhaps: import it again";
+
+/// Rows of a CSV, read again by the reader that gave them their lines; how many they are.
 fn csv_rows(
-    text: &[u8],
+    path: &Path,
     lines: &BTreeSet<u64>,
     codes: &BTreeMap<u64, CommuneCode>,
-) -> Result<Vec<u8>, String> {
-    let said = |e: csv::Error| shortened(&e.to_string());
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text);
-    let header = reader.headers().map_err(said)?.clone();
-    let code_at = header.iter().position(is_code_column);
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    writer.write_record(&header).map_err(said)?;
-    let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(said)? {
-        let line = record.position().map_or(0, csv::Position::line);
-        if !lines.contains(&line) {
-            continue;
-        }
-        let code = codes.get(&line);
-        let cells = record.iter().enumerate().map(|(at, cell)| match code {
-            Some(code) if Some(at) == code_at => code.as_str(),
-            _ => cell,
-        });
-        writer.write_record(cells).map_err(said)?;
+    file: &VenueFile,
+) -> Result<(Vec<u8>, u64), IngestError> {
+    let writer = csv::Writer::from_writer(Vec::new());
+    let mut rows = KeptRows { path, lines, codes, writer, code_at: None, n_written: 0 };
+    let read = read_layer(path, &ReadOptions::default(), &mut rows)?;
+    if read.sha256 != file.sha256 {
+        let problem = "its content is not what it was a moment ago".to_owned();
+        return Err(IngestError::Malformed { path: path.to_owned(), problem, remedy: CHANGED });
     }
-    writer.into_inner().map_err(|e| e.to_string())
+    Ok((rows.writer.into_inner().unwrap_or_default(), rows.n_written))
+}
+
+/// Writes the rows of some lines as they come.
+struct KeptRows<'a> {
+    path: &'a Path,
+    lines: &'a BTreeSet<u64>,
+    codes: &'a BTreeMap<u64, CommuneCode>,
+    writer: csv::Writer<Vec<u8>>,
+    /// The column of the code of the commune.
+    code_at: Option<usize>,
+    n_written: u64,
+}
+
+impl KeptRows<'_> {
+    fn write<'t>(&mut self, cells: impl Iterator<Item = Cow<'t, str>>) -> Result<(), IngestError> {
+        let cells: Vec<Cow<'_, str>> = cells.collect();
+        self.writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(|e| {
+            let problem = shortened(&e.to_string());
+            IngestError::Malformed {
+                path: self.path.to_owned(),
+                problem,
+                remedy: "save it again as CSV (UTF-8)",
+            }
+        })
+    }
+}
+
+impl RowSink for KeptRows<'_> {
+    fn begin(&mut self, header: &Header) -> Result<Wanted, IngestError> {
+        self.code_at = header.columns.iter().position(|name| is_code_column(name));
+        self.write(header.columns.iter().map(|name| Cow::Borrowed(name.as_str())))?;
+        Ok(Wanted { columns: (0..header.columns.len()).collect(), shapes: false })
+    }
+
+    fn row(&mut self, row: Row<'_>) -> Result<(), IngestError> {
+        if !self.lines.contains(&row.number) {
+            return Ok(());
+        }
+        self.n_written += 1;
+        let (code, code_at) = (self.codes.get(&row.number), self.code_at);
+        self.write(row.cells.iter().enumerate().map(|(at, cell)| match (code, cell) {
+            (Some(code), _) if Some(at) == code_at => Cow::Owned(code.to_string()),
+            // As written, blanks included.
+            (_, Cell::Text(text)) => Cow::Borrowed(text.as_ref()),
+            _ => cell.text(),
+        }))
+    }
 }
 
 fn features(
     text: &[u8],
     lines: &BTreeSet<u64>,
     codes: &BTreeMap<u64, CommuneCode>,
-) -> Result<Vec<u8>, String> {
+) -> Result<(Vec<u8>, u64), String> {
     let mut document: Value = serde_json::from_slice(text).map_err(|e| shortened(&e.to_string()))?;
     let Some(Value::Array(features)) = document.get_mut("features") else {
         return Err("it has no features".to_owned());
@@ -225,7 +272,8 @@ fn features(
         }
         lines.contains(&number)
     });
+    let n_kept = features.len() as u64;
     let mut bytes = serde_json::to_vec(&document).map_err(|e| e.to_string())?;
     bytes.push(b'\n');
-    Ok(bytes)
+    Ok((bytes, n_kept))
 }

@@ -135,10 +135,8 @@ impl Layout {
     /// As there, and [`FgbError::WrongCrs`] when the file says that it is in another system.
     pub fn read(bytes: &[u8]) -> Result<Self, FgbError> {
         let layout = Self::read_any_crs(bytes)?;
-        match layout.code {
-            0 | 4326 => Ok(layout),
-            code => Err(FgbError::WrongCrs { code }),
-        }
+        in_degrees(layout.code)?;
+        Ok(layout)
     }
 
     /// Reads the header and walks over the sizes of all features, once.
@@ -148,21 +146,8 @@ impl Layout {
     /// # Errors
     /// [`FgbError`] that says which part is wrong, or at which byte the file ends too early.
     pub fn read_any_crs(bytes: &[u8]) -> Result<Self, FgbError> {
-        if bytes.len() < 8 || bytes[..7] != MAGIC {
-            let found = String::from_utf8_lossy(&bytes[..bytes.len().min(8)]).escape_debug().to_string();
-            return Err(FgbError::NotFlatGeobuf { found });
-        }
-        let header_at = sized(bytes, 8, || "the header".to_owned())?;
-        if header_at.len() > MAX_HEADER {
-            return Err(damaged(format!("its header announces {} bytes", header_at.len())));
-        }
-        let header = size_prefixed_root_as_header(&bytes[header_at.clone()])
-            .map_err(|e| damaged(format!("its header cannot be read ({e:?})")))?;
-        let columns = columns(&header)?;
-        let index = index::PackedIndex::locate(&header, header_at.end, bytes.len())?;
-        let first = index.as_ref().map_or(header_at.end, index::PackedIndex::end);
+        let Head { header, columns, index, first, code } = Head::read(bytes)?;
         let starts = walk(bytes, first, header.features_count())?;
-        let code = header.crs().map_or(0, |crs| crs.code());
         Ok(Self { columns, geometry: header.geometry_type(), crs: crs_of(&header), code, index, starts })
     }
 
@@ -281,6 +266,42 @@ impl<'b> FeatureBytes<'b> {
     pub fn area(&self) -> Result<Option<geo_types::MultiPolygon<f64>>, FgbError> {
         geometry::area(self.feature.geometry(), self.geometry, self.number + 1)
     }
+}
+
+/// What stands before the features, checked against the length of the file.
+struct Head<'b> {
+    header: Header<'b>,
+    columns: Vec<Column>,
+    index: Option<index::PackedIndex>,
+    /// First byte of the features.
+    first: usize,
+    /// EPSG number of the file, 0 where it gives none.
+    code: i32,
+}
+
+impl<'b> Head<'b> {
+    fn read(bytes: &'b [u8]) -> Result<Self, FgbError> {
+        if bytes.len() < 8 || bytes[..7] != MAGIC {
+            let found = String::from_utf8_lossy(&bytes[..bytes.len().min(8)]).escape_debug().to_string();
+            return Err(FgbError::NotFlatGeobuf { found });
+        }
+        let at = sized(bytes, 8, || "the header".to_owned())?;
+        if at.len() > MAX_HEADER {
+            return Err(damaged(format!("its header announces {} bytes", at.len())));
+        }
+        let header = size_prefixed_root_as_header(&bytes[at.clone()])
+            .map_err(|e| damaged(format!("its header cannot be read ({e:?})")))?;
+        let columns = columns(&header)?;
+        let index = index::PackedIndex::locate(&header, at.end, bytes.len())?;
+        let first = index.as_ref().map_or(at.end, index::PackedIndex::end);
+        let code = header.crs().map_or(0, |crs| crs.code());
+        Ok(Self { header, columns, index, first, code })
+    }
+}
+
+/// Refuses a file that says that it is not in longitude and latitude.
+const fn in_degrees(code: i32) -> Result<(), FgbError> {
+    if matches!(code, 0 | 4326) { Ok(()) } else { Err(FgbError::WrongCrs { code }) }
 }
 
 fn crs_of(header: &Header<'_>) -> FileCrs {

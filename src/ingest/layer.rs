@@ -16,30 +16,33 @@ mod encoding;
 mod flatgeobuf;
 mod geopackage;
 mod json;
+mod oddity;
 mod places;
 mod read;
-mod repeats;
 mod shapefile;
 mod sheets;
 mod text;
 mod wkb;
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use geo_types::{Coord, Geometry};
 
 use super::IngestError;
 use crate::geodesy::Crs;
+use crate::model::shortened;
 
 pub(in crate::ingest) use encoding::{mixed, windows_1252};
+pub use oddity::Oddity;
 pub use read::read_layer;
 pub use wkb::geometry_of_blob;
 
 /// A format of file, told from the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// Text with commas, semicolons or tabs.
+    /// Text with commas, semicolons, tabs or |.
     Csv,
     /// A JSON array of objects (or an object that holds one).
     Json,
@@ -82,6 +85,45 @@ pub struct Header {
     pub has_shapes: bool,
     /// How the text was decoded, in words, where it was not plain UTF-8.
     pub encoding: Option<String>,
+    /// The other sheets or layers of the file, where none was asked for.
+    pub others: Vec<String>,
+    /// What is doubtful about the coordinate system, in words: it is asked to be another than the file says.
+    pub doubt: Option<String>,
+}
+
+impl Header {
+    /// The columns as an error lists them, shortened; with what a file without the right ones may be: one whose
+    /// first line is a title, one with other layers.
+    #[must_use]
+    pub fn found(&self) -> String {
+        let mut found = shortened(&self.columns.join(", "));
+        let is_table = matches!(self.format, Format::Csv | Format::Excel | Format::OpenDocument);
+        if is_table && self.columns.iter().filter(|name| !name.trim().is_empty()).count() <= 1 {
+            found.push_str(
+                " (the first line looks like a title: delete the lines above the names of the columns; what parts cells is a comma, a semicolon, a tab or |)",
+            );
+        }
+        if let Some(words) = self.others_in_words() {
+            let _ = write!(found, " ({words})");
+        }
+        found
+    }
+
+    /// Which layer or sheet is read and which others there are; `None` where there is no other.
+    #[must_use]
+    pub fn others_in_words(&self) -> Option<String> {
+        let layer = self.layer.as_ref().filter(|_| !self.others.is_empty())?;
+        let kind = if self.format == Format::GeoPackage { "layer" } else { "sheet" };
+        let others = shortened(&self.others.join(", "));
+        Some(format!("{kind} “{}” is read, and the file has others: {others}", shortened(layer)))
+    }
+}
+
+/// What is doubtful about a coordinate system that is asked for where the file itself names one.
+fn doubt_of(given: Option<Crs>, declared: Option<Crs>) -> Option<String> {
+    let (given, declared) = given.zip(declared).filter(|(given, declared)| given != declared)?;
+    let words = |crs: Crs| format!("{} (EPSG:{})", crs.name(), crs.epsg());
+    Some(format!("read in {} as asked, where the file says that it is in {}", words(given), words(declared)))
 }
 
 /// The value of a cell. Borrowed from the reader: it lasts until the next row.
@@ -119,8 +161,8 @@ pub struct Row<'a> {
     pub cells: &'a [Cell<'a>],
     /// Its shape; [`Shape::None`] where the sink wants none.
     pub shape: Shape,
-    /// What is odd about the row itself (missing or surplus cells, lines that run together), in words.
-    pub oddity: Option<Cow<'a, str>>,
+    /// What is odd about the row itself.
+    pub oddity: Option<Oddity>,
 }
 
 /// What a sink wants of each row.
@@ -134,6 +176,12 @@ pub struct Wanted {
 
 /// Takes the rows of a layer.
 pub trait RowSink {
+    /// Whether a layer has the columns of what is wanted, where a file has several layers and none was asked for: the
+    /// first that has them is read.
+    fn suits(&self, _header: &Header) -> bool {
+        true
+    }
+
     /// Called once, before any row.
     ///
     /// # Errors

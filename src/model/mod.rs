@@ -8,6 +8,7 @@ mod commune;
 mod finding;
 mod folded;
 mod formula;
+mod scenario;
 mod territory_code;
 mod tour;
 mod venue;
@@ -18,6 +19,9 @@ pub use commune::{Area, Bounds, Commune, PointPrecision};
 pub use finding::{Finding, FindingKind, Severity, shortened};
 pub use folded::folded;
 pub use formula::{needs_guard, unguarded};
+pub use scenario::{
+    ChangeKind, LONGEST_TEXT, MOST_CHANGES, Scenario, ScenarioError, ScenarioProblem, VenueChange,
+};
 pub use territory_code::{TerritoryCode, TerritoryCodeError, TerritoryKind};
 pub use tour::{Tour, TourStop};
 pub use venue::{Itinerance, PositionOrigin, UnknownKind, Venue, VenueDetails, VenueKind, VenueRecord};

@@ -12,7 +12,7 @@ mod map;
 mod pdf;
 mod svg;
 
-use crate::coverage::{Coverage, GapZone, TourEffect};
+use crate::coverage::{Coverage, Effects, GapZone};
 use crate::dataset::{DataFile, Source};
 use crate::export::french::count;
 use crate::model::Finding;
@@ -42,8 +42,8 @@ pub struct Inputs<'a> {
     pub coverage: &'a Coverage,
     /// The gap zones of that coverage.
     pub zones: &'a [GapZone],
-    /// What the tour changes, where one is asked about.
-    pub effect: Option<&'a TourEffect>,
+    /// What the tour and the scenario change that are asked about.
+    pub effects: &'a Effects,
     /// What must be cited.
     pub sources: &'a [Source],
     /// The files that were read.

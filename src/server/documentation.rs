@@ -18,11 +18,11 @@ use super::parameters::{
 use super::problem::MEDIA_TYPE;
 use crate::coverage::Bands;
 use crate::export::{
-    AccessRecord, GapRecord, IsochroneRecord, ItineraryProperties, PresenceRow, SurroundingRecord,
-    TourStopProperties, VenueRow,
+    AccessRecord, DifferenceRow, GapRecord, IsochroneRecord, ItineraryProperties, PresenceRow,
+    SurroundingRecord, TourStopProperties, VenueRow,
 };
 use crate::geodesy::Crs;
-use crate::model::VenueKind;
+use crate::model::{ChangeKind, MOST_CHANGES, VenueKind};
 use crate::network::isochrone::{IsochroneOptions, MAX_LAND_M};
 use crate::travel::{CROW_FLY, ROAD};
 
@@ -83,6 +83,10 @@ impl IntoParams for QuestionParameters {
                 format!("A tour whose stops count as places, by distance alone: {}", accepted_plan()),
                 text().pattern(Some(format!("^[0-9a-f]{{{PLAN_LENGTH}}}$"))).build(),
             ),
+            change(ChangeKind::Close, "A venue that closes"),
+            change(ChangeKind::Move, "A venue that moves"),
+            change(ChangeKind::Schedule, "A venue that has other hours"),
+            change(ChangeKind::Open, "A venue that opens; the first is known as new:1 in what comes after"),
         ]
     }
 }
@@ -166,6 +170,15 @@ impl IntoParams for StopsParameters {
             named("forbid", "Communes that are no stops, codes, comma separated", codes()),
         ]
     }
+}
+
+/// A change to the venues, in the query string; it may be repeated.
+fn change(kind: ChangeKind, what: &str) -> Parameter {
+    let meaning = format!(
+        "{what}, up to {MOST_CHANGES} changes in all by repeating the parameters: {}",
+        kind.accepted()
+    );
+    query(kind.as_str(), meaning, text().build())
 }
 
 fn number(number: &Number) -> Parameter {
@@ -368,6 +381,13 @@ layer!(
     PresenceRow,
     "MultiPolygon",
     "What a tour changes for every demand point, as areas."
+);
+layer!(
+    DifferenceCollection,
+    "Difference",
+    DifferenceRow,
+    "MultiPolygon",
+    "What a scenario changes for every commune, as areas."
 );
 layer!(
     SurroundingCollection,

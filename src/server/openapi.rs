@@ -28,6 +28,7 @@ use super::resources::{
         layers::gaps,
         layers::surroundings,
         layers::presence,
+        layers::difference,
         isochrones::isochrones,
         exports::exports,
         exports::coverage_table,

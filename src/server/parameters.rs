@@ -17,7 +17,7 @@ use super::query::Query;
 use crate::coverage::{Bands, Filters, Request};
 use crate::dataset::MAX_BUFFER_KM;
 use crate::geodesy::is_lon_lat;
-use crate::model::{TerritoryCode, VenueKind};
+use crate::model::{ChangeKind, Scenario, ScenarioError, TerritoryCode, VenueKind};
 use crate::travel::{CROW_FLY, CrowFly, ROAD, TravelModel as _};
 use crate::units::Metres;
 pub(super) use isochrones::{DIRECTIONS, ISOCHRONE_NAMES, accepted_minutes, read_isochrones};
@@ -79,11 +79,38 @@ pub(super) const MOST_SERVICES: usize = 20;
 pub(super) const LONGEST_SERVICE: usize = 200;
 
 /// Names of the parameters of a question whose territory stands in the path.
-pub(super) const NAMES: [&str; 9] =
-    ["threshold", "bands", "model", "detour", "speed", "buffer_km", "kind", "service", "plan"];
+pub(super) const NAMES: [&str; 13] = [
+    "threshold",
+    "bands",
+    "model",
+    "detour",
+    "speed",
+    "buffer_km",
+    "kind",
+    "service",
+    "plan",
+    "close",
+    "move",
+    "schedule",
+    "open",
+];
 /// Names of the parameters of a question, its territory included.
-pub(super) const NAMES_WITH_TERRITORY: [&str; 10] =
-    ["territory", "threshold", "bands", "model", "detour", "speed", "buffer_km", "kind", "service", "plan"];
+pub(super) const NAMES_WITH_TERRITORY: [&str; 14] = [
+    "territory",
+    "threshold",
+    "bands",
+    "model",
+    "detour",
+    "speed",
+    "buffer_km",
+    "kind",
+    "service",
+    "plan",
+    "close",
+    "move",
+    "schedule",
+    "open",
+];
 /// Characters of the name of a plan.
 pub(super) const PLAN_LENGTH: usize = 32;
 
@@ -109,6 +136,8 @@ pub(super) struct Question {
     pub(super) model: Model,
     /// The name of a plan whose stops count as places.
     pub(super) plan: Option<String>,
+    /// Changes to the venues.
+    pub(super) scenario: Scenario,
 }
 
 impl Question {
@@ -129,20 +158,31 @@ impl Question {
             },
             model,
             plan: read_plan(query)?,
+            scenario: read_scenario(query)?,
         })
     }
 
-    /// The same text for the same territory with the same surroundings, whatever the plan.
+    /// Refuses a question that changes nothing.
+    ///
+    /// # Errors
+    /// A 400 problem where there is neither a change to the venues nor a plan.
+    pub(super) fn needs_scenario(&self) -> Result<(), Problem> {
+        if self.scenario.is_empty() && self.plan.is_none() {
+            let accepted = "at least one of close, move, schedule, open and plan";
+            return Err(Problem::parameter_use("close", "is missing, and so is any other change", accepted));
+        }
+        Ok(())
+    }
+
+    /// The same text for the same territory with the same surroundings, whatever the changes and the plan.
     pub(super) fn land_key(&self) -> String {
         format!("{}|{}", self.territory, self.buffer)
     }
 
-    /// The same text for the same territory with the same surroundings and the same stops.
+    /// The same text for the same territory with the same surroundings, changes and stops.
     pub(super) fn territory_key(&self) -> String {
-        match &self.plan {
-            Some(plan) => format!("{}|p{plan}", self.land_key()),
-            None => self.land_key(),
-        }
+        let plan = self.plan.as_ref().map(|plan| format!("|p{plan}")).unwrap_or_default();
+        format!("{}{plan}{}", self.land_key(), self.scenario.key())
     }
 
     /// The same text for the same venues that count; it ends with words of the client.
@@ -287,6 +327,19 @@ fn read_plan(query: &Query) -> Result<Option<String>, Problem> {
     } else {
         Err(Problem::parameter("plan", plan, accepted_plan()))
     }
+}
+
+/// The changes to the venues, however often each kind is given.
+fn read_scenario(query: &Query) -> Result<Scenario, Problem> {
+    let kind = |name: &str| ChangeKind::ALL.into_iter().find(|kind| kind.as_str() == name);
+    let texts = query.pairs().filter_map(|(name, text)| Some((kind(name)?, text)));
+    Scenario::read(texts).map_err(|error| refused_change(&error))
+}
+
+/// The refusal of a change, by its parameter.
+pub(super) fn refused_change(error: &ScenarioError) -> Problem {
+    let what = format!("= “{}” {}", error.text, error.problem);
+    Problem::parameter_use(error.kind.as_str(), &what, error.kind.accepted())
 }
 
 /// What a position accepts, in words.

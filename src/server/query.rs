@@ -9,7 +9,7 @@ use super::problem::Problem;
 pub(super) const LONGEST: usize = 8192;
 
 /// Most pairs in one query string.
-const MOST_PAIRS: usize = 64;
+const MOST_PAIRS: usize = 64 + crate::model::MOST_CHANGES;
 
 /// The pairs of one query string, in their order.
 #[derive(Debug, Default)]
@@ -121,7 +121,7 @@ mod tests {
         for raw in ["q=%", "q=%4", "q=%zz", "q=%+1", "q=%ff", "q=%00", "%C3=1", "q=a%0Ab"] {
             assert!(Query::read(Some(raw), &["q"]).is_err(), "{raw}");
         }
-        assert!(Query::read(Some(&"q=1&".repeat(65)), &["q"]).is_err());
+        assert!(Query::read(Some(&"q=1&".repeat(MOST_PAIRS + 1)), &["q"]).is_err());
     }
 
     #[test]

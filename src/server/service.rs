@@ -16,12 +16,12 @@ use super::entity::{Effort, Entity};
 use super::jobs::{JobLimits, Jobs};
 use super::negotiation::Coding;
 use super::ogc::Shelves;
-use super::parameters::{Model, Question};
+use super::parameters::{Model, Question, refused_change};
 use super::plans::Plans;
 use super::problem::Problem;
 use super::queue::{Entry, Queue};
 use super::site::Site;
-use crate::coverage::{Coverage, GapZone, TourEffect, assess, gap_zones, tour_effect};
+use crate::coverage::{Coverage, Effects, GapZone, assess, effects, gap_zones};
 use crate::dataset::{Dataset, DatasetError, LoadedTerritory, VenueSet};
 use crate::model::TerritoryCode;
 use crate::territory::Territory;
@@ -116,7 +116,7 @@ struct Computed {
     coverage: Coverage,
     model: Arc<dyn TravelModel>,
     zones: OnceLock<Vec<GapZone>>,
-    effect: OnceLock<Option<TourEffect>>,
+    effects: OnceLock<Effects>,
 }
 
 /// A coverage, with the territory it was computed on.
@@ -151,10 +151,10 @@ impl Assessment {
         zones.get_or_init(|| gap_zones(self.territory(), coverage, model.as_ref()))
     }
 
-    /// What the tour changes, where a plan was asked with; computed by the first answer that tells it.
-    pub(super) fn effect(&self) -> Option<&TourEffect> {
-        let Computed { coverage, model, effect, .. } = &*self.computed;
-        effect.get_or_init(|| tour_effect(self.territory(), coverage, model.as_ref())).as_ref()
+    /// What the plan and the changes do that were asked with; computed by the first answer that tells it.
+    pub(super) fn effects(&self) -> &Effects {
+        let Computed { coverage, model, effects: made, .. } = &*self.computed;
+        made.get_or_init(|| effects(self.territory(), coverage, model.as_ref()))
     }
 }
 
@@ -222,32 +222,44 @@ impl Service {
         &self.data
     }
 
-    /// A territory with its surroundings and the stops of the plan, `parameter` being where the client named it.
+    /// A territory with its surroundings, the changes to its venues and the stops of the plan, `parameter` being where the client named it.
     async fn loaded(
         self: &Arc<Self>,
         question: &Question,
         parameter: &'static str,
     ) -> Result<Arc<LoadedTerritory>, Problem> {
-        let Some(name) = &question.plan else { return self.land(question, parameter).await };
-        let plan = self.plans.get(name).ok_or_else(|| Problem::unknown_plan(name))?;
+        if question.plan.is_none() && question.scenario.is_empty() {
+            return self.land(question, parameter).await;
+        }
+        let plan = question.plan.as_ref().map(|name| {
+            let plan = self.plans.get(name);
+            plan.ok_or_else(|| Problem::unknown_plan(name))
+        });
+        let plan = plan.transpose()?;
+        let scenario = question.scenario.clone();
         let prepare = {
             let (service, question) = (Arc::clone(self), question.clone());
             // Boxed: this future is part of every other.
             Box::pin(async move { service.land(&question, parameter).await })
         };
         let put_in = move |land: Arc<LoadedTerritory>| {
-            // The bounds of a plan are checked before it is kept.
-            let tour = plan.tour().map_err(|error| Problem::internal(&error))?;
-            Ok(LoadedTerritory {
-                territory: land.territory.with_tour(&tour),
-                findings: land.findings.clone(),
-            })
+            let mut territory = if scenario.is_empty() {
+                land.territory.clone()
+            } else {
+                land.territory.with_scenario(&scenario).map_err(|error| refused_change(&error))?
+            };
+            if let Some(plan) = plan {
+                // The bounds of a plan are checked before it is kept.
+                let tour = plan.tour().map_err(|error| Problem::internal(&error))?;
+                territory = territory.with_tour(&tour);
+            }
+            Ok(LoadedTerritory { territory, findings: land.findings.clone() })
         };
         let key = format!("{}|{parameter}", question.territory_key());
         self.territories.get(&key, &self.heavy, prepare, put_in).await
     }
 
-    /// A territory with its surroundings, without any plan.
+    /// A territory with its surroundings, without any change or plan.
     async fn land(
         self: &Arc<Self>,
         question: &Question,
@@ -289,7 +301,7 @@ impl Service {
         let prepare = std::future::ready(Ok(Arc::clone(&loaded)));
         let compute = move |loaded: Arc<LoadedTerritory>| {
             let coverage = assess(&loaded.territory, model.as_ref(), &question.request);
-            Ok(Computed { coverage, model, zones: OnceLock::new(), effect: OnceLock::new() })
+            Ok(Computed { coverage, model, zones: OnceLock::new(), effects: OnceLock::new() })
         };
         let computed = self.assessments.get(&key, &self.heavy, prepare, compute).await?;
         Ok(Assessment { loaded, computed })
@@ -385,13 +397,14 @@ impl Service {
 impl Weighed for LoadedTerritory {
     fn weight(&self) -> usize {
         use geo::CoordsIter;
-        let Territory { communes, surroundings, demand, venues, .. } = &self.territory;
+        let Territory { communes, surroundings, demand, venues, scenario, .. } = &self.territory;
+        let before = scenario.as_ref().map_or(0, |here| here.before.len());
         let boundaries = communes.iter().chain(surroundings).filter_map(|c| c.boundary.as_ref());
         let points: usize = boundaries.map(CoordsIter::coords_count).sum();
         let sessions: usize = venues.iter().filter_map(|venue| venue.sessions.as_ref()).map(Vec::len).sum();
         let places = communes.len() + surroundings.len() + demand.len();
         // A coordinate is 16 bytes; the rest is counted generously.
-        points * 16 + places * 512 + venues.len() * 2048 + sessions * 16
+        points * 16 + places * 512 + (venues.len() + before) * 2048 + sessions * 16
     }
 }
 
@@ -399,7 +412,8 @@ impl Weighed for Computed {
     fn weight(&self) -> usize {
         // The zones and the effect of a tour come later; outlines are part of the boundaries of the uncovered communes.
         let uncovered = self.coverage.accesses.iter().filter(|access| !access.covered).count();
-        let row = size_of::<crate::coverage::Access>() + size_of::<crate::coverage::Presence>();
+        let effects = size_of::<crate::coverage::Presence>() + size_of::<crate::coverage::PointDifference>();
+        let row = size_of::<crate::coverage::Access>() + effects;
         self.coverage.accesses.len() * row + uncovered * 4096 + 4096
     }
 }

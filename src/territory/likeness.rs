@@ -137,9 +137,13 @@ fn candidates(compared: &[Compared<'_>]) -> BTreeSet<(usize, usize)> {
                 sharing.entry(key).or_default().push(at);
             }
         }
-        sharing.values().for_each(|rows| add_all(&mut pairs, rows));
+        for rows in sharing.values() {
+            add_all(&mut pairs, rows);
+        }
     }
-    heaped.values().for_each(|rows| add_all(&mut pairs, rows));
+    for rows in heaped.values() {
+        add_all(&mut pairs, rows);
+    }
     pairs
 }
 

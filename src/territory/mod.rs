@@ -6,6 +6,7 @@ mod commune_index;
 mod commune_names;
 mod likeness;
 mod placement;
+mod scenario;
 mod territory_model;
 mod touring;
 
@@ -13,5 +14,6 @@ pub use commune_index::CommuneIndex;
 pub use commune_names::{CommuneNames, compared, follow_mergers, screen_codes};
 pub use likeness::{LIKELY, LikelyPair, Likeness, NEAR_M, duplicate_finding, likely_duplicates};
 pub use placement::{BORDER_TOLERANCE_M, CurrentCodes, Placed, SWAP_TOLERANCE_M, place};
+pub use scenario::{AppliedChange, ScenarioHere};
 pub use territory_model::{DemandPoint, FragileWhen, Indicator, Territory, TerritoryParts};
 pub use touring::{TourHere, is_stop};

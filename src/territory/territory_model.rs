@@ -7,7 +7,7 @@ use std::sync::Arc;
 use geo_types::Coord;
 use serde::{Deserialize, Serialize};
 
-use super::{CommuneIndex, TourHere};
+use super::{CommuneIndex, ScenarioHere, TourHere};
 use crate::geodesy::geodesic_metres;
 use crate::model::{Bounds, Commune, GridCell, PointPrecision, Siren, TerritoryCode, Venue};
 use crate::units::People;
@@ -118,6 +118,8 @@ pub struct Territory {
     pub department_names: BTreeMap<String, String>,
     /// The tour whose stops are among the venues, where one is asked about.
     pub tour: Option<TourHere>,
+    /// The changes to its venues that it is asked with, where there are some.
+    pub scenario: Option<ScenarioHere>,
 }
 
 impl Territory {
@@ -182,6 +184,7 @@ impl Territory {
             epci_names,
             department_names,
             tour: None,
+            scenario: None,
         }
     }
 

@@ -50,14 +50,14 @@ impl Client {
         Self { app: app(Arc::new(service(limits))) }
     }
 
-    /// A client of a service over a data folder.
-    pub(crate) fn over(data: &Path) -> Self {
-        Self { app: app(Arc::new(service_of(data, &ServiceLimits::default()))) }
-    }
-
     /// A client of a service of which its operator says this.
     pub(crate) fn of_site(site: Site) -> Self {
         Self { app: app(Arc::new(service(&ServiceLimits::default()).with_site(site))) }
+    }
+
+    /// A client of a service over a data folder.
+    pub(crate) fn over(data: &Path) -> Self {
+        Self { app: app(Arc::new(service_of(data, &ServiceLimits::default()))) }
     }
 
     /// A client of a service with roads: a grid of two kilometres over Lozère, at 50 km/h.

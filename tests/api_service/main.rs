@@ -14,5 +14,6 @@ mod negotiation;
 mod plans;
 mod refusals;
 mod roads;
+mod scenario;
 mod schema;
 mod stops;

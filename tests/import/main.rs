@@ -18,6 +18,7 @@ mod folders;
 mod grids;
 mod osm;
 mod tables;
+mod traps;
 mod trips;
 
 use std::fs;

@@ -185,3 +185,32 @@ fn the_file_alone_tells_the_format() {
     let path = put(folder.path(), "lieux.csv", workbook());
     assert_eq!(read(&path).unwrap().header.unwrap().format, Format::Excel);
 }
+
+#[test]
+fn a_bad_element_or_geometry_of_a_geojson_is_a_finding_and_the_rest_is_venues() {
+    let folder = tempfile::tempdir().unwrap();
+    let venue = |name: &str, geometry: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"id":"{name}","nom":"{name}","code_insee":"48095"}},"geometry":{geometry}}}"#
+        )
+    };
+    let good = r#"{"type":"Point","coordinates":[3.5,44.5]}"#;
+    let elements =
+        [venue("a", good), "3".to_owned(), venue("b", "\"POINT(3 44)\""), good.to_owned(), venue("c", good)];
+    let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, elements.join(","));
+    let path = put(folder.path(), "lieux.geojson", text);
+    let file = maillage::ingest::venues::read_venues(&path).unwrap();
+    let lines: Vec<u64> = file.records.iter().map(|record| record.line).collect();
+    assert_eq!(lines, [1, 3, 5]);
+    let said = |line: u64| {
+        let findings = file.findings.iter().filter(|finding| finding.line == line);
+        findings.map(|finding| format!("{finding:?}")).collect::<Vec<_>>().join(" ")
+    };
+    assert!(
+        said(2).contains("not an object: 3") && said(2).contains("ce n’est pas un objet : 3"),
+        "{}",
+        said(2)
+    );
+    assert!(said(3).contains("a text where a geometry should stand"), "{}", said(3));
+    assert!(said(4).contains("not a GeoJSON Feature: type “Point”"), "{}", said(4));
+}

@@ -41,7 +41,7 @@ impl RowSink for Kept {
         self.rows.push(cells.join("|"));
         self.numbers.push(row.number);
         self.shapes.push(row.shape);
-        self.oddities.push(row.oddity.map(std::borrow::Cow::into_owned));
+        self.oddities.push(row.oddity.map(|oddity| oddity.to_string()));
         Ok(())
     }
 }

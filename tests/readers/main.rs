@@ -13,3 +13,7 @@ mod gdal;
 mod given;
 mod memory;
 mod mutations;
+mod opendocument;
+#[path = "../common/pbf.rs"]
+mod pbf;
+mod seeds;

@@ -172,7 +172,7 @@ fn damaged_flatgeobuf() {
     assert!(is_telling(damage(&path, &path, 7)));
 }
 
-fn flatgeobuf_of_points() -> Vec<u8> {
+pub(crate) fn flatgeobuf_of_points() -> Vec<u8> {
     use flatgeobuf::geozero::{ColumnValue, FeatureProcessor, GeomProcessor, PropertyProcessor};
     use flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType};
     let options = FgbWriterOptions { crs: FgbCrs { code: 2154, ..Default::default() }, ..Default::default() };

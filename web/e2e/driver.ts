@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
@@ -58,13 +60,28 @@ export class Driver {
     },
     /** A page of another site that shows ours in a frame; whether the browser lets it. */
     frameOf: async (search: string): Promise<boolean> => {
-      await this.page.setContent(`<iframe title="x" width="900" height="600" src="${this.base}/${search.replace(/&/g, '&amp;')}"></iframe>`);
-      const frame = this.page.frames()[1];
-      return frame !== undefined && frame.waitForSelector('#map[data-drawn=yes]', { timeout: 15_000 }).then(() => true, () => false);
+      const body = `<!doctype html><title>x</title><iframe title="x" width="900" height="600" src="${this.base}/${search.replace(/&/g, '&amp;')}"></iframe>`;
+      const other = createServer((_, answer) => void answer.writeHead(200, { 'content-type': 'text/html' }).end(body));
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      await this.page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+      other.closeAllConnections();
+      other.close();
+      for (let i = 0; i < 60; i += 1) {
+        const frame = this.page.frames()[1];
+        if (frame?.url().startsWith('chrome-error')) return false;
+        if (await frame?.$('#map[data-drawn=yes]')) return true;
+        await this.page.waitForTimeout(250);
+      }
+      throw new Error('the frame neither came nor was refused');
     },
     /** A printer that prints nothing, and a page that stays laid out for it. */
     printer: async (): Promise<void> => {
-      await this.page.addInitScript(() => (window.print = () => document.documentElement.setAttribute('data-printed', '')));
+      await this.page.addInitScript(() => {
+        window.print = () => {
+          window.dispatchEvent(new Event('beforeprint'));
+          document.documentElement.setAttribute('data-printed', '');
+        };
+      });
     },
     /** The gap report as a page of its own. */
     report: async (search: string): Promise<void> => {
@@ -201,6 +218,10 @@ export class Driver {
     back: async (): Promise<void> => {
       await this.page.goBack();
     },
+    forward: async (): Promise<void> => {
+      await this.page.goForward();
+    },
+    bring: (selector: string, name: string, text: string): Promise<void> => this.page.locator(selector).setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) }),
     tabTo: async (selector: string, most = 80): Promise<void> => {
       for (let i = 0; i < most; i += 1) {
         await this.page.keyboard.press('Tab');
@@ -234,6 +255,13 @@ export class Driver {
       const text = await this.page.locator('body').innerText();
       await this.page.emulateMedia({ media: null });
       return text;
+    },
+    /** The colour of the ink on paper. */
+    ink: async (): Promise<string> => {
+      await this.page.emulateMedia({ media: 'print' });
+      const colour = await this.page.locator('.sheet h1').evaluate((title) => getComputedStyle(title).color);
+      await this.page.emulateMedia({ media: null });
+      return colour;
     },
     /** What stays of the screen on paper. */
     controlsOnPaper: async (): Promise<string[]> => {
@@ -279,8 +307,11 @@ export class Driver {
       ),
     count: (selector: string): Promise<number> => this.page.locator(selector).count(),
     /** Every colour of the drawn map and its pixels, read from what the screen really shows. */
-    mapColours: async (): Promise<Colours> => {
-      const png = (await this.page.locator('#map canvas').screenshot()).toString('base64');
+    mapColours: (): Promise<Colours> => this.get.coloursOf('#map canvas'),
+    /** The same of all that lies over the map. */
+    screenColours: (): Promise<Colours> => this.get.coloursOf('.map-stage'),
+    coloursOf: async (selector: string): Promise<Colours> => {
+      const png = (await this.page.locator(selector).screenshot()).toString('base64');
       const counts = await this.page.evaluate(async (data) => {
         const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
         const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
@@ -334,6 +365,16 @@ export class Driver {
     noTextIsCut: async (): Promise<void> => expect(await cutText(this.page)).toEqual([]),
     /** As it was when it was last looked at; see golden.ts. */
     looksAsBefore: async (name: string, selector: string, share: number): Promise<void> => expect(unlike(name, await this.page.locator(selector).first().screenshot(), share)).toBeNull(),
+    paperLooksAsBefore: async (name: string, share: number): Promise<void> => {
+      await this.page.emulateMedia({ media: 'print' });
+      // The day of printing and the port of the server are no part of the look.
+      await this.page.locator('.sheet-end').evaluate((end) => (end.textContent = ''));
+      // The map is looked at elsewhere, and would be most of the file.
+      await this.page.locator('.sheet canvas').first().evaluate((map: HTMLCanvasElement) => map.style.setProperty('visibility', 'hidden'));
+      const shot = await this.page.locator('.sheet').screenshot();
+      await this.page.emulateMedia({ media: null });
+      expect(unlike(name, shot, share)).toBeNull();
+    },
     noSidewaysScroll: async (): Promise<void> => expect(await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0),
     /** Beside the map each part scrolls by itself, and the page does not. */
     noPageScroll: async (): Promise<void> => expect(await this.page.evaluate(() => [document.documentElement.scrollHeight - document.documentElement.clientHeight, window.scrollY])).toEqual([0, 0]),

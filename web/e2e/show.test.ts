@@ -68,6 +68,7 @@ describe('a page for a meeting', () => {
       const colours = await page.get.canvasColours('.sheet-map canvas');
       expect(colours.size).toBeGreaterThan(50);
       expect(colours.get('rgb(17, 22, 27)') ?? 0).toBe(0);
+      expect(await page.get.ink()).toBe('rgb(22, 32, 43)');
     }),
   );
 
@@ -144,6 +145,19 @@ describe('the menu', () => {
       await page.then.hidden('.share-panel');
     }));
 
+  test('prints with the keyboard alone, and focus stays where it was', () =>
+    on({}, undefined, async (page) => {
+      await page.given.printer();
+      await page.given.address();
+      await page.when.tabTo('.share-toggle');
+      await page.when.press('Enter');
+      await page.when.tabTo('.share-panel .button');
+      await page.when.press('Enter');
+      await expect.poll(() => page.get.text('.share-said'), { timeout: 45_000 }).toBe('Page envoyée à l’impression (A4, portrait).');
+      expect(await page.get.focus()).toBe('Imprimer…');
+      expect(await page.get.count('.sheet canvas')).toBeGreaterThan(0);
+    }));
+
   test('shares an address that says all of it, and says that it was copied', () =>
     on({ permissions: ['clipboard-read', 'clipboard-write'] }, undefined, async (page) => {
       await page.given.address('?kind=epn');
@@ -151,8 +165,9 @@ describe('the menu', () => {
       const address = new URL(await page.get.value('#share-address'));
       expect(Object.fromEntries(address.searchParams)).toMatchObject({ territory: '48', threshold: '20', kind: 'epn' });
       await page.when.click('.clip .chip');
-      expect(await page.get.text('.share-said')).toBe('Copié.');
+      await expect.poll(() => page.get.text('.share-said')).toBe('Copié.');
       await page.when.thresholdIs(30);
+      await page.when.openShare();
       expect(new URL(await page.get.value('#share-address')).searchParams.get('threshold')).toBe('30');
     }));
 

@@ -1,7 +1,9 @@
 import type { FeatureCollection } from 'geojson';
-import { presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchGaps, fetchMeta, fetchPresence, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchDifference, fetchGaps, fetchMeta, fetchPresence, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
+import { Asked } from './asked';
 import { Beside } from './beside';
+import { fetchCompared, questionOf, type Compared } from './compare';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, boxOf, communesOf, homeBox, pointsOf, type Box } from './map/features';
 import { choroplethOf } from './map/choropleth';
@@ -11,11 +13,16 @@ import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
+import { after } from './model/names';
 import { neighboursOf } from './model/neighbours';
-import { presenceClasses, type Presences } from './model/presence';
+import type { Differences } from './model/difference';
+import { COLOURINGS, presenceClasses, type Colouring, type Presences } from './model/presence';
+import { opened } from './model/kept';
+import { changesQuery } from './model/scenario';
 import { isByRoad, modelOf, shownOverlays } from './model/travel';
 import { zoneFacts } from './model/zones';
 import { stopFeatures } from './map/truck';
+import { Scenario } from './scenario';
 import { Show } from './show';
 import { Store, type Overlay, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
@@ -37,6 +44,8 @@ interface Answers {
   readonly summary: Summary;
   /** What the tour that counts changes; null where none does. */
   readonly presences: Presences | null;
+  /** What the changes to the venues do; null where there are none. */
+  readonly differences: Differences | null;
 }
 
 /** One direction: address → state → questions to the server → model → views and map. */
@@ -64,12 +73,16 @@ export class App {
     show: (source, data) => void this.map?.show(source, data),
     wayFound: (box) => this.onWayFound(box),
   });
+  private readonly compared = new Asked<Compared>(() => this.onCompared());
+  /** The map of the scenario that is compared, over the first one. */
+  private second: MapView | null = null;
   private readonly truck = new Truck({
     changed: (now, before) => this.onTruck(now, before),
     planned: (plan) => this.store.replace({ plan }),
     // Where the tour is still in the address, it is planned anew.
     lost: () => this.store.state.tour && this.store.replace({ plan: null }),
   });
+  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id));
   /** The plan that the server was last brought since it had forgotten it. */
   private brought: string | null = null;
   private asking = new AbortController();
@@ -87,7 +100,11 @@ export class App {
     root.append(this.show.sheet.element);
     this.store.subscribe((state, before) => this.onState(state, before));
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.store.state.selection) this.store.push({ selection: null, route: 1 });
+      if (event.key === 'Escape') {
+        if (this.scenario.model.placing) this.scenario.place(null);
+        else if (this.store.state.selection) this.store.push({ selection: null, route: 1 });
+      }
+      this.onShortcut(event);
     });
   }
 
@@ -112,8 +129,11 @@ export class App {
       this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
         onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
         onMove: (view) => this.store.replace({ view }),
-        // Beside the map of a frame there is no card to show.
-        onPick: (selection) => this.store.state.embed || this.store.push({ selection, route: 1 }),
+        onMoving: (view) => this.second?.mirror(view),
+        onPick: (selection, place) => {
+          // Beside the map of a frame there is no card to show.
+          if (!this.store.state.embed && !this.scenario.takes(place)) this.store.push({ selection, route: 1 });
+        },
         inFrame: this.store.state.embed,
         coveredOnTheLeft: () => this.page.coveredByLegend(),
         coveredOnTheRight: () => this.page.coveredByCard(),
@@ -132,7 +152,7 @@ export class App {
         const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
         if (territory === this.territory()) this.store.push({ selection, route: 1 });
         // Stops and tour are of one territory.
-        else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false });
+        else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false, changes: [], compare: null });
       },
       select: (selection) => this.store.push({ selection, route: 1 }),
       drawRoute: (route) => this.drawRoute(route),
@@ -140,11 +160,12 @@ export class App {
       setOverlay: (overlay, on) => this.setOverlay(overlay, on),
       setFilters: (change) => this.store.push(change),
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
-      addVenue: null,
+      addVenue: ({ name, lon, lat }) => this.scenario.change({ change: 'open', place: { lon, lat }, name: this.voice.t('card.gap_venue', { place: after('à', name, this.voice.language) }), kind: 'other' }),
       showAll: () => this.fit(),
       setTable: (table) => this.store.replace({ table }),
       setPanel: (panel) => this.store.replace({ panel }),
       show: this.show.actions,
+      scenario: this.scenario,
       truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
     };
   }
@@ -172,7 +193,8 @@ export class App {
 
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
-    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
+    this.scenario.follow(state, before);
+    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'changes'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
     if (asked || counts(state) !== counts(before)) return void this.load();
@@ -180,10 +202,68 @@ export class App {
     else if (state.selection !== before.selection || state.table !== before.table || state.route !== before.route || state.panel !== before.panel) this.render();
     else if ((['stops', 'lock', 'forbid', 'tour', 'plan'] as const).some((key) => state[key] !== before[key])) this.render();
     if (state.lock !== before.lock || state.forbid !== before.forbid || state.tour !== before.tour) this.drawTruck();
+    if (state.compare !== before.compare) this.render();
     if (state.overlays !== before.overlays || state.colour !== before.colour) this.onLook();
     if (state.view) this.map?.look(state.view);
     if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
     if (state.selection !== before.selection) this.reveal();
+  }
+
+  /** Undo and redo, but in a field, which has its own. */
+  private onShortcut(event: KeyboardEvent): void {
+    const isField = event.target instanceof HTMLElement && event.target.matches('input:not([type=radio], [type=checkbox], [type=range]), textarea, select');
+    if (isField || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    const step = key === 'y' || (key === 'z' && event.shiftKey) ? this.scenario.redo : key === 'z' ? this.scenario.undo : null;
+    if (!step) return;
+    event.preventDefault();
+    step();
+  }
+
+  /** The second map is made when it is first needed, and goes where the first one goes. */
+  private async onCompared(): Promise<void> {
+    this.render();
+    const { meta, map, compared: { answer } } = this;
+    if (answer.kind !== 'here' || !meta || !map) return;
+    const { MapView } = await import('./map/view');
+    const silent = { onMove: () => undefined, onPick: () => undefined, onRoadsFailed: () => undefined, coveredOnTheLeft: () => 0, inFrame: false, coveredOnTheRight: () => 0 };
+    this.second ??= new MapView(this.page.compareMap, meta.kinds.map((kind) => kind.code), this.voice.t, silent);
+    this.second.resize();
+    this.second.mirror(map.looking);
+    const { communes, venues, gaps, differences } = answer.value;
+    if (this.surroundings) void this.second.show('surroundings', asGeoJson(this.surroundings));
+    void this.second.show('gaps', asGeoJson(gaps));
+    void this.second.show('communes', areasOf(communes, null, differences));
+    void this.second.show('points', pointsOf(communes, new Set(), null, differences, this.colouring() === 'change'));
+    void this.second.show('venues', asGeoJson(venues));
+    this.paint();
+  }
+
+  /** What is asked of the scenario that is compared, and what it is called. */
+  private askCompared(): void {
+    const { compare } = this.store.state;
+    const other = compare === null ? null : opened({ name: '', address: compare });
+    const query = other && questionOf(this.query(), other);
+    if (this.stale) return;
+    this.compared.ask(query && JSON.stringify([this.territory(), query]), (signal) => fetchCompared(this.territory(), query ?? {}, (other?.changes.length ?? 0) > 0, signal));
+  }
+
+  private comparedModel(): Model['compared'] {
+    const { compare } = this.store.state;
+    const { answer } = this.compared;
+    if (compare === null) return null;
+    const name = this.scenario.model.kept.find(({ address }) => address === compare)?.name ?? this.voice.t('swipe.other');
+    return { name, summary: answer.kind === 'here' ? answer.value.summary : null, failed: answer.kind === 'failed' };
+  }
+
+  private focusOn(id: string): void {
+    const part = document.getElementById(id);
+    part?.focus({ preventScroll: true });
+    part?.scrollIntoView({ block: 'start' });
+  }
+
+  private onScenario(): void {
+    this.render();
   }
 
   private drawRoute(route: 1 | 2): void {
@@ -199,6 +279,7 @@ export class App {
 
   private onLook(): void {
     this.render();
+    this.drawTruck();
     this.paint();
   }
 
@@ -223,7 +304,7 @@ export class App {
     void map.show('stops', stops);
     void map.show('itinerary', model.itinerary ? asGeoJson(model.itinerary) : NOTHING);
     // Their names are written beside the stops themselves.
-    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id']))), answers.presences));
+    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id']))), answers.presences, answers.differences, this.colouring() === 'change'));
   }
 
   /** The durations are here: colours and figures follow at once; zones and closures are asked for when the hand rests. */
@@ -243,14 +324,15 @@ export class App {
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
-      const [communes, venues, gaps, summary, presences] = await Promise.all([
+      const [communes, venues, gaps, summary, presences, differences] = await Promise.all([
         fetchCommunes(territory, query, signal),
         fetchVenues(territory, query, signal),
         fetchGaps(territory, query, signal),
         fetchSummary(territory, query, signal),
         presencesOf(territory, query, signal),
+        this.differencesOf(territory, query, signal),
       ]);
-      this.answers = { territory, communes, venues, gaps, zones: zonesOf(gaps, communes), summary, presences };
+      this.answers = { territory, communes, venues, gaps, zones: zonesOf(gaps, communes), summary, presences, differences };
       this.stale = false;
       this.render();
       this.draw();
@@ -284,12 +366,12 @@ export class App {
     if (!answers || answers.territory !== this.territory()) return this.load();
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     await this.guarded(signal, () => this.refresh(), async () => {
-      const [venues, gaps, summary, presences] = await Promise.all([fetchVenues(territory, query, signal), fetchGaps(territory, query, signal), fetchSummary(territory, query, signal), presencesOf(territory, query, signal)]);
-      this.answers = { ...answers, venues, gaps, zones: zonesOf(gaps, answers.communes), summary, presences };
+      const [venues, gaps, summary, presences, differences] = await Promise.all([fetchVenues(territory, query, signal), fetchGaps(territory, query, signal), fetchSummary(territory, query, signal), presencesOf(territory, query, signal), this.differencesOf(territory, query, signal)]);
+      this.answers = { ...answers, venues, gaps, zones: zonesOf(gaps, answers.communes), summary, presences, differences };
       this.stale = false;
       this.render();
       this.drawPlaces(this.answers);
-      if (presences) this.drawCommunes(this.answers);
+      if (presences || differences) this.drawCommunes(this.answers);
       this.paint();
     });
   }
@@ -326,10 +408,8 @@ export class App {
     const { meta, answers, stale } = this;
     if (!meta || !answers) return null;
     const communes = communesOf(answers.communes);
-    const { presences } = answers;
-    const { colour } = this.store.state;
-    // What a tour brings can only be shown while one counts, and an indicator where the service has it.
-    const colouring = presences === null || colour !== 'open' && colour !== 'wait' ? 'access' : colour;
+    const { presences, differences } = answers;
+    const colouring = this.colouring();
     const counted = tally(communes, this.threshold(meta), meta.defaults.bands_min);
     return {
       state: this.store.state,
@@ -343,8 +423,8 @@ export class App {
       steps: scale(counted),
       presences,
       colouring,
-      presence: presences === null || colouring === 'access' ? [] : presenceScale(presenceClasses(communes, presences, colouring)),
-      choropleth: choroplethOf(communes, colour, meta.indicators, counted.threshold_min),
+      presence: presences === null || colouring === 'access' || colouring === 'change' ? [] : presenceScale(presenceClasses(communes, presences, colouring)),
+      choropleth: choroplethOf(communes, this.store.state.colour, meta.indicators, counted.threshold_min),
       neighbours: (code) => neighboursOf(answers.communes, code, this.voice.language),
       stale,
       fileUrl: (path) => fileUrl(path, this.territory(), this.query()),
@@ -355,7 +435,19 @@ export class App {
       isochrones: this.beside.isochrones.answer.kind,
       people: this.beside.people.answer,
       truck: this.truck.model,
+      differences,
+      differenceUrl: differences === null ? null : differenceCsvUrl(this.territory(), this.query()),
+      scenario: this.scenario.model,
+      compared: this.comparedModel(),
     };
+  }
+
+  /** What communes are coloured by: what is asked for, where there is something to colour them by. */
+  private colouring(): Colouring {
+    const { colour } = this.store.state;
+    const { presences = null, differences = null } = this.answers ?? {};
+    const known = COLOURINGS.find((one) => one === colour) ?? 'access';
+    return (known === 'change' ? differences : presences) === null ? 'access' : known;
   }
 
   private render(): void {
@@ -365,6 +457,7 @@ export class App {
     const { selection } = model.state;
     void this.map?.select(selection?.kind === 'commune' ? selection.id : null);
     this.beside.ask(model, this.answers?.territory ?? '', this.query());
+    this.askCompared();
     // While the hand is on the slider, the stops wait for it to rest.
     if (!model.stale) this.truck.ask(model.state, this.territory(), this.stopsQuery());
   }
@@ -386,8 +479,8 @@ export class App {
     this.reveal();
   }
 
-  private drawCommunes({ communes, presences }: Answers): void {
-    void this.map?.show('communes', areasOf(communes, presences));
+  private drawCommunes({ communes, presences, differences }: Answers): void {
+    void this.map?.show('communes', areasOf(communes, presences, differences));
     this.drawTruck();
   }
 
@@ -400,7 +493,10 @@ export class App {
     const model = this.model();
     if (!model) return;
     const { steps, colouring, presence, choropleth, communes, stale } = model;
-    void this.map?.paint({ steps, colouring, presence, choropleth, people: peopleScaleOf(communes), staleGaps: stale, overlays: new Set(shownOverlays(model)) });
+    const people = peopleScaleOf(communes);
+    void this.map?.paint({ steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)) });
+    // What has no change has no difference to be coloured by: it is shown as unchanged. An indicator is the same on both sides.
+    void this.second?.paint({ steps, colouring: colouring === 'change' ? 'change' : 'access', presence: [], choropleth, people, staleGaps: false, overlays: new Set() });
   }
 
   private fit(): void {
@@ -430,8 +526,14 @@ export class App {
     return query;
   }
 
+  private async differencesOf(territory: string, query: CoverageQuery, signal: AbortSignal): Promise<Differences | null> {
+    if (this.store.state.changes.length === 0) return null;
+    const { features } = await fetchDifference(territory, query, signal);
+    return new Map(features.map(({ properties }) => [properties.code, properties]));
+  }
+
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted } } } = this;
+    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted, changes } } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -444,6 +546,7 @@ export class App {
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
       ...(counted && plan !== null && { plan }),
+      ...changesQuery(changes),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { parseTheme, type Theme } from './model/indicators';
 import { COLOURINGS, type Colouring } from './model/presence';
+import { changeText, parseChanges, type Changes } from './model/scenario';
 import { embedded } from './model/share';
 import { MODELS, type ModelCode } from './model/travel';
 import { CYCLES, LONG_SEARCH_S, MOST_SESSIONS, MOST_STOPS, OBJECTIVES, REASON_MOST, USUAL_STOPS, WEEKDAYS, type Ban, type StopsQuestion, type TourQuestion } from './model/truck';
@@ -21,8 +22,8 @@ export interface Selection {
 export const OVERLAYS = ['isochrones', 'roads', 'people'] as const;
 export type Overlay = (typeof OVERLAYS)[number];
 
-/** What stands beside the map: the summary of the territory, or the stops and the tour of a truck. */
-export const PANELS = ['summary', 'truck'] as const;
+/** What stands beside the map: the summary of the territory, the stops and the tour of a truck, or the changes that are thought of. */
+export const PANELS = ['summary', 'truck', 'scenario'] as const;
 export type PanelId = (typeof PANELS)[number];
 
 /** All that a shared address must bring back. Null: the server's default. */
@@ -52,7 +53,11 @@ export interface State {
   readonly plan: string | null;
   /** Whether the stops of that plan count as places, by distance alone. */
   readonly counted: boolean;
-  /** What the communes are coloured by, while a tour counts. */
+  /** Changes to the venues. */
+  readonly changes: Changes;
+  /** The kept scenario that this one is compared with, as the address it was kept with. */
+  readonly compare: string | null;
+  /** What the communes are coloured by, while a tour or a change counts. */
   readonly colour: Colouring | Theme;
   readonly language: 'fr' | 'en';
   /** Whether only the map is shown, for a frame in a page of another site. */
@@ -79,6 +84,8 @@ export const INITIAL: State = {
   tour: null,
   plan: null,
   counted: false,
+  changes: [],
+  compare: null,
   colour: 'access',
   language: 'fr',
   embed: false,
@@ -112,6 +119,8 @@ function parseWhole(query: URLSearchParams): State {
     forbid: parseBans(query.getAll('forbid')),
     tour: parseTour(query),
     counted: query.get('counted') === '1',
+    changes: parseChanges(query),
+    compare: query.get('with'),
     colour: COLOURINGS.find((one) => one === query.get('colour')) ?? parseTheme(query.get('colour')) ?? 'access',
     plan: /^[0-9a-f]{32}$/.exec(query.get('plan') ?? '')?.[0] ?? null,
     language: query.get('lang') === 'en' ? 'en' : 'fr',
@@ -139,6 +148,9 @@ export function serialise(state: State): string {
   put('table', state.table ? '1' : null);
   put('panel', state.panel === 'summary' ? null : state.panel);
   putTruck(state, query, put);
+  // One parameter each: a name may hold a comma.
+  for (const change of state.changes) query.append(change.change, changeText(change));
+  if (state.compare !== null) query.set('with', state.compare);
   put('map', state.view && `${state.view.zoom.toFixed(2)}/${state.view.lat.toFixed(4)}/${state.view.lon.toFixed(4)}`);
   put('lang', state.language === 'fr' ? null : state.language);
   put('embed', state.embed ? '1' : null);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::coverage::toy::{commune, row_of_six, territory, venue};
-use crate::coverage::{Filters, Request, assess, gap_zones, summarise};
+use crate::coverage::{Filters, Request, assess, effects, gap_zones, summarise};
 use crate::model::{Tour, TourStop, Venue, VenueKind};
 use crate::travel::CrowFly;
 use geo_types::{Coord, coord};
@@ -123,8 +123,8 @@ fn a_filter_does_not_set_a_tour_aside_and_counts_do_not_hold_it() {
     let request = Request { filters, ..Request::default() };
     let coverage = assess(&territory, &CrowFly::default(), &request);
     let zones = gap_zones(&territory, &coverage, &CrowFly::default());
-    let effect = tour_effect(&territory, &coverage, &CrowFly::default());
-    let summary = summarise(&territory, &coverage, &zones, effect.as_ref());
+    let effects = effects(&territory, &coverage, &CrowFly::default());
+    let summary = summarise(&territory, &coverage, &zones, &effects);
     assert_eq!(summary.people.covered, People::whole(8 + 16 + 32));
     assert_eq!((summary.venues.considered, summary.venues.filtered_out), (0, 1));
     let tour = summary.tour.unwrap();

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use geo_types::Coord;
+
 use crate::dataset::typology_of;
 use crate::import::ImportError;
 use crate::ingest::IngestError;
 use crate::ingest::venues::{Field, KeptRow, VenueFile};
-use crate::model::{Itinerance, Venue, shortened};
+use crate::model::{Itinerance, PositionOrigin, Venue, shortened};
 
 /// CSV of venues that were read with their cells kept: the 32 columns, then those that no field takes.
 ///
@@ -41,6 +43,17 @@ fn file_of(venues: &[&Venue]) -> std::path::PathBuf {
     venues.first().map(|venue| venue.record.file.clone()).unwrap_or_default().into()
 }
 
+/// Where the row says that it is, in degrees: metres of a projection are not of the schema. What stands in where the row
+/// does not say is not written.
+fn degrees(venue: &Venue) -> Option<Coord<f64>> {
+    let given = venue.record.position?;
+    // To a centimetre, as metres are given.
+    let rounded = |degree: f64| (degree * 1e7).round() / 1e7;
+    let Coord { x, y } = venue.position;
+    let is_converted = venue.position_origin == PositionOrigin::Converted;
+    Some(if is_converted { Coord { x: rounded(x), y: rounded(y) } } else { given })
+}
+
 /// What the row says of a field, as it was understood.
 fn cell(field: Field, venue: &Venue, row: &KeptRow) -> String {
     let record = &venue.record;
@@ -49,8 +62,8 @@ fn cell(field: Field, venue: &Venue, row: &KeptRow) -> String {
         Field::Id => record.id.clone(),
         Field::Name => text_of(&record.name),
         Field::CommuneCode => record.commune_code.clone().unwrap_or_default(),
-        Field::Latitude => record.position.map(|at| at.y.to_string()).unwrap_or_default(),
-        Field::Longitude => record.position.map(|at| at.x.to_string()).unwrap_or_default(),
+        Field::Latitude => degrees(venue).map(|at| at.y.to_string()).unwrap_or_default(),
+        Field::Longitude => degrees(venue).map(|at| at.x.to_string()).unwrap_or_default(),
         Field::Typology if said().is_empty() => typology_of(&record.kinds),
         Field::Itinerance if said().is_empty() => match record.itinerance {
             Itinerance::Fixed => String::new(),

@@ -1,9 +1,9 @@
 //! A file of points that is read through its index alone: millions of features are not walked over to read a few.
 
-use flatgeobuf::{size_prefixed_root_as_feature, size_prefixed_root_as_header};
+use flatgeobuf::size_prefixed_root_as_feature;
 use geo_types::Coord;
 
-use super::{Column, FgbError, MAGIC, MAX_HEADER, Value, columns, damaged, index, sized, values};
+use super::{Column, FgbError, Head, Value, damaged, in_degrees, index, sized, values};
 use crate::geodesy::is_lon_lat;
 use crate::model::Bounds;
 
@@ -32,26 +32,13 @@ impl PointLayout {
     /// # Errors
     /// [`FgbError`] when it is damaged, or when there are features and no index.
     pub fn read(bytes: &[u8]) -> Result<Self, FgbError> {
-        if bytes.len() < 8 || bytes[..7] != MAGIC {
-            let found = String::from_utf8_lossy(&bytes[..bytes.len().min(8)]).escape_debug().to_string();
-            return Err(FgbError::NotFlatGeobuf { found });
-        }
-        let header_at = sized(bytes, 8, || "the header".to_owned())?;
-        if header_at.len() > MAX_HEADER {
-            return Err(damaged(format!("its header announces {} bytes", header_at.len())));
-        }
-        let header = size_prefixed_root_as_header(&bytes[header_at.clone()])
-            .map_err(|e| damaged(format!("its header cannot be read ({e:?})")))?;
-        if let Some(code) = header.crs().map(|crs| crs.code()).filter(|code| !matches!(code, 0 | 4326)) {
-            return Err(FgbError::WrongCrs { code });
-        }
+        let Head { header, columns, index, first, code } = Head::read(bytes)?;
+        in_degrees(code)?;
         let n_features = header.features_count();
-        let index = index::PackedIndex::locate(&header, header_at.end, bytes.len())?;
         if index.is_none() && n_features > 0 {
             return Err(damaged("it has no index"));
         }
-        let first = index.as_ref().map_or(header_at.end, index::PackedIndex::end);
-        Ok(Self { columns: columns(&header)?, index, n_features, first })
+        Ok(Self { columns, index, n_features, first })
     }
 
     /// The columns, in the order of the file.

@@ -227,6 +227,16 @@ impl<'s> Archive<'s> {
             let parts = parts.map(|entry| (extension(&entry), entry));
             return Ok((parts.filter(|(extension, _)| PARTS.contains(&extension.as_str())).collect(), None));
         }
+        let is_unfinished =
+            |entry: &&Entry| entry.size > 0 && matches!(&*extension(entry), "gpkg-wal" | "gpkg-journal");
+        if let Some(part) = entries.iter().find(is_unfinished) {
+            let name = shortened(&part.name.to_string_lossy());
+            return Err(refused(
+                self.source,
+                format!("some rows of its GeoPackage are in “{name}”, and would be missing"),
+                "close the GeoPackage in QGIS or whatever has it open, so that it is whole, and pack it again",
+            ));
+        }
         let mut tables = entries.into_iter().map(|entry| (extension(&entry), entry));
         let mut tables = tables.by_ref().filter(|(extension, _)| TABLES.contains(&extension.as_str()));
         match (tables.next(), tables.next()) {

@@ -40,7 +40,7 @@ impl RowSink for Keep {
             number: row.number,
             cells: row.cells.iter().map(cell).collect::<Vec<_>>().join("|"),
             shape: row.shape,
-            oddity: row.oddity.map(std::borrow::Cow::into_owned),
+            oddity: row.oddity.map(|oddity| oddity.to_string()),
         });
         Ok(())
     }

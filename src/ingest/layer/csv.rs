@@ -1,4 +1,4 @@
-//! Rows of delimited text: comma, semicolon or tab, quoted or not (RFC 4180).
+//! Rows of delimited text: comma, semicolon, tab or |, quoted or not (RFC 4180).
 //!
 //! A row without quotation marks is cut where its delimiters are and nothing is copied; a row with them is
 //! put together in a buffer of its own. Cells that nobody wants are counted and not decoded.
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io;
 
 use super::text::{TextReader, survey};
-use super::{Cell, Format, Header, LayerRead, Row, RowSink, Shape};
+use super::{Cell, Format, Header, LayerRead, Oddity, Row, RowSink, Shape};
 use crate::files::FileError;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
@@ -45,6 +45,8 @@ pub(super) fn read(source: &Source, sink: &mut dyn RowSink) -> Result<LayerRead,
         layer: None,
         has_shapes: false,
         encoding: survey.words,
+        others: Vec::new(),
+        doubt: None,
     };
     let wanted = sink.begin(&header)?;
     let n_columns = header.columns.len();
@@ -56,7 +58,7 @@ pub(super) fn read(source: &Source, sink: &mut dyn RowSink) -> Result<LayerRead,
             let text = as_meant(rows.cell(*column));
             cells.push(if text.is_empty() { Cell::Empty } else { Cell::Text(text) });
         }
-        let oddity = rows.oddity(n_columns).map(Cow::Owned);
+        let oddity = rows.oddity(n_columns);
         sink.row(Row { number: rows.line, cells: &cells, shape: Shape::None, oddity })?;
         n_rows += 1;
         store = emptied(cells);
@@ -70,7 +72,7 @@ fn as_meant(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(unguarded(text)),
         Cow::Owned(text) if unguarded(&text).len() < text.len() => Cow::Owned(unguarded(&text).to_owned()),
-        text => text,
+        text @ Cow::Owned(_) => text,
     }
 }
 
@@ -263,30 +265,20 @@ impl<'s> Rows<'s> {
     }
 
     /// What is odd about the row.
-    fn oddity(&self, n_columns: usize) -> Option<String> {
+    fn oddity(&self, n_columns: usize) -> Option<Oddity> {
         let n_cells = self.cells.len();
         let breaks = if self.is_quoted { self.next_line - self.line } else { 0 };
         if breaks > 0 {
-            return Some(format!(
-                "lines {} to {} are one row: a cell with line breaks, or a quotation mark that is not closed",
-                self.line,
-                self.line + breaks
-            ));
+            return Some(Oddity::LinesTogether { first: self.line, last: self.line + breaks });
         }
         if n_cells > n_columns {
             let surplus = (n_columns..n_cells).any(|place| !self.cell(place).trim().is_empty());
-            return surplus.then(|| {
-                format!(
-                    "{n_cells} cells where the header has {n_columns}: a delimiter inside a cell that is not quoted, perhaps"
-                )
-            });
+            return surplus.then_some(Oddity::SurplusCells { n_cells, n_columns });
         }
         if self.cells.iter().all(|(start, end)| start == end) {
-            return Some("every cell of the row is empty".to_owned());
+            return Some(Oddity::Empty);
         }
-        (n_cells < n_columns).then(|| {
-            format!("{n_cells} cells where the header has {n_columns}; the missing ones are taken as empty")
-        })
+        (n_cells < n_columns).then_some(Oddity::MissingCells { n_cells, n_columns })
     }
 }
 

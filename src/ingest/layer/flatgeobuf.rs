@@ -6,7 +6,7 @@ use std::io::Read;
 use sha2::{Digest, Sha256};
 
 use super::places::Places;
-use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape};
+use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape, doubt_of};
 use crate::files::hexadecimal;
 use crate::geodesy::Crs;
 use crate::ingest::IngestError;
@@ -48,6 +48,11 @@ pub(super) fn read(
         layer: None,
         has_shapes: true,
         encoding: None,
+        others: Vec::new(),
+        doubt: match layout.crs() {
+            FileCrs::Known(declared) => doubt_of(options.crs, Some(*declared)),
+            FileCrs::Unsaid | FileCrs::Unknown(_) => None,
+        },
     };
     let wanted = sink.begin(&header)?;
     for number in 0..layout.len() {

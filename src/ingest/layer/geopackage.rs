@@ -4,7 +4,9 @@
 //! no views, no virtual tables, no functions of its own making. Reference: OGC 12-128r19 (GeoPackage 1.4).
 
 use std::borrow::Cow;
+use std::fs::File;
 use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
@@ -13,7 +15,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use sha2::{Digest, Sha256};
 
 use super::places::Places;
-use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape, wkb};
+use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape, doubt_of, wkb};
 use crate::files::hexadecimal;
 use crate::geodesy::Crs;
 use crate::ingest::IngestError;
@@ -26,6 +28,9 @@ const MAX_BYTES: u64 = 16 << 30;
 const MAX_VALUE: i32 = 64 << 20;
 /// Bytes of the header of a database.
 const HEADER: usize = 100;
+/// How a rollback journal begins that holds something; one that is done with begins with zeros.
+const JOURNAL: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+const OPEN: &str = "close it in QGIS or whatever has it open, so that it is whole, or save a copy of the layer, and try again";
 const DAMAGED: &str = "fetch or export the file again";
 
 /// A layer of the file.
@@ -50,18 +55,31 @@ pub(super) fn read(
     let sha256 = check(source)?;
     let failed = |e: &rusqlite::Error| malformed(source, shortened(&e.to_string()), DAMAGED);
     let database = open(source).map_err(|e| failed(&e))?;
-    let layer = choose(source, &database, options.layer.as_deref())?;
-    let columns = columns(&database, &layer).map_err(|e| failed(&e))?;
-    let crs =
-        if layer.geometry.is_some() { crs(source, &database, &layer, options.crs)? } else { Crs::LonLat };
+    let Chosen { layer, columns, header } = choose(source, &database, options, sink)?;
+    let declared = if layer.geometry.is_some() {
+        declared_crs(&database, &layer).map_err(|e| failed(&e))?
+    } else {
+        Declared::Known(Crs::LonLat)
+    };
+    let crs = match (options.crs.filter(|_| layer.geometry.is_some()), &declared) {
+        (Some(crs), _) => crs,
+        (None, Declared::Known(crs)) => *crs,
+        (None, Declared::Unknown(name)) => {
+            let problem = format!("layer “{}” is in {name}, which is not known here", layer.name);
+            return Err(malformed(
+                source,
+                problem,
+                "give the number of a known coordinate system (2154, 4326, …), or convert it with ogr2ogr -t_srs EPSG:4326",
+            ));
+        }
+    };
     let places = Places::of(crs);
     let header = Header {
-        path: source.shown.clone(),
-        format: Format::GeoPackage,
-        columns: columns.iter().map(|column| column.name.clone()).collect(),
-        layer: Some(layer.name.clone()),
-        has_shapes: layer.geometry.is_some(),
-        encoding: None,
+        doubt: match declared {
+            Declared::Known(declared) => doubt_of(Some(crs), Some(declared)),
+            Declared::Unknown(_) => None,
+        },
+        ..header
     };
     let wanted = sink.begin(&header)?;
     let chosen: Vec<Option<&Column>> = wanted.columns.iter().map(|at| columns.get(*at)).collect();
@@ -105,8 +123,30 @@ fn malformed(source: &Source, problem: String, remedy: &'static str) -> IngestEr
     IngestError::Malformed { path: source.shown.clone(), problem, remedy }
 }
 
+/// Refuses a database of which a part lies in a file beside it: changes that a program has not written back yet.
+fn refuse_open(source: &Source) -> Result<(), IngestError> {
+    for (ending, begins) in [("-wal", &[][..]), ("-journal", &JOURNAL[..])] {
+        let beside = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        let Ok(file) = File::open(beside(&source.real)) else { continue };
+        let mut start = Vec::new();
+        file.take(JOURNAL.len() as u64).read_to_end(&mut start).map_err(|e| source.io(e))?;
+        if !start.is_empty() && start.starts_with(begins) {
+            let name = beside(&source.shown);
+            let name = name.file_name().unwrap_or_default().to_string_lossy();
+            let problem = format!("some of its rows are in “{name}” beside it, and would be missing");
+            return Err(malformed(source, problem, OPEN));
+        }
+    }
+    Ok(())
+}
+
 /// Compares the length of the file with what its header says; its digest.
 fn check(source: &Source) -> Result<String, IngestError> {
+    refuse_open(source)?;
     let mut file = source.open(MAX_BYTES)?;
     let length = file.metadata().map_err(|e| source.io(e))?.len();
     let mut chunk = vec![0; 1 << 18];
@@ -166,7 +206,7 @@ fn open(source: &Source) -> rusqlite::Result<Connection> {
 }
 
 /// The address of a file that nobody changes, for `SQLite`.
-fn uri(path: &std::path::Path) -> String {
+fn uri(path: &Path) -> String {
     use std::fmt::Write;
     use std::os::unix::ffi::OsStrExt;
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -182,63 +222,95 @@ fn uri(path: &std::path::Path) -> String {
     uri + "?mode=ro&immutable=1"
 }
 
-/// The layer that is wanted, or the only one, or the first; layers with shapes before others.
-fn choose(source: &Source, database: &Connection, wanted: Option<&str>) -> Result<Layer, IngestError> {
-    let read = || -> rusqlite::Result<Vec<Layer>> {
-        let mut statement = database.prepare(
-            "SELECT c.table_name, c.data_type, c.srs_id FROM gpkg_contents AS c
-             JOIN sqlite_master AS t ON t.name = c.table_name COLLATE NOCASE AND t.type = 'table'
-             WHERE c.data_type IN ('features', 'attributes') AND t.sql NOT LIKE 'CREATE VIRTUAL%'
-             LIMIT 10000",
-        )?;
-        let mut layers = Vec::new();
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (name, kind): (String, String) = (row.get(0)?, row.get(1)?);
-            let has_shapes = kind == "features";
-            layers.push((
-                !has_shapes,
-                Layer { name, geometry: has_shapes.then(String::new), srs: row.get(2)? },
-            ));
-        }
-        layers.sort_by_key(|(is_table, _)| *is_table);
-        Ok(layers.into_iter().map(|(_, layer)| layer).collect())
-    };
-    let layers = read().map_err(|e| {
-        malformed(
-            source,
-            format!("no list of layers that can be read ({})", shortened(&e.to_string())),
-            DAMAGED,
-        )
+/// The layer that is read, and what is known of it.
+struct Chosen {
+    layer: Layer,
+    columns: Vec<Column>,
+    header: Header,
+}
+
+/// The layer that is wanted, else the first that suits the sink, else the first; layers with shapes before others.
+fn choose(
+    source: &Source,
+    database: &Connection,
+    options: &ReadOptions,
+    sink: &dyn RowSink,
+) -> Result<Chosen, IngestError> {
+    let failed = |e: &rusqlite::Error| malformed(source, shortened(&e.to_string()), DAMAGED);
+    let mut layers = layers(database).map_err(|e| {
+        let problem = format!("no list of layers that can be read ({})", shortened(&e.to_string()));
+        malformed(source, problem, DAMAGED)
     })?;
-    let names = layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>().join(", ");
-    let found = match wanted {
-        Some(wanted) => layers.into_iter().find(|layer| layer.name.eq_ignore_ascii_case(wanted)),
-        None => layers.into_iter().next(),
-    };
-    let Some(mut layer) = found else {
-        let problem = match wanted {
-            Some(wanted) => format!("no layer “{}”; it has: {}", shortened(wanted), shortened(&names)),
+    let names: Vec<String> = layers.iter().map(|layer| layer.name.clone()).collect();
+    if let Some(wanted) = options.layer.as_deref() {
+        layers.retain(|layer| layer.name.eq_ignore_ascii_case(wanted));
+    }
+    let mut first = None;
+    for mut layer in layers {
+        find_geometry(database, &mut layer).map_err(|e| failed(&e))?;
+        let columns = columns(database, &layer).map_err(|e| failed(&e))?;
+        let others = names.iter().filter(|name| **name != layer.name && options.layer.is_none());
+        let header = Header {
+            path: source.shown.clone(),
+            format: Format::GeoPackage,
+            columns: columns.iter().map(|column| column.name.clone()).collect(),
+            layer: Some(layer.name.clone()),
+            has_shapes: layer.geometry.is_some(),
+            encoding: None,
+            others: others.cloned().collect(),
+            doubt: None,
+        };
+        let chosen = Chosen { layer, columns, header };
+        if options.layer.is_some() || sink.suits(&chosen.header) {
+            return Ok(chosen);
+        }
+        first = first.or(Some(chosen));
+    }
+    first.ok_or_else(|| {
+        let problem = match options.layer.as_deref() {
+            Some(wanted) => {
+                format!("no layer “{}”; it has: {}", shortened(wanted), shortened(&names.join(", ")))
+            }
             None => "no table of features or attributes (views and tiles are not read)".to_owned(),
         };
-        return Err(malformed(source, problem, "name a layer of the file"));
-    };
-    if layer.geometry.is_some() {
-        let geometry = database
-            .query_row(
-                "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?1 COLLATE NOCASE",
-                [&layer.name],
-                |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?)),
-            )
-            .optional()
-            .map_err(|e| malformed(source, shortened(&e.to_string()), DAMAGED))?;
-        if let Some((column, srs)) = geometry {
-            (layer.geometry, layer.srs) = (Some(column), srs.or(layer.srs));
-        } else {
-            layer.geometry = None;
-        }
+        malformed(source, problem, "name a layer of the file")
+    })
+}
+
+/// The layers of the file, those with shapes before others.
+fn layers(database: &Connection) -> rusqlite::Result<Vec<Layer>> {
+    let mut statement = database.prepare(
+        "SELECT c.table_name, c.data_type, c.srs_id FROM gpkg_contents AS c
+         JOIN sqlite_master AS t ON t.name = c.table_name COLLATE NOCASE AND t.type = 'table'
+         WHERE c.data_type IN ('features', 'attributes') AND t.sql NOT LIKE 'CREATE VIRTUAL%'
+         LIMIT 10000",
+    )?;
+    let mut layers = Vec::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (name, kind): (String, String) = (row.get(0)?, row.get(1)?);
+        let has_shapes = kind == "features";
+        layers.push(Layer { name, geometry: has_shapes.then(String::new), srs: row.get(2)? });
     }
-    Ok(layer)
+    layers.sort_by_key(|layer| layer.geometry.is_none());
+    Ok(layers)
+}
+
+/// Looks up the column of the shapes of a layer that says that it has some.
+fn find_geometry(database: &Connection, layer: &mut Layer) -> rusqlite::Result<()> {
+    if layer.geometry.is_none() {
+        return Ok(());
+    }
+    let found = database
+        .query_row(
+            "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?1 COLLATE NOCASE",
+            [&layer.name],
+            |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?)),
+        )
+        .optional()?;
+    layer.srs = found.as_ref().and_then(|(_, srs)| *srs).or(layer.srs);
+    layer.geometry = found.map(|(column, _)| column);
+    Ok(())
 }
 
 /// The columns but for the geometry and the number that GDAL gives to rows.
@@ -258,19 +330,18 @@ fn columns(database: &Connection, layer: &Layer) -> rusqlite::Result<Vec<Column>
     Ok(columns)
 }
 
-fn crs(
-    source: &Source,
-    database: &Connection,
-    layer: &Layer,
-    given: Option<Crs>,
-) -> Result<Crs, IngestError> {
-    if let Some(crs) = given {
-        return Ok(crs);
-    }
+/// The coordinate system that a file names.
+enum Declared {
+    Known(Crs),
+    /// Its name and number.
+    Unknown(String),
+}
+
+fn declared_crs(database: &Connection, layer: &Layer) -> rusqlite::Result<Declared> {
     let srs = layer.srs.unwrap_or(0);
     // Zero stands for longitude and latitude of some kind.
     if srs == 0 {
-        return Ok(Crs::LonLat);
+        return Ok(Declared::Known(Crs::LonLat));
     }
     let described = database
         .query_row(
@@ -281,19 +352,13 @@ fn crs(
                 Ok((text(0)?, row.get::<_, Option<i64>>(1)?, text(2)?, text(3)?))
             },
         )
-        .optional()
-        .map_err(|e| malformed(source, shortened(&e.to_string()), DAMAGED))?;
+        .optional()?;
     let (organization, number, definition, name) = described.unwrap_or_default();
     let by_number = number
         .filter(|_| organization.eq_ignore_ascii_case("epsg"))
         .and_then(|number| Crs::from_epsg(u32::try_from(number).ok()?));
-    by_number.or_else(|| Crs::from_prj(&definition)).ok_or_else(|| {
-        malformed(
-            source,
-            format!("layer “{}” is in “{}” ({srs}), which is not known here", layer.name, shortened(&name)),
-            "give the number of a known coordinate system (2154, 4326, …), or convert it with ogr2ogr -t_srs EPSG:4326",
-        )
-    })
+    let known = by_number.or_else(|| Crs::from_prj(&definition));
+    Ok(known.map_or_else(|| Declared::Unknown(format!("“{}” ({srs})", shortened(&name))), Declared::Known))
 }
 
 fn quoted(name: &str) -> String {

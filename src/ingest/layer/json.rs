@@ -5,6 +5,7 @@
 //! schema of venues does.
 
 mod document;
+mod feature;
 mod geometry;
 mod survey;
 
@@ -15,15 +16,15 @@ use std::fs::File;
 use std::io::BufReader;
 use std::rc::Rc;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _};
 use serde_json::Value;
 
 use self::document::{Document, Item};
-use self::geometry::RawGeometry;
+use self::feature::{Feature, written};
 use self::survey::Plan;
 use super::places::Places;
 use super::text::{TextReader, survey as survey_text};
-use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape};
+use super::{Cell, Format, Header, LayerRead, Oddity, ReadOptions, Row, RowSink, Shape, doubt_of};
 use crate::geodesy::Crs;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
@@ -66,6 +67,8 @@ pub(super) fn read(
         layer: plan.member.clone().filter(|_| !plan.is_geo),
         has_shapes: plan.is_geo,
         encoding: written.words.clone(),
+        others: Vec::new(),
+        doubt: doubt_of(options.crs, plan.crs.as_deref().and_then(crs_named)),
     };
     let wanted = sink.begin(&header)?;
     let paths = paths_of(&header.columns, &wanted.columns);
@@ -168,8 +171,7 @@ impl Item for Rows<'_> {
             self.give(&feature.properties, feature.id.as_ref(), shape, oddity)
         } else {
             let value = Value::deserialize(json)?;
-            let oddity =
-                (!value.is_object()).then(|| format!("not an object: {}", shortened(&value.to_string())));
+            let oddity = (!value.is_object()).then(|| Oddity::NotAnObject { found: written(&value) });
             self.give(&value, None, Shape::None, oddity)
         };
         given.map_err(|stop| {
@@ -185,7 +187,7 @@ impl Rows<'_> {
         properties: &Value,
         id: Option<&Value>,
         shape: Shape,
-        oddity: Option<String>,
+        oddity: Option<Oddity>,
     ) -> Result<(), IngestError> {
         let mut cells = vec![Cell::Empty; self.n_cells];
         if let Some(id) = id {
@@ -194,7 +196,7 @@ impl Rows<'_> {
         if properties.is_object() {
             fill(properties, &mut String::new(), self.paths, &mut cells);
         }
-        self.sink.row(Row { number: self.number, cells: &cells, shape, oddity: oddity.map(Cow::Owned) })
+        self.sink.row(Row { number: self.number, cells: &cells, shape, oddity })
     }
 }
 
@@ -243,51 +245,6 @@ fn cell_of(value: &Value) -> Cell<'_> {
         },
         Value::Array(values) if values.is_empty() => Cell::Empty,
         other => Cell::Text(Cow::Owned(crate::ingest::venues::as_text(other))),
-    }
-}
-
-/// A feature, its geometry in a compact form.
-#[derive(Default)]
-struct Feature {
-    properties: Value,
-    id: Option<Value>,
-    geometry: Option<RawGeometry>,
-    oddity: Option<String>,
-}
-
-impl Feature {
-    fn read<'de, D: Deserializer<'de>>(json: D, shapes: bool) -> Result<Self, D::Error> {
-        json.deserialize_any(FeatureVisitor { shapes })
-    }
-}
-
-struct FeatureVisitor {
-    shapes: bool,
-}
-
-impl<'de> Visitor<'de> for FeatureVisitor {
-    type Value = Feature;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a GeoJSON Feature")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Feature, A::Error> {
-        let mut feature = Feature::default();
-        let mut is_feature = false;
-        while let Some(member) = members.next_key::<Cow<'de, str>>()? {
-            match member.as_ref() {
-                "type" => is_feature = members.next_value::<Value>()? == "Feature",
-                "properties" => feature.properties = members.next_value()?,
-                "id" => feature.id = Some(members.next_value()?),
-                "geometry" if self.shapes => feature.geometry = members.next_value()?,
-                _ => {
-                    members.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        feature.oddity = (!is_feature).then(|| "not a GeoJSON Feature".to_owned());
-        Ok(feature)
     }
 }
 

@@ -19,7 +19,7 @@ const START: u64 = 1 << 12;
 /// The format is told from the content. A ZIP may hold one shapefile, or one file of any other format.
 ///
 /// Cost: one pass for most; a CSV is looked at once before for its encoding, and JSON for its columns. Memory is
-/// bounded by the longest row, but for `.xls`, `.ods` (the table) and FlatGeobuf (the file).
+/// bounded by the longest row, but for `.xls` (the table) and FlatGeobuf (the file).
 ///
 /// What comes from outside should be read in a confined child (`confined` module): the crates that read spreadsheets
 /// and databases are not ours.

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use std::io::Read;
 
 use super::places::Places;
-use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape};
+use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape, doubt_of};
 use crate::files::hexadecimal;
 use crate::ingest::IngestError;
 use crate::ingest::shapefile::{self, Column, ShapeKind, Shapes};
@@ -31,6 +31,8 @@ pub(super) fn read(
         layer: None,
         has_shapes,
         encoding: table.encoding.words(),
+        others: Vec::new(),
+        doubt: doubt_of(options.crs, shapefile::declared_crs(source)),
     };
     let wanted = sink.begin(&header)?;
     let columns: Vec<Option<Column>> =

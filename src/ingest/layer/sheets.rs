@@ -3,17 +3,18 @@
 //! Numbers without a fraction are whole numbers, and dates are text (`2026-01-31`), whatever the format of the
 //! cell. Rows without any value are no rows: spreadsheets keep thousands of them for their colours.
 
+mod cell;
+mod opendocument;
+
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{
-    Data, DataRef, DataType, ExcelDateTime, Ods, Range, Reader, Xls, Xlsx, open_workbook_from_rs,
-};
+use calamine::{Data, DataRef, DataType, ExcelDateTime, Range, Reader, Xls, Xlsx, open_workbook_from_rs};
 use sha2::{Digest, Sha256};
 
-use super::{Cell, Format, Header, LayerRead, ReadOptions, Row, RowSink, Shape, Wanted, compound, repeats};
+use super::{Cell, Format, Header, LayerRead, Oddity, ReadOptions, Row, RowSink, Shape, Wanted, compound};
 use crate::files::hexadecimal;
 use crate::ingest::IngestError;
 use crate::ingest::source::Source;
@@ -45,12 +46,21 @@ pub(super) fn read(
     let mut file = source.open(if kind == Kind::Xls { MAX_XLS } else { MAX_BYTES })?;
     let sha256 = sha256(source, &mut file)?;
     let format = if kind == Kind::Ods { Format::OpenDocument } else { Format::Excel };
-    let mut sheet = Sheet { source, format, name: String::new(), sink, begun: None, number: 0, n_rows: 0 };
+    let mut sheet = Sheet {
+        source,
+        format,
+        name: String::new(),
+        sink,
+        others: Vec::new(),
+        begun: None,
+        number: 0,
+        n_rows: 0,
+    };
     let mut file = BufReader::new(file);
     match kind {
         Kind::Xlsx => {
             let mut book: Xlsx<_> = caught(source, || open_workbook_from_rs(file))?;
-            sheet.name = choose(source, &book.sheet_names(), options.layer.as_deref())?;
+            (sheet.name, sheet.others) = choose(source, book.sheet_names(), options.layer.as_deref())?;
             cell_by_cell(source, &mut book, &mut sheet)?;
         }
         Kind::Xls => {
@@ -59,16 +69,12 @@ pub(super) fn read(
             compound::check(&bytes).map_err(|what| failed(source, &what))?;
             let file = Cursor::new(bytes);
             let mut book: Xls<_> = caught(source, || open_workbook_from_rs(file))?;
-            sheet.name = choose(source, &book.sheet_names(), options.layer.as_deref())?;
+            (sheet.name, sheet.others) = choose(source, book.sheet_names(), options.layer.as_deref())?;
             let range = caught(source, || book.worksheet_range(&sheet.name))?;
             row_by_row(&range, &mut sheet)?;
         }
         Kind::Ods => {
-            repeats::check(source, file.get_ref())?;
-            let mut book: Ods<_> = caught(source, || open_workbook_from_rs(file))?;
-            sheet.name = choose(source, &book.sheet_names(), options.layer.as_deref())?;
-            let range = caught(source, || book.worksheet_range(&sheet.name))?;
-            row_by_row(&range, &mut sheet)?;
+            opendocument::read(source, file, options.layer.as_deref(), &mut sheet)?;
         }
     }
     let rows = sheet.finish()?;
@@ -109,18 +115,26 @@ fn sha256(source: &Source, file: &mut File) -> Result<String, IngestError> {
     Ok(hexadecimal(&digest.finalize()))
 }
 
-fn choose(source: &Source, names: &[String], wanted: Option<&str>) -> Result<String, IngestError> {
+/// The sheet that is wanted, else the first, with the names of the others where none was asked for.
+fn choose(
+    source: &Source,
+    mut names: Vec<String>,
+    wanted: Option<&str>,
+) -> Result<(String, Vec<String>), IngestError> {
     let found = match wanted {
-        Some(wanted) => names.iter().find(|name| name.trim() == wanted.trim()),
-        None => names.first(),
+        Some(wanted) => names.iter().position(|name| name.trim() == wanted.trim()),
+        None => (!names.is_empty()).then_some(0),
     };
-    found.cloned().ok_or_else(|| {
-        let names = shortened(&names.join(", "));
-        malformed(
-            source,
-            format!("no sheet “{}”; it has: {names}", wanted.map(shortened).unwrap_or_default()),
-        )
-    })
+    let Some(found) = found else {
+        return Err(no_sheet(source, &names, wanted));
+    };
+    let name = names.remove(found);
+    Ok((name, if wanted.is_none() { names } else { Vec::new() }))
+}
+
+fn no_sheet(source: &Source, names: &[String], wanted: Option<&str>) -> IngestError {
+    let names = shortened(&names.join(", "));
+    malformed(source, format!("no sheet “{}”; it has: {names}", wanted.map(shortened).unwrap_or_default()))
 }
 
 /// An `.xlsx`, as it comes: a sheet may say that it is as large as the format allows.
@@ -256,6 +270,7 @@ struct Sheet<'a> {
     source: &'a Source,
     format: Format,
     name: String,
+    others: Vec<String>,
     sink: &'a mut dyn RowSink,
     begun: Option<(Wanted, usize)>,
     number: u64,
@@ -273,12 +288,7 @@ impl Sheet<'_> {
         let cells: Vec<Cell<'_>> =
             wanted.columns.iter().map(|at| row.get(*at).cloned().unwrap_or(Cell::Empty)).collect();
         let surplus = row.iter().skip(*n_columns).any(|cell| !cell.is_empty());
-        let oddity = surplus.then(|| {
-            Cow::Owned(format!(
-                "{} cells where the header has {n_columns}: values right of the table",
-                row.len()
-            ))
-        });
+        let oddity = surplus.then_some(Oddity::RightOfTable { n_cells: row.len(), n_columns: *n_columns });
         self.sink.row(Row { number: line, cells: &cells, shape: Shape::None, oddity })?;
         self.n_rows += 1;
         Ok(())
@@ -294,6 +304,8 @@ impl Sheet<'_> {
             layer: Some(self.name.clone()),
             has_shapes: false,
             encoding: None,
+            others: self.others.clone(),
+            doubt: None,
         };
         let wanted = self.sink.begin(&header)?;
         self.begun = Some((wanted, last));

@@ -140,6 +140,11 @@ pub(crate) fn crs(shp: &Source, given: Option<Crs>) -> Result<Crs, ShapefileErro
     Crs::from_prj(&text_of(&prj)?).ok_or(ShapefileError::UnknownCrs { path: prj.shown })
 }
 
+/// The coordinate system that the `.prj` beside the `.shp` names, where it is one that is known here.
+pub(crate) fn declared_crs(shp: &Source) -> Option<Crs> {
+    Crs::from_prj(&text_of(&shp.beside("prj")?).ok()?)
+}
+
 /// Shapes and rows are not as many: the error, with the shapes that are left counted.
 pub(crate) fn unpaired(table: &Table, mut shapes: Shapes) -> ShapefileError {
     while matches!(shapes.advance(), Ok(true)) {}

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::fields::{DAYS, Field, Place, Row};
 use super::{KeptRow, cells, kinds};
 use crate::files::hexadecimal;
+use crate::ingest::layer::Header;
 use crate::model::{Finding, FindingKind, Severity, VenueDetails, VenueRecord, shortened};
 
 /// Makes records of rows.
@@ -47,6 +48,20 @@ impl Maker {
     pub(super) fn about_encoding(&mut self, words: &str) {
         let french = format!("encodage du fichier : {words}");
         self.about_file("", "", FindingKind::GarbledText, (words, &french));
+    }
+
+    /// Says which layer or sheet is read, where the file has others.
+    pub(super) fn about_layers(&mut self, words: &str, header: &Header) {
+        let layer = header.layer.as_deref().unwrap_or_default();
+        let french = format!("« {layer} » est lu ; le fichier a aussi : {}", header.others.join(", "));
+        self.about_file("", layer, FindingKind::InvalidValue, (words, &french));
+    }
+
+    /// Says that the file is read in another coordinate system than it says.
+    pub(super) fn about_crs(&mut self, words: &str) {
+        let french = "lu dans le système demandé, alors que le fichier en déclare un autre";
+        let finding = self.finding(1, "", FindingKind::InvalidCoordinates, Severity::Warning).of("crs", "");
+        self.findings.push(finding.says(words, french));
     }
 
     /// Says once that no row has an identifier.

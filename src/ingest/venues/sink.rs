@@ -7,7 +7,7 @@ use super::mapping::{Mapping, Resolved};
 use super::record::Maker;
 use super::{MAX_ROW_BYTES, MAX_ROWS};
 use crate::ingest::IngestError;
-use crate::ingest::layer::{self, Cell, Header, RowSink, Shape, Wanted, point_of};
+use crate::ingest::layer::{self, Cell, Header, Oddity, RowSink, Shape, Wanted, point_of};
 use crate::model::{FindingKind, folded, shortened};
 
 /// Where rows go.
@@ -59,28 +59,39 @@ impl<'m> Sink<'m> {
             Some(Cell::Text(text)) => text.trim().contains(['\n', '\r']),
             _ => false,
         });
-        let Some(oddity) = row.oddity.as_deref() else { return false };
-        // Line breaks belong in some cells; cells that are missing are empty ones.
-        let may_stay = oddity.ends_with("taken as empty") || (oddity.starts_with("lines ") && !broken);
-        if may_stay {
-            return false;
-        }
-        let whole = row.cells.iter().map(Cell::text).collect::<Vec<_>>().join(",");
-        let (kind, french) = if oddity.starts_with("every cell") {
-            (FindingKind::MissingField, "toutes les cellules de la ligne sont vides")
-        } else if oddity.starts_with("lines ") {
-            (
-                FindingKind::UnreadableRow,
-                "plusieurs lignes lues comme une seule : un guillemet qui n’est pas fermé, sans doute",
-            )
-        } else {
-            (
-                FindingKind::UnreadableRow,
-                "plus de cellules que l’en-tête, ou autre chose qu’une ligne de lieux",
-            )
+        let Some(oddity) = &row.oddity else { return false };
+        let french = match oddity {
+            // Line breaks belong in some cells; cells that are missing are empty ones.
+            Oddity::MissingCells { .. } => return false,
+            Oddity::LinesTogether { .. } if !broken => return false,
+            Oddity::Empty => "toutes les cellules de la ligne sont vides".to_owned(),
+            Oddity::LinesTogether { .. } => {
+                "plusieurs lignes lues comme une seule : un guillemet qui n’est pas fermé, sans doute"
+                    .to_owned()
+            }
+            Oddity::SurplusCells { .. } | Oddity::RightOfTable { .. } => {
+                "plus de cellules que l’en-tête".to_owned()
+            }
+            Oddity::NotAnObject { found } => format!("ce n’est pas un objet : {found}"),
+            Oddity::NotAFeature { kind: Some(kind) } => {
+                format!("ce n’est pas un objet « Feature » de GeoJSON, mais « {kind} »")
+            }
+            Oddity::NotAFeature { kind: None } => {
+                "ce n’est pas un objet « Feature » de GeoJSON : il n’a pas de type".to_owned()
+            }
+            Oddity::NoProperties { found } => format!("les propriétés ne sont pas un objet : {found}"),
         };
-        let value = if kind == FindingKind::MissingField { String::new() } else { shortened(&whole) };
-        self.maker.set_aside(line, kind, &value, (oddity, french));
+        let (kind, value) = match oddity {
+            Oddity::Empty => (FindingKind::MissingField, String::new()),
+            Oddity::NotAnObject { found } | Oddity::NoProperties { found } => {
+                (FindingKind::UnreadableRow, found.clone())
+            }
+            _ => {
+                let whole = row.cells.iter().map(Cell::text).collect::<Vec<_>>().join(",");
+                (FindingKind::UnreadableRow, shortened(&whole))
+            }
+        };
+        self.maker.set_aside(line, kind, &value, (&oddity.to_string(), &french));
         true
     }
 }
@@ -92,6 +103,12 @@ impl RowSink for Sink<'_> {
         check_columns(&self.path, header, self.mapping)?;
         if let Some(words) = &header.encoding {
             self.maker.about_encoding(words);
+        }
+        if let Some(words) = header.others_in_words() {
+            self.maker.about_layers(&words, header);
+        }
+        if let Some(words) = &header.doubt {
+            self.maker.about_crs(words);
         }
         if !self.mapping.has(Field::Id) && !self.mapping.has(Field::Matricule) {
             self.maker.no_identifiers();
@@ -155,10 +172,10 @@ impl RowSink for Sink<'_> {
         };
         let extras =
             row.cells.iter().skip(self.resolved.columns.len()).map(|cell| cell.text().into_owned()).collect();
-        if let Some(oddity) = row.oddity.as_deref().filter(|oddity| oddity.ends_with("taken as empty")) {
+        if let Some(oddity @ Oddity::MissingCells { .. }) = &row.oddity {
             let whole = row.cells.iter().map(Cell::text).collect::<Vec<_>>().join(",");
             let id = venue.get(Field::Id).unwrap_or_default().to_owned();
-            self.maker.short_row(row.number, &id, &whole, oddity);
+            self.maker.short_row(row.number, &id, &whole, &oddity.to_string());
         }
         self.maker.take(venue, extras);
         Ok(())
@@ -188,7 +205,7 @@ fn check_columns(path: &Path, header: &Header, mapping: &Mapping) -> Result<(), 
     let missing = |column| IngestError::MissingColumn {
         path: path.to_owned(),
         column,
-        found: shortened(&header.columns.join(", ")),
+        found: header.found(),
         remedy: "name the columns as in the national schema of lieux de médiation numérique, or say which is which with --map",
     };
     let has_position = header.has_shapes || (mapping.has(Field::Latitude) && mapping.has(Field::Longitude));

@@ -8,7 +8,7 @@ use crate::model::shortened;
 /// The delimiter of a header: the one it has most of, outside quotes; the comma when it has none.
 pub(crate) fn delimiter(start: &[u8]) -> u8 {
     let mut quoted = false;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
     for byte in start {
         match byte {
             b'"' => quoted = !quoted,

@@ -151,7 +151,9 @@ fn command(context: &Context) -> String {
     words.extend(p.services.iter().map(|service| format!("--service {}", quoted(service))));
     let given = inputs.files.iter().filter(|file| file.given);
     words.extend(given.map(|file| format!("--venues {}", quoted(&file.name))));
-    if inputs.effect.is_some() {
+    let changes = context.summary.scenario.iter().flat_map(|scenario| &scenario.changes);
+    words.extend(changes.map(|change| format!("--{} {}", change.change, quoted(&change.text))));
+    if inputs.effects.tour.is_some() {
         words.push("--plan plan.json".to_owned());
     }
     words.push("-o rapport.pdf".to_owned());

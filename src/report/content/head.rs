@@ -80,6 +80,15 @@ fn question(context: &Context) -> Table {
                 decimal(summary.parameters.buffer_km, 1)
             ),
         ]);
+    if let Some(scenario) = &summary.scenario {
+        table.push([
+            "Scénario".to_owned(),
+            format!(
+                "{} des lieux, simulés{NBSP}: voir «{NBSP}Ce que le scénario change{NBSP}»",
+                count(scenario.changes.len(), "changement", "changements")
+            ),
+        ]);
+    }
     if let Some(tour) = &summary.tour {
         table.push([
             "Tournée".to_owned(),

@@ -9,6 +9,7 @@ mod gaps;
 mod head;
 mod method;
 mod network;
+mod scenario;
 mod tour;
 
 use super::Inputs;
@@ -32,7 +33,7 @@ struct Context<'a> {
 pub fn report(inputs: &Inputs) -> Document {
     let context = Context {
         inputs,
-        summary: summarise(inputs.territory, inputs.coverage, inputs.zones, inputs.effect),
+        summary: summarise(inputs.territory, inputs.coverage, inputs.zones, inputs.effects),
         classes: Classes::of(inputs.territory, inputs.coverage),
         communes: by_commune(inputs.territory, inputs.coverage),
     };
@@ -43,6 +44,7 @@ pub fn report(inputs: &Inputs) -> Document {
     blocks.extend(far::fragile(&context));
     blocks.extend(network::bodies(&context));
     blocks.extend(network::dependence(&context));
+    blocks.extend(scenario::blocks(&context));
     blocks.extend(tour::blocks(&context));
     blocks.extend(method::blocks(&context));
     blocks.extend(data::blocks(&context));

@@ -1,6 +1,7 @@
 use super::*;
 use crate::coverage::toy::{row_of_six, territory, venue};
-use crate::coverage::{Request, assess, gap_zones};
+use crate::coverage::{Request, assess, effects, gap_zones};
+use crate::model::{ChangeKind, Scenario};
 use crate::report::{to_html, to_pdf};
 use crate::territory::{FragileWhen, Indicator, Territory};
 use crate::travel::CrowFly;
@@ -14,7 +15,7 @@ fn with_inputs<T>(land: &Territory, then: impl FnOnce(&Inputs) -> T) -> T {
         territory: land,
         coverage: &coverage,
         zones: &zones,
-        effect: None,
+        effects: &effects(land, &coverage, &model),
         sources: &[],
         files: &[],
         findings: &[],
@@ -135,4 +136,29 @@ fn a_long_list_says_how_many_rows_are_elsewhere() {
     assert_eq!(table.rows.len(), 60);
     assert_eq!(table.caption, "Liste (les 60 premières lignes)");
     assert_eq!(table.note.unwrap(), "10\u{A0}autres sur 70 dans l’export\u{A0}: tableau.");
+}
+
+#[test]
+fn a_scenario_is_told_with_who_loses_and_how_to_make_the_report_again() {
+    let scenario = Scenario::read(
+        [(ChangeKind::Close, "a"), (ChangeKind::Open, "3.55,44.05,L’accueil|library")].into_iter(),
+    )
+    .unwrap();
+    let land = territory(row_of_six(), vec![venue("a", coord! { x: 3.05, y: 44.05 })]);
+    let changed = land.with_scenario(&scenario).unwrap();
+    let html = with_inputs(&changed, |inputs| String::from_utf8(to_html(&report(inputs))).unwrap());
+    for part in [
+        "Ce que le scénario change",
+        "fermeture de «\u{a0}Lieu a\u{a0}»",
+        "ouverture de «\u{a0}L’accueil\u{a0}» (Commune 6)",
+        "Communes qui perdent",
+        "passe au-delà de 20\u{a0}min",
+        "Communes qui gagnent",
+        "3.55,44.05,L’accueil|library",
+        "--close a",
+    ] {
+        assert!(html.contains(part), "{part}");
+    }
+    let without = with_inputs(&land, |inputs| String::from_utf8(to_html(&report(inputs))).unwrap());
+    assert!(!without.contains("scénario"), "nothing is said of what is not asked");
 }

@@ -76,7 +76,7 @@ fn comparison(context: &Context, tour: &TourSummary) -> Table {
 /// Communes that the tour brings within the threshold, most people first.
 fn newly_covered(context: &Context) -> Option<Table> {
     let inputs = context.inputs;
-    let (effect, territory) = (inputs.effect?, inputs.territory);
+    let (effect, territory) = (inputs.effects.tour.as_ref()?, inputs.territory);
     let presences = effect.by_commune(territory);
     let mut new: Vec<usize> = (0..territory.communes.len())
         .filter(|i| presences.get(*i).is_some_and(|p| p.covered.after && !p.covered.before))

@@ -128,7 +128,7 @@ mod tests {
 
     fn read(raw: &str) -> Result<ItemsAsked, Problem> {
         let columns = CollectionKind::Communes.columns(&[]);
-        let names: Vec<&str> = NAMES.into_iter().chain(columns.iter().map(|column| column.name)).collect();
+        let names: Vec<&str> = NAMES.into_iter().chain(columns.iter().map(|column| &*column.name)).collect();
         ItemsAsked::read(CollectionKind::Communes, &[], &Query::read(Some(raw), &names)?)
     }
 

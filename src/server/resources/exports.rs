@@ -10,7 +10,7 @@ use super::{Answer, Name, question_with_plan, read_question};
 use crate::coverage::summarise;
 use crate::export::{
     CsvFlavour, ExportError, Layer, LayerFormat, Provenance, Record, communes_layer, coverage_table as table,
-    csv_metadata, demand_layer, gaps_layer, presence_layer, venues_layer, write_layer,
+    csv_metadata, demand_layer, difference_layer, gaps_layer, presence_layer, venues_layer, write_layer,
 };
 use crate::geodesy::Crs;
 use crate::model::TerritoryCode;
@@ -37,11 +37,19 @@ enum What {
     Venues,
     Gaps,
     Presence,
+    Difference,
 }
 
 impl What {
-    const ALL: [Self; 6] =
-        [Self::Coverage, Self::Communes, Self::Demand, Self::Venues, Self::Gaps, Self::Presence];
+    const ALL: [Self; 7] = [
+        Self::Coverage,
+        Self::Communes,
+        Self::Demand,
+        Self::Venues,
+        Self::Gaps,
+        Self::Presence,
+        Self::Difference,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -51,6 +59,7 @@ impl What {
             Self::Venues => "venues",
             Self::Gaps => "gaps",
             Self::Presence => "presence",
+            Self::Difference => "difference",
         }
     }
 }
@@ -106,8 +115,9 @@ pub(crate) fn accepted_crs() -> String {
     format!("an EPSG number among {}", numbers.join(", "))
 }
 
-/// A layer or table as a file: `coverage` (one row a demand point), `communes`, `demand`, `venues`, `gaps` or
-/// `presence` (what a tour changes; needs `plan`), in any format. A table in text names its parameters and sources in
+/// A layer or table as a file: `coverage` (one row a demand point), `communes`, `demand`, `venues`, `gaps`,
+/// `presence` (what a tour changes; needs `plan`) or `difference` (who gains and who loses by a scenario; needs a change or
+/// `plan`), in any format. A table in text names its parameters and sources in
 /// `Link: …; rel="describedby"`; every other format holds them.
 #[utoipa::path(
     get,
@@ -151,6 +161,9 @@ pub(crate) async fn exports(
     }
     if asked.what == What::Presence && question.plan.is_none() {
         return Err(Problem::parameter_use("plan", "is missing", accepted_plan()));
+    }
+    if asked.what == What::Difference {
+        question.needs_scenario()?;
     }
     let mut answer = download(service, question, &headers, asked).await?;
     let is_text = matches!(asked.format, LayerFormat::Csv | LayerFormat::CsvFrench) && !asked.metadata;
@@ -247,7 +260,7 @@ async fn download(service: Arc<Service>, question: Question, headers: &HeaderMap
 
 fn render(data: &Data, assessment: &Assessment, asked: Asked) -> Result<Vec<u8>, Problem> {
     let (territory, coverage) = (assessment.territory(), assessment.coverage());
-    let summary = summarise(territory, coverage, assessment.zones(), assessment.effect());
+    let summary = summarise(territory, coverage, assessment.zones(), assessment.effects());
     let sources = data.dataset.sources_of(territory, &data.venues);
     let files = data.dataset.files_of(&data.venues).map_err(|error| Problem::internal(&error))?;
     let provenance = Provenance::new(&summary, sources, files);
@@ -259,8 +272,14 @@ fn render(data: &Data, assessment: &Assessment, asked: Asked) -> Result<Vec<u8>,
         What::Gaps => asked.write(&gaps_layer(territory, coverage, assessment.zones()), &provenance),
         What::Presence => {
             // A question with a plan always has its effect.
-            let effect = assessment.effect().ok_or_else(|| Problem::internal(&"no effect of the plan"))?;
+            let effect = assessment.effects().tour.as_ref();
+            let effect = effect.ok_or_else(|| Problem::internal(&"no effect of the plan"))?;
             asked.write(&presence_layer(territory, effect), &provenance)
+        }
+        What::Difference => {
+            let effect = assessment.effects().scenario.as_ref();
+            let effect = effect.ok_or_else(|| Problem::internal(&"no effect of the scenario"))?;
+            asked.write(&difference_layer(territory, effect), &provenance)
         }
     }
 }

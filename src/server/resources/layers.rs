@@ -7,11 +7,12 @@ use axum::http::HeaderMap;
 
 use super::{Answer, question, question_with_plan};
 use crate::export::{
-    communes_layer, demand_layer, gaps_layer, presence_layer, surroundings_layer, to_geojson, venues_layer,
+    communes_layer, demand_layer, difference_layer, gaps_layer, presence_layer, surroundings_layer,
+    to_geojson, venues_layer,
 };
 use crate::server::documentation::{
-    CommuneCollection, DemandCollection, GapCollection, PresenceCollection, QuestionParameters,
-    SurroundingCollection, TerritoryParameter, TerritoryRefusals, VenueCollection,
+    CommuneCollection, DemandCollection, DifferenceCollection, GapCollection, PresenceCollection,
+    QuestionParameters, SurroundingCollection, TerritoryParameter, TerritoryRefusals, VenueCollection,
 };
 use crate::server::entity::Keep;
 use crate::server::parameters::Question;
@@ -113,8 +114,35 @@ pub(crate) async fn presence(
     headers: HeaderMap,
 ) -> Answer {
     let question = question_with_plan(&s, raw.as_deref())?;
-    let render = |a: &Assessment| a.effect().map(|effect| to_geojson(&presence_layer(a.territory(), effect)));
+    let render = |a: &Assessment| {
+        a.effects().tour.as_ref().map(|effect| to_geojson(&presence_layer(a.territory(), effect)))
+    };
     layer_of(s, question, headers, "presence", move |a| render(a).unwrap_or_default()).await
+}
+
+/// What a scenario changes, communes as areas: minutes before and after, who gains and who loses. At least one change
+/// (`close`, `move`, `schedule`, `open`) or a `plan` is required; before, there is neither.
+#[utoipa::path(
+    get,
+    path = "/api/layers/difference.geojson",
+    operation_id = "difference",
+    params(TerritoryParameter, QuestionParameters),
+    responses(
+        (status = 200, description = "The layer", body = DifferenceCollection, content_type = MEDIA_TYPE),
+        TerritoryRefusals
+    )
+)]
+pub(crate) async fn difference(
+    State(s): State<Arc<Service>>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let question = question(&s, raw.as_deref())?;
+    question.needs_scenario()?;
+    let effect = |a: &Assessment| {
+        a.effects().scenario.as_ref().map(|effect| to_geojson(&difference_layer(a.territory(), effect)))
+    };
+    layer_of(s, question, headers, "difference", move |a| effect(a).unwrap_or_default()).await
 }
 
 async fn layer(

@@ -48,6 +48,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/isochrones.geojson", get(isochrones::isochrones))
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
         .route("/api/layers/presence.geojson", get(layers::presence))
+        .route("/api/layers/difference.geojson", get(layers::difference))
         .route("/api/coverage.csv", get(exports::coverage_table))
         .route("/api/coverage.xlsx", get(exports::coverage_workbook))
         .route("/api/presence.csv", get(exports::presence_table))

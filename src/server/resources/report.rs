@@ -85,7 +85,7 @@ fn document(data: &Data, assessment: &Assessment) -> Result<Document, Problem> {
         territory,
         coverage: assessment.coverage(),
         zones: assessment.zones(),
-        effect: assessment.effect(),
+        effects: assessment.effects(),
         sources: &data.dataset.sources_of(territory, &data.venues),
         files: &data.dataset.files_of(&data.venues).map_err(|error| Problem::internal(&error))?,
         findings: &assessment.loaded.findings,

@@ -107,7 +107,7 @@ fn document(data: &Data, assessment: &Assessment) -> SummaryDocument {
             assessment.territory(),
             assessment.coverage(),
             assessment.zones(),
-            assessment.effect(),
+            assessment.effects(),
         ),
         context: Context {
             sources: sources::items(&data.dataset.sources_of(assessment.territory(), &data.venues)),

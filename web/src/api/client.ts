@@ -1,4 +1,4 @@
-import type { CommuneCollection, CoverageQuery, DemandCollection, GapCollection, IsochroneCollection, IsochroneLand, Meta, PresenceCollection, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
+import type { CommuneCollection, CoverageQuery, DemandCollection, DifferenceCollection, GapCollection, IsochroneCollection, IsochroneLand, Meta, PresenceCollection, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
 
 /** A refusal of the server (with its problem details), or no answer at all (`problem` is null). */
 export class ApiError extends Error {
@@ -40,6 +40,13 @@ export const fetchGaps = (territory: string, query: CoverageQuery, signal?: Abor
 export const fetchPresence = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<PresenceCollection> =>
   get('/api/layers/presence.geojson', { territory, ...query }, signal);
 
+/** What a scenario changes, commune by commune. */
+export const fetchDifference = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<DifferenceCollection> =>
+  get('/api/layers/difference.geojson', { territory, ...query }, signal);
+
+/** The same as a table. */
+export const differenceCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/exports/difference.csv', { territory, ...query });
+
 export const fetchSurroundings = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<SurroundingCollection> =>
   get('/api/layers/surroundings.geojson', { territory, ...query }, signal);
 
@@ -64,11 +71,14 @@ export const summaryUrl = (territory: string, query: CoverageQuery): string => a
 
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
-/** A list is joined by commas, except services: their names may hold one, so that each is a parameter of its own. */
+/** What may hold a comma: each is a parameter of its own. */
+const REPEATED: ReadonlySet<string> = new Set(['service', 'open', 'close', 'move', 'schedule']);
+
+/** A list is joined by commas, where none of its items may hold one. */
 function address(path: string, query: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (name === 'service' && Array.isArray(value)) for (const item of value) search.append(name, String(item));
+    if (REPEATED.has(name) && Array.isArray(value)) for (const item of value) search.append(name, String(item));
     else if (value !== undefined) search.set(name, String(value));
   }
   return search.size > 0 ? `${path}?${search}` : path;

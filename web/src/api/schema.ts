@@ -66,8 +66,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A layer or table as a file: `coverage` (one row a demand point), `communes`, `demand`, `venues`, `gaps` or
-         *     `presence` (what a tour changes; needs `plan`), in any format. A table in text names its parameters and sources in
+         * A layer or table as a file: `coverage` (one row a demand point), `communes`, `demand`, `venues`, `gaps`,
+         *     `presence` (what a tour changes; needs `plan`) or `difference` (who gains and who loses by a scenario; needs a change or
+         *     `plan`), in any format. A table in text names its parameters and sources in
          *     `Link: …; rel="describedby"`; every other format holds them.
          */
         get: operations["exports"];
@@ -140,6 +141,26 @@ export interface paths {
         };
         /** Demand points: where people are taken to live, with the same properties as communes. */
         get: operations["demand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/difference.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a scenario changes, communes as areas: minutes before and after, who gains and who loses. At least one change
+         *     (`close`, `move`, `schedule`, `open`) or a `plan` is required; before, there is neither.
+         */
+        get: operations["difference"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1106,6 +1127,108 @@ export interface components {
             /** @description Name of the position. */
             name?: string | null;
         };
+        /** @description What a scenario changes for every commune, as areas. */
+        DifferenceCollection: {
+            features: components["schemas"]["DifferenceFeature"][];
+            /** @description Name of the layer */
+            name: string;
+            /** @enum {string} */
+            type: "FeatureCollection";
+        };
+        DifferenceFeature: {
+            geometry: {
+                coordinates: unknown[];
+                /** @enum {string} */
+                type: "MultiPolygon";
+            } | null;
+            properties: components["schemas"]["DifferenceProperties"];
+            /** @enum {string} */
+            type: "Feature";
+        };
+        /**
+         * @description What a scenario changes for one commune. Before, there is neither a change to the venues nor a tour. Of a commune with
+         *     several demand points (grid cells), times are means by people.
+         */
+        DifferenceProperties: {
+            /**
+             * Format: double
+             * @description After less before, seconds: negative where the way becomes shorter; none where one of the two is.
+             */
+            change_s: number | null;
+            /** @description INSEE code of the commune. */
+            code: string;
+            /** @description Everybody within the threshold after. */
+            covered: boolean;
+            /** @description Everybody within the threshold before. */
+            covered_before: boolean;
+            /** @description Département code. */
+            department: string;
+            /**
+             * Format: double
+             * @description Time to the nearest venue before, seconds.
+             */
+            duration_before_s: number | null;
+            /**
+             * Format: double
+             * @description Time to the nearest venue after, seconds.
+             */
+            duration_s: number | null;
+            /** @description SIREN of the EPCI; empty for a commune without one. */
+            epci: string | null;
+            /**
+             * Format: double
+             * @description People whose way becomes longer.
+             */
+            farther: number;
+            /**
+             * Format: double
+             * @description Latitude of the chef-lieu, degrees.
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Longitude of the chef-lieu, degrees.
+             */
+            lon: number | null;
+            /** @description Name of the commune. */
+            name: string;
+            /**
+             * Format: double
+             * @description People whose way becomes shorter.
+             */
+            nearer: number;
+            /**
+             * Format: double
+             * @description People who come within the threshold.
+             */
+            newly_covered: number;
+            /**
+             * Format: double
+             * @description People who fall beyond it.
+             */
+            no_longer_covered: number;
+            /**
+             * Format: double
+             * @description People within the threshold after.
+             */
+            people_covered: number;
+            /**
+             * Format: double
+             * @description People within the threshold before.
+             */
+            people_covered_before: number;
+            /**
+             * Format: double
+             * @description People who live there.
+             */
+            population: number;
+            /** @description `gain`, `lose` or `same`, on the whole. */
+            status: string;
+            /** @description Name of the nearest venue after. */
+            venue: string | null;
+            /** @description Name of the nearest venue before, of the point with most people. */
+            venue_before: string | null;
+        };
         /** @description What stands for a dwell that a stop does not give: minutes for its people, between bounds. */
         DwellRule: {
             /**
@@ -1251,6 +1374,8 @@ export interface components {
         Holidays: "none" | "france" | "alsace-moselle";
         /** @description An indicator of communes. */
         Indicator: {
+            /** @description `high` or `low` where that side of it tells of fragile people; null where nobody said that it does. */
+            fragile: string | null;
             /** @description Its name. */
             name: string;
             /** @description The unit of its figures; null where nobody said. */
@@ -2052,6 +2177,110 @@ export interface components {
              */
             walk_to_m: number;
         };
+        /** @description One change of a scenario. */
+        ScenarioChange: {
+            /** @description `open`, `close`, `move` or `schedule`. */
+            change: string;
+            /** @description Where it stands, or stood: commune. */
+            commune: string | null;
+            /** @description The commune where it stood; null for a new venue. */
+            commune_before: string | null;
+            /** @description Hours under the changes, as written. */
+            hours: string | null;
+            /** @description Hours as they are, as written. */
+            hours_before: string | null;
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Latitude where it stood.
+             */
+            lat_before: number | null;
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @description Longitude where it stood.
+             */
+            lon_before: number | null;
+            /** @description The text that asks for it again. */
+            text: string;
+            /** @description Its name. */
+            venue: string;
+            /** @description Identifier of the venue. */
+            venue_id: string;
+            /**
+             * Format: double
+             * @description Hours a week as they are, a mean over a year; null where they are not known.
+             */
+            week_before_h: number | null;
+            /**
+             * Format: double
+             * @description Hours a week under the changes; null where they are not known, or the venue closes.
+             */
+            week_h: number | null;
+        };
+        /** @description One side of a scenario. */
+        ScenarioSide: {
+            /** @description Communes in which everybody is. */
+            communes_covered: number;
+            /**
+             * Format: double
+             * @description People within the threshold.
+             */
+            covered: number;
+            /**
+             * Format: double
+             * @description Mean time to the nearest venue over those who reach one, seconds.
+             */
+            mean_s: number | null;
+            /**
+             * Format: double
+             * @description People who reach no venue.
+             */
+            unreachable: number;
+        };
+        /** @description What a scenario changes. */
+        ScenarioSummary: {
+            /** @description Under the changes, and with the tour. */
+            after: components["schemas"]["ScenarioSide"];
+            /** @description The venues as they are. */
+            before: components["schemas"]["ScenarioSide"];
+            /** @description The changes to the venues. */
+            changes: components["schemas"]["ScenarioChange"][];
+            /** @description Communes that gain on the whole. */
+            communes_gain: number;
+            /** @description Communes that lose on the whole. */
+            communes_lose: number;
+            /**
+             * Format: double
+             * @description People whose way becomes longer.
+             */
+            farther: number;
+            /**
+             * Format: double
+             * @description People whose way to the nearest venue becomes shorter.
+             */
+            nearer: number;
+            /**
+             * Format: double
+             * @description People who come within the threshold.
+             */
+            newly_covered: number;
+            /**
+             * Format: double
+             * @description People who fall beyond it.
+             */
+            no_longer_covered: number;
+            /** @description Whether the stops of a tour count as well after the changes. */
+            with_tour: boolean;
+        };
         /**
          * @description What a session takes of a day.
          * @enum {string}
@@ -2329,6 +2558,7 @@ export interface components {
             parameters: components["schemas"]["ParameterSummary"];
             /** @description People; `covered + uncovered + unreachable = total`. */
             people: components["schemas"]["PeopleCounts"];
+            scenario: components["schemas"]["ScenarioSummary"] | null;
             /** @description Where the data comes from. */
             sources: components["schemas"]["Source"][];
             /** @description What the figures are about. */
@@ -2407,11 +2637,13 @@ export interface components {
              * @description People of the cells whose figures were imputed.
              */
             imputed: number;
+            /** @description Whether every commune has a code of INSEE, and its population is the municipal one therefore. */
+            insee: boolean;
             /** @description `commune`, `epci`, `department`, `region` or `country`. */
             kind: string;
             /**
              * Format: double
-             * @description Municipal population of its communes.
+             * @description Population of its communes as the data gives it: municipal where `insee` holds.
              */
             municipal_population: number;
             /** @description Official name. */
@@ -2421,6 +2653,8 @@ export interface components {
              * @description People of its demand points: its municipal population, or that of the cells of a grid.
              */
             population: number;
+            /** @description Communes whose population is not known: nobody is counted there. */
+            unknown_population: number;
         };
         /** @description A tour of stops from a depot, repeated between two dates. */
         TourBody: {
@@ -2784,6 +3018,16 @@ export interface components {
             kind: string;
             /** @description All its kinds. */
             kinds: string[];
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             */
+            lon: number;
             /** @description Name. */
             name: string;
             /**
@@ -3012,6 +3256,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -3105,6 +3357,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -3198,6 +3458,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
                 /** @description Coordinate system of a gpkg or shp.zip, EPSG number; absent: 4326 for gpkg, that of the territory for shp.zip */
                 crs?: "2154" | "2975" | "5490" | "2972" | "4471" | "3035" | "3857" | "4326";
             };
@@ -3523,6 +3791,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -3616,6 +3892,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -3630,6 +3914,107 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["DemandCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code, or no plan this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    difference: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The layer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["DifferenceCollection"];
                 };
             };
             /** @description The client's copy still holds */
@@ -3709,6 +4094,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -3812,6 +4205,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -3914,6 +4315,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -4007,6 +4416,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -4100,6 +4517,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -5142,6 +5567,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -5235,6 +5668,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -5328,6 +5769,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -5438,6 +5887,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -5554,6 +6011,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -5647,6 +6112,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;
@@ -5823,6 +6296,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path: {
@@ -6007,6 +6488,14 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
             };
             header?: never;
             path?: never;

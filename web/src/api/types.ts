@@ -32,6 +32,11 @@ type DocumentedQuery = NonNullable<paths['/api/territories/{code}/summary']['get
 /** What every coverage question carries besides its territory: the document's names; the server judges the values. */
 export type CoverageQuery = { readonly [Name in keyof DocumentedQuery]?: string | number | readonly string[] };
 
+export type DifferenceCollection = Answer<'/api/layers/difference.geojson', 'application/geo+json'>;
+/** What a scenario changes for one commune. */
+export type Difference = Present<Schemas['DifferenceProperties']>;
+export type ScenarioSummary = Present<Schemas['ScenarioSummary']>;
+
 export type PresenceCollection = Answer<'/api/layers/presence.geojson', 'application/geo+json'>;
 /** What a tour changes for one commune. */
 export type Presence = Present<Schemas['PresenceProperties']>;

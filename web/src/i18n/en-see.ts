@@ -88,6 +88,7 @@ export const see: Readonly<Record<keyof typeof french, string>> = {
   'card.gap_no_best': 'No place is proposed for this zone.',
   'card.gap_add': 'Add a venue here',
   'card.gap_add_of': 'Add a venue here: {name}',
+  'card.gap_venue': 'New venue at {place}',
   'card.gap_communes': 'Communes of the zone',
   'card.gap_stale': 'Zone of the previous threshold, until the new one comes.',
 

@@ -40,6 +40,7 @@ export const show: Readonly<Record<keyof typeof french, string>> = {
   'layer.venues': 'Venues',
   'layer.demand': 'Population points',
   'layer.presence': 'What the tour changes',
+  'layer.difference': 'What the scenario changes',
   'format.xlsx': 'Excel workbook (XLSX)',
   'format.fr.csv': 'CSV for Excel in French',
   'format.csv': 'CSV (commas, decimal point)',

@@ -1,4 +1,5 @@
 import { refusals } from './en-refusals';
+import { scenario } from './en-scenario';
 import { see } from './en-see';
 import { show } from './en-show';
 import type { Catalogue } from './fr';
@@ -469,5 +470,6 @@ export const en: Catalogue = {
 
   ...show,
   ...see,
+  ...scenario,
   ...refusals,
 };

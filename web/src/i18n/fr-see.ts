@@ -86,6 +86,7 @@ export const see = {
   'card.gap_no_best': 'Aucun endroit n’est proposé pour cette zone.',
   'card.gap_add': 'Ajouter un lieu ici',
   'card.gap_add_of': 'Ajouter un lieu ici : {name}',
+  'card.gap_venue': 'Nouveau lieu {place}',
   'card.gap_communes': 'Communes de la zone',
   'card.gap_stale': 'Zone du seuil précédent, en attente de la nouvelle.',
 

@@ -38,6 +38,7 @@ export const show = {
   'layer.venues': 'Lieux',
   'layer.demand': 'Points de population',
   'layer.presence': 'Ce que la tournée change',
+  'layer.difference': 'Ce que le scénario change',
   'format.xlsx': 'Classeur Excel (XLSX)',
   'format.fr.csv': 'CSV pour Excel en français',
   'format.csv': 'CSV (virgules, point décimal)',

@@ -1,4 +1,5 @@
 import { refusals } from './fr-refusals';
+import { scenario } from './fr-scenario';
 import { see } from './fr-see';
 import { show } from './fr-show';
 
@@ -471,6 +472,7 @@ export const fr = {
 
   ...show,
   ...see,
+  ...scenario,
   ...refusals,
 } as const;
 

@@ -1,5 +1,6 @@
 import type { FeatureCollection } from 'geojson';
 import type { Commune, CommuneCollection } from '../api/types';
+import { changeClass, signedMinutes, type Differences } from '../model/difference';
 import type { Presences } from '../model/presence';
 
 export type Box = readonly [number, number, number, number];
@@ -9,25 +10,34 @@ export const asGeoJson = ({ features }: { readonly features: readonly unknown[] 
 
 export const communesOf = (collection: CommuneCollection): Commune[] => collection.features.map((feature) => feature.properties);
 
-/** What presence colours a commune by. */
-const coloured = (code: string, presences: Presences | null): object => {
-  const presence = presences?.get(code);
-  return presence ? { open_h: presence.open_h, wait_h: presence.wait_h, venues_without_hours: presence.venues_without_hours } : {};
+/** What presence, or a scenario, colours a commune by. */
+const coloured = (code: string, presences: Presences | null, differences: Differences | null): object => {
+  const [presence, difference] = [presences?.get(code), differences?.get(code)];
+  return {
+    ...(presence && { open_h: presence.open_h, wait_h: presence.wait_h, venues_without_hours: presence.venues_without_hours }),
+    ...(difference && { change: changeClass(difference), out: difference.no_longer_covered > 0, in: difference.no_longer_covered === 0 && difference.newly_covered > 0 }),
+  };
 };
 
 /** The communes as the map draws them. */
-export const areasOf = (collection: CommuneCollection, presences: Presences | null): FeatureCollection =>
-  asGeoJson({ features: collection.features.map((feature) => ({ ...feature, properties: { ...feature.properties, ...coloured(feature.properties.code, presences) } })) });
+export const areasOf = (collection: CommuneCollection, presences: Presences | null, differences: Differences | null = null): FeatureCollection =>
+  asGeoJson({ features: collection.features.map((feature) => ({ ...feature, properties: { ...feature.properties, ...coloured(feature.properties.code, presences, differences) } })) });
 
 /** A point for each commune at its chef-lieu: it carries the label, unless something else does, and stands in for a boundary that is missing. */
-export function pointsOf(collection: CommuneCollection, labelled: ReadonlySet<string> = new Set(), presences: Presences | null = null): FeatureCollection {
+export function pointsOf(collection: CommuneCollection, labelled: ReadonlySet<string> = new Set(), presences: Presences | null = null, differences: Differences | null = null, signed = false): FeatureCollection {
+  /** Beside the colour, the minutes with their sign. */
+  const labelOf = (name: string, code: string): string => {
+    const difference = signed ? differences?.get(code) : undefined;
+    const minutes = difference ? signedMinutes(difference) : null;
+    return minutes === null ? name : `${name} ${minutes}`;
+  };
   return {
     type: 'FeatureCollection',
     features: collection.features.flatMap(({ geometry, properties, properties: { code, name, population, lon, lat, duration_s } }) =>
       lon === null || lat === null
         ? []
         : // Where it stands in for a boundary it may be coloured by any member.
-          [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { ...(geometry === null && properties), code, name, population, duration_s, ...coloured(code, presences), has_boundary: geometry !== null, has_label: !labelled.has(code) } }],
+          [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { ...(geometry === null && properties), code, name, population, duration_s, ...coloured(code, presences, differences), label: labelOf(name, code), has_boundary: geometry !== null, has_label: !labelled.has(code) } }],
     ),
   };
 }

@@ -1,5 +1,5 @@
 import type { Map as MapLibre } from 'maplibre-gl';
-import { BOUND_HATCH, HATCH, VENUE_VARIANTS, venueImage, type VenueVariant } from './style';
+import { BOUND_HATCH, DOTS, HATCH, VENUE_VARIANTS, venueImage, type VenueVariant } from './style';
 import type { MapTheme } from './theme';
 import { STOP_VARIANTS, stopIcon, stopImage } from './truck';
 
@@ -51,6 +51,19 @@ export const hatch = (theme: MapTheme): HTMLCanvasElement => hatched([[theme.hat
 /** Dark in light, so that it is seen on the lightest class as on the darkest. */
 export const boundHatch = (theme: MapTheme): HTMLCanvasElement => hatched([[theme.boundEdge, 2.6], [theme.bound, 1.1]]);
 
+/** Dots, for who comes within the threshold: told from hatches without any colour. */
+export function dots(theme: MapTheme): HTMLCanvasElement {
+  const { canvas, pen } = blank(8 * RATIO);
+  pen.scale(RATIO, RATIO);
+  for (const [radius, colour] of [[2, theme.boundEdge], [1.2, theme.bound]] as const) {
+    pen.beginPath();
+    pen.arc(4, 4, radius, 0, 2 * Math.PI);
+    pen.fillStyle = colour;
+    pen.fill();
+  }
+  return canvas;
+}
+
 function hatched(strokes: ReadonlyArray<readonly [string, number]>): HTMLCanvasElement {
   const { canvas, pen } = blank(8 * RATIO);
   pen.scale(RATIO, RATIO);
@@ -76,6 +89,7 @@ export function addImages(map: MapLibre, kinds: readonly string[], theme: MapThe
   };
   put(HATCH, hatch(theme));
   put(BOUND_HATCH, boundHatch(theme));
+  put(DOTS, dots(theme));
   for (const kind of kinds) for (const variant of VENUE_VARIANTS) put(venueImage(kind, variant), venueIcon(kind, variant, theme));
   for (const variant of STOP_VARIANTS) put(stopImage(variant), stopIcon(variant, theme));
 }

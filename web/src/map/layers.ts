@@ -9,6 +9,8 @@ export const LAYERS = [
   'communes-unreachable',
   'communes-no-value',
   'communes-bound',
+  'communes-out',
+  'communes-in',
   'isochrones-fill',
   'isochrones-line',
   'communes-line',

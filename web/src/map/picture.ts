@@ -94,9 +94,9 @@ function drawLegend(pen: CanvasRenderingContext2D, { legend, integer }: PictureT
     pen.setLineDash([]);
     y = paragraph(pen, edge, left, y + 5, COLUMN, font(13), 18, '#9a3412') + 2;
   }
-  if (legend.note !== null) {
-    box(pen, '#ffffff', legend.note.pattern, left, y + 9);
-    y = paragraph(pen, legend.note.text, left + 40, y + 6, COLUMN - 40, font(14), 20, INK);
+  for (const { pattern, text: said } of [...legend.crossings, ...(legend.note ? [legend.note] : [])]) {
+    box(pen, '#ffffff', pattern, left, y + 9);
+    y = paragraph(pen, said, left + 40, y + 6, COLUMN - 40, font(14), 20, INK);
   }
   y += 12;
   for (const mark of legend.marks) {

@@ -1,4 +1,5 @@
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { CHANGE_CLASSES, CHANGE_COLOURS } from '../model/difference';
 import { LIMITS, type Colouring, type PresenceColouring } from '../model/presence';
 import type { Overlay } from '../state';
 import { choroplethColor, hasNoValue, type Choropleth } from './choropleth';
@@ -15,6 +16,8 @@ export type SourceId = (typeof SOURCES)[number];
 export const HATCH = 'hatch';
 /** That a figure is a bound: told on any colour. */
 export const BOUND_HATCH = 'hatch-bound';
+/** That people come within the threshold. */
+export const DOTS = 'dots';
 export const venueImage = (kind: string, variant: VenueVariant): string => `venue-${kind}-${variant}`;
 export const VENUE_VARIANTS = ['inside', 'outside', 'itinerant'] as const;
 export type VenueVariant = (typeof VENUE_VARIANTS)[number];
@@ -84,8 +87,13 @@ export function presenceColor(theme: MapTheme, by: PresenceColouring, steps: rea
   return ['case', UNKNOWN, theme.unreachable, ['==', OPEN_H, 0], color(({ kind }) => kind === 'none'), ...cases, color(({ kind, to_h }) => kind === 'range' && to_h === null)] as unknown as ExpressionSpecification;
 }
 
-const fillColor = ({ theme, steps, colouring, presence, choropleth }: Look): DataDrivenPropertyValueSpecification<string> =>
-  choropleth ? choroplethColor(theme, choropleth) : colouring === 'access' ? bandColor(theme, steps) : presenceColor(theme, colouring, presence);
+/** Colour of a commune by what the scenario changes. */
+const changeColor = ['match', ['coalesce', ['get', 'change'], 'same'], ...CHANGE_CLASSES.flatMap((kind) => [kind, CHANGE_COLOURS[kind]]), CHANGE_COLOURS.same] as unknown as ExpressionSpecification;
+
+function fillColor({ theme, steps, colouring, presence, choropleth }: Look): DataDrivenPropertyValueSpecification<string> {
+  if (choropleth) return choroplethColor(theme, choropleth);
+  return colouring === 'access' ? bandColor(theme, steps) : colouring === 'change' ? changeColor : presenceColor(theme, colouring, presence);
+}
 
 /** An indicator says something else than the circles over it, and stays. */
 const isBeneath = ({ overlays, colouring, choropleth }: Look): boolean => choropleth === null && colouring === 'access' && (overlays.has('isochrones') || overlays.has('people'));
@@ -105,7 +113,9 @@ function communeLayers(look: Look, opacity: number): LayerSpecification[] {
     { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': fillColor(look), 'fill-opacity': opacity } },
     { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH, 'fill-opacity': colouring === 'access' && choropleth === null ? 1 : 0 } },
     { id: 'communes-no-value', type: 'fill', source: 'communes', paint: { 'fill-pattern': HATCH, 'fill-opacity': choropleth ? ['case', hasNoValue(choropleth), 1, 0] : 0 } },
-    { id: 'communes-bound', type: 'fill', source: 'communes', filter: BOUND, paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'access' ? 0 : 1 } },
+    { id: 'communes-bound', type: 'fill', source: 'communes', filter: BOUND, paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'open' || colouring === 'wait' ? 1 : 0 } },
+    { id: 'communes-out', type: 'fill', source: 'communes', filter: ['==', ['get', 'out'], true], paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'change' ? 1 : 0 } },
+    { id: 'communes-in', type: 'fill', source: 'communes', filter: ['==', ['get', 'in'], true], paint: { 'fill-pattern': DOTS, 'fill-opacity': colouring === 'change' ? 1 : 0 } },
     { id: 'communes-line', type: 'line', source: 'communes', paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
     { id: 'commune-hover', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6) } },
     { id: 'commune-selected', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('selected', 3.5) } },
@@ -150,7 +160,7 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
       source: 'points',
       filter: ['get', 'has_label'],
       layout: {
-        'text-field': ['get', 'name'],
+        'text-field': ['get', 'label'],
         'text-font': FONTS,
         'text-size': ['interpolate', ['linear'], ['get', 'population'], 0, 11, 3000, 13, 12000, 16],
         'text-variable-anchor': ['top', 'bottom', 'left', 'right'],

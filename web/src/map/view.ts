@@ -3,6 +3,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
 import type { Translate } from '../i18n';
+import type { Place } from '../model/scenario';
 import type { Selection, View } from '../state';
 import type { Box } from './features';
 import { addImages } from './icons';
@@ -28,7 +29,9 @@ interface TileId {
 
 export interface MapEvents {
   readonly onMove: (view: View) => void;
-  readonly onPick: (selection: Selection | null) => unknown;
+  /** While it moves, for a map that goes with it. */
+  readonly onMoving?: (view: View) => void;
+  readonly onPick: (selection: Selection | null, place: Place) => void;
   /** Tiles of the roads could not be had. */
   readonly onRoadsFailed: () => void;
   /** Pixels that the legend takes from the map. */
@@ -132,6 +135,21 @@ export class MapView {
   look({ zoom, lat, lon }: View): void {
     const at = this.view();
     if (Math.abs(at.zoom - zoom) > 0.01 || Math.abs(at.lat - lat) > 1e-4 || Math.abs(at.lon - lon) > 1e-4) this.map.jumpTo({ center: [lon, lat], zoom });
+  }
+
+  /** Looks exactly where another map does. */
+  mirror({ zoom, lat, lon }: View): void {
+    this.map.jumpTo({ center: [lon, lat], zoom });
+  }
+
+  /** Its room on the page has changed. */
+  resize(): void {
+    this.map.resize();
+  }
+
+  /** Where it looks. */
+  get looking(): View {
+    return this.view();
   }
 
   /** Brings a point into sight if it is not. */
@@ -251,8 +269,9 @@ export class MapView {
     });
     this.map.on('idle', () => this.container.setAttribute('data-drawn', 'yes'));
     this.map.on('movestart', () => this.busy());
+    this.map.on('move', () => this.events.onMoving?.(this.view()));
     this.map.on('moveend', () => this.events.onMove(this.view()));
-    this.map.on('click', (event) => this.events.onPick(this.at(event.point)));
+    this.map.on('click', (event) => this.events.onPick(this.at(event.point), { lon: event.lngLat.lng, lat: event.lngLat.lat }));
     this.map.on('mousemove', (event) => {
       const pick = this.at(event.point);
       this.map.getCanvas().style.cursor = pick ? 'pointer' : '';

@@ -20,10 +20,10 @@ const OF_HOURS: ReadonlySet<keyof PresenceSummary> = new Set(['open_s', 'share_p
 /** Whether a figure without the tour is not known, since no fixed place has known hours. */
 export const isUnknownBefore = (key: keyof PresenceSummary, { venues_with_hours, venues_without_hours }: Pick<TourSummary, 'venues_with_hours' | 'venues_without_hours'>): boolean => OF_HOURS.has(key) && venues_with_hours === 0 && venues_without_hours > 0;
 
-/** What communes may be coloured by. All but the first want a tour that counts. */
-export const COLOURINGS = ['access', 'open', 'wait'] as const;
+/** What communes may be coloured by: access; presence, where a tour counts; what a scenario changes, where there is one. */
+export const COLOURINGS = ['access', 'open', 'wait', 'change'] as const;
 export type Colouring = (typeof COLOURINGS)[number];
-export type PresenceColouring = Exclude<Colouring, 'access'>;
+export type PresenceColouring = Exclude<Colouring, 'access' | 'change'>;
 
 /** Presence by commune. */
 export type Presences = ReadonlyMap<string, Presence>;

@@ -4,8 +4,8 @@ import type { State } from '../state';
 export const PAPERS = ['a4-portrait', 'a4-landscape', 'a3-portrait', 'a3-landscape'] as const;
 export type Paper = (typeof PAPERS)[number];
 
-/** The layers that the service makes files of; `presence` only where a tour counts. */
-export const LAYERS = ['coverage', 'communes', 'gaps', 'venues', 'demand', 'presence'] as const;
+/** The layers that the service makes files of; `presence` only where a tour counts, `difference` only where a venue is changed. */
+export const LAYERS = ['coverage', 'communes', 'gaps', 'venues', 'demand', 'presence', 'difference'] as const;
 export type LayerName = (typeof LAYERS)[number];
 
 /** The formats of those files: for spreadsheets first, then for maps, then for programs. */
@@ -14,7 +14,7 @@ export type FormatName = (typeof FORMATS)[number];
 
 /** What a map shown by another site is asked with: nothing of what is only done on the whole page, nor any long work. */
 export function embedded(state: State): State {
-  return { ...state, embed: true, selection: null, route: 1, table: false, panel: 'summary', stops: null, lock: [], forbid: [], tour: null };
+  return { ...state, embed: true, selection: null, route: 1, table: false, panel: 'summary', stops: null, lock: [], forbid: [], tour: null, compare: null };
 }
 
 /** What the whole page is asked with from there. */

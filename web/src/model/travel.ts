@@ -23,8 +23,9 @@ export function plannedOtherwise(travel: string, { travel_model, detour, speed_k
 }
 
 /** What is asked about a layer or a way that knows no threshold: the territory apart, only which venues count. */
-export function venuesOnly({ kind, service, plan }: CoverageQuery): CoverageQuery {
-  return { ...(kind !== undefined && { kind }), ...(service !== undefined && { service }), ...(plan !== undefined && { plan }) };
+export function venuesOnly({ kind, service, plan, open, close, move }: CoverageQuery): CoverageQuery {
+  const changes = { ...(open !== undefined && { open }), ...(close !== undefined && { close }), ...(move !== undefined && { move }) };
+  return { ...changes, ...(kind !== undefined && { kind }), ...(service !== undefined && { service }), ...(plan !== undefined && { plan }) };
 }
 
 /** What times depend on: neither threshold nor bands. */

@@ -5,6 +5,7 @@ import { fillKeepingFocus, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { routeView } from './route';
 import { stopCard } from './truck/card';
+import { scenarioCard } from './scenario/card';
 import { gainView } from './truck/gain';
 
 /** The card of what is selected: a commune and its access, a venue and who depends on it, or a gap zone. */
@@ -13,10 +14,11 @@ export function cardView(voice: Voice, actions: Actions): View {
   const route = routeView(voice, actions);
   const stop = stopCard(voice, actions);
   const gain = gainView(voice);
+  const scenario = scenarioCard(voice, actions.scenario);
   const title = h('h2', { id: 'card-title', tabIndex: -1 });
   const body = h('div', { class: 'card-body' });
   const close = h('button', { type: 'button', class: 'card-close', attrs: { 'aria-label': t('card.close') }, on: { click: () => actions.select(null) } }, '×');
-  const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body, gain.element, stop.element, route.element);
+  const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body, scenario.element, gain.element, stop.element, route.element);
   let shown: string | null = null;
   let back: () => void = () => undefined;
 
@@ -38,6 +40,7 @@ export function cardView(voice: Voice, actions: Actions): View {
         fillKeepingFocus(body, ...gapBody(voice, actions, zone, model));
       }
       gain.update(model);
+      scenario.update(model);
       stop.update(model);
       route.update(model);
       moveFocus(commune || venue || zone ? `${selection?.kind}:${selection?.id}` : null);

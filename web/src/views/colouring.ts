@@ -3,12 +3,12 @@ import { h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { themesView } from './themes';
 
-/** What the communes are coloured by: a choice only while a tour counts, or where there are indicators. */
+/** What the communes are coloured by: a choice only while a tour or a change counts, or where there are indicators. */
 export function colouringView(voice: Voice, actions: Actions): View {
   const { t } = voice;
   const themes = themesView(voice, actions);
-  const words = { access: 'colour.access', open: 'colour.open', wait: 'colour.wait' } as const;
-  const about = { access: '', open: t('colour.open_about'), wait: t('colour.wait_about') } as const;
+  const words = { access: 'colour.access', open: 'colour.open', wait: 'colour.wait', change: 'colour.change' } as const;
+  const about = { access: '', open: t('colour.open_about'), wait: t('colour.wait_about'), change: '' } as const;
   const radios = COLOURINGS.map((colour) => h('input', { type: 'radio', name: 'colour', value: colour, on: { change: () => actions.setColour(colour) } }));
   const access = h('span');
   const labels = radios.map((input, i) => h('label', {}, input, COLOURINGS[i] === 'access' ? access : t(words[COLOURINGS[i] ?? 'access'])));
@@ -17,11 +17,14 @@ export function colouringView(voice: Voice, actions: Actions): View {
   return {
     element,
     update(model: Model) {
-      const { presences, colouring, choropleth, meta } = model;
-      element.hidden = presences === null && meta.indicators.length === 0;
+      const { presences, differences, colouring, choropleth, meta } = model;
+      element.hidden = presences === null && differences === null && meta.indicators.length === 0;
       // Beside what a tour brings, times are those of distance alone.
       access.textContent = t(presences === null ? 'theme.access' : 'colour.access');
-      labels.forEach((label, i) => (label.hidden = presences === null && COLOURINGS[i] !== 'access'));
+      labels.forEach((label, i) => {
+        const colour = COLOURINGS[i];
+        label.hidden = colour === 'change' ? differences === null : colour !== 'access' && presences === null;
+      });
       for (const input of radios) input.checked = choropleth === null && input.value === colouring;
       said.textContent = choropleth === null ? about[colouring] : '';
       themes.update(model);

@@ -26,12 +26,14 @@ export function buildEmbed(root: HTMLElement, voice: Voice, _actions: Actions, s
   const more = h('a', { class: 'link', attrs: { target: '_blank', rel: 'noopener' } }, t('embed.whole'));
   const point = (): void => void (more.href = `/${serialise(whole(state()))}`);
   for (const event of ['pointerdown', 'focus'] as const) more.addEventListener(event, point);
-  const main = h('main', { class: 'embed' }, h('div', { class: 'embed-head' }, title, key), h('div', { class: 'map-stage' }, map, legend.element), h('div', { class: 'embed-foot' }, attribution, more));
+  const main = h('main', { class: 'embed is-waiting' }, h('div', { class: 'embed-head' }, title, key), h('div', { class: 'map-stage' }, map, legend.element), h('div', { class: 'embed-foot' }, attribution, more));
   fill(root, main, alerts.element);
   point();
 
   return {
     map,
+    // Nothing is compared in a frame: `embedded` drops it from the address.
+    compareMap: h('div'),
     alerts,
     updateTruck: () => undefined,
     busy(busy) {
@@ -39,6 +41,7 @@ export function buildEmbed(root: HTMLElement, voice: Voice, _actions: Actions, s
       main.setAttribute('aria-busy', String(busy));
     },
     nothing() {
+      main.classList.remove('is-waiting');
       title.textContent = t('error.nothing');
     },
     coveredByLegend() {
@@ -60,6 +63,7 @@ export function buildEmbed(root: HTMLElement, voice: Voice, _actions: Actions, s
       fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}`);
       legend.update(model);
       point();
+      main.classList.remove('is-waiting');
     },
   };
 }

@@ -8,12 +8,16 @@ export function keyView({ t, format }: Voice): View {
   const sentence = h('p', { class: 'key-far' });
   const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
   const tour = h('p', { class: 'doubt', hidden: true }, t('key.tour'));
-  const element = h('div', { class: 'key' }, sentence, tour, live);
+  const changes = h('p', { class: 'doubt scenario-key', hidden: true });
+  const element = h('div', { class: 'key' }, sentence, tour, changes, live);
   let announce = 0;
   return {
     element,
     update({ tally, threshold_min: minutes, summary }: Model) {
       tour.hidden = summary.tour === null;
+      const n = summary.scenario?.changes.length ?? 0;
+      changes.hidden = n === 0;
+      changes.textContent = n === 0 ? '' : t('key.scenario', { n });
       const people = tally.far.people;
       const share = format.share(people, tally.total.people);
       const said = t('key.far', { people, share, minutes });

@@ -1,17 +1,18 @@
-import { boundHatch, hatch, venueIcon } from '../map/icons';
+import { boundHatch, dots, hatch, venueIcon } from '../map/icons';
 import type { PresenceStep, Step } from '../map/scale';
 import { FILTERED_OUT, type VenueVariant } from '../map/style';
 import type { Choropleth } from '../map/choropleth';
 import type { MapTheme } from '../map/theme';
 import { peopleIcon } from '../map/people';
 import { stopIcon, type StopVariant } from '../map/truck';
+import { CHANGE_COLOURS, CHANGE_LIMITS, changeCounts, type ChangeClass } from '../model/difference';
 import { shownOverlays } from '../model/travel';
 import type { ValueClass } from '../model/indicators';
 import { isTourStop } from '../model/venues';
 import type { Model, Voice } from './model';
 import { farWords, fragileWords, indicatorName } from './words';
 
-const TITLES = { open: 'legend.title_open', wait: 'legend.title_wait' } as const;
+const TITLES = { open: 'legend.title_open', wait: 'legend.title_wait', change: 'legend.title_change' } as const;
 
 /** One class of the map. */
 export interface LegendRow {
@@ -40,6 +41,8 @@ export interface LegendContent {
   /** People of the longest bar, and of all. */
   readonly most: number;
   readonly total: number;
+  /** Who crosses the threshold, which patterns tell on any class. */
+  readonly crossings: ReadonlyArray<{ readonly pattern: HTMLCanvasElement; readonly text: string }>;
   /** That figures are bounds, with the hatch that says so on the map. */
   readonly note: { readonly pattern: HTMLCanvasElement; readonly text: string } | null;
   readonly marks: readonly LegendMark[];
@@ -50,14 +53,14 @@ export function legendContent(voice: Voice, model: Model, theme: MapTheme): Lege
   const { t } = voice;
   const { colouring, choropleth, byRoad, summary, tally } = model;
   if (choropleth) return themedContent(voice, model, choropleth, theme);
-  const byTime = colouring === 'access';
-  const rows = byTime ? timeRows(voice, model, theme) : presenceRows(voice, model, theme);
-  const bound = byTime ? 0 : (summary.tour?.people_hours_unknown ?? 0);
+  const rows = colouring === 'access' ? timeRows(voice, model, theme) : colouring === 'change' ? changeRows(voice, model) : presenceRows(voice, model, theme);
+  const bound = colouring === 'access' || colouring === 'change' ? 0 : (summary.tour?.people_hours_unknown ?? 0);
   return {
     title: t(colouring !== 'access' ? TITLES[colouring] : byRoad ? 'legend.title_road' : 'legend.title', { minutes: summary.parameters.threshold_min }),
     rows,
     most: Math.max(0, ...rows.map(({ people }) => people)),
     total: tally.total.people,
+    crossings: colouring === 'change' ? crossings(voice, model, theme) : [],
     note: bound === 0 ? null : { pattern: boundHatch(theme), text: t(colouring === 'wait' ? 'legend.most' : 'legend.least', { people: bound }) },
     marks: marks(voice, model, theme),
   };
@@ -70,7 +73,7 @@ function themedContent(voice: Voice, model: Model, choropleth: Choropleth, theme
   const classes = choropleth.kind === 'indicator' ? choropleth.classes.map((one) => ({ ...one, label: valueLabel(voice, one) })) : choropleth.pairs.map((one) => ({ ...one, label: t('pair.row', { far: farWords(voice, one.far, choropleth), fragile: fragileWords(voice, one.fragile) }) }));
   const none = { color: theme.unreachable, pattern: hatch(theme), label: t('legend.no_value'), people: choropleth.none.people, edge: null };
   const rows = [...classes.map(({ color, label, people }) => ({ color, label, people, pattern: null, edge: null })), ...(choropleth.none.communes > 0 ? [none] : [])];
-  return { title: choropleth.kind === 'indicator' ? name : t('pair.title', { name }), rows, most: Math.max(0, ...rows.map(({ people }) => people)), total: model.tally.total.people, note: null, marks: marks(voice, model, theme) };
+  return { title: choropleth.kind === 'indicator' ? name : t('pair.title', { name }), rows, crossings: [], most: Math.max(0, ...rows.map(({ people }) => people)), total: model.tally.total.people, note: null, marks: marks(voice, model, theme) };
 }
 
 function valueLabel({ t, format }: Voice, { from, to }: ValueClass): string {
@@ -120,6 +123,26 @@ function presenceRows({ t, format }: Voice, { presence, colouring: by }: Model, 
   return presence
     .filter(({ kind, communes }) => kind !== 'unknown' || communes > 0)
     .map((step) => ({ color: step.color ?? theme.unreachable, pattern: step.color === null ? boundHatch(theme) : null, label: label(step), people: step.people, edge: null }));
+}
+
+/** Classes by their sign and minutes. */
+function changeRows({ t }: Voice, { differences }: Model): LegendRow[] {
+  const label = (kind: ChangeClass): string => {
+    if (kind === 'same') return t('legend.same');
+    const [near, far] = CHANGE_LIMITS;
+    const sign = kind.startsWith('lose') ? '+' : '\u2212';
+    return kind.endsWith('1') ? t('legend.change_upto', { sign, to: near }) : kind.endsWith('2') ? t('legend.change_range', { sign, from: near, to: far }) : t('legend.change_over', { sign, from: far });
+  };
+  return changeCounts(differences ?? new Map())
+    .filter(({ kind, communes }) => kind === 'same' || communes > 0)
+    .map(({ kind, people }) => ({ color: CHANGE_COLOURS[kind], pattern: null, label: label(kind), people, edge: null }));
+}
+
+function crossings({ t }: Voice, { summary: { scenario, parameters: { threshold_min: minutes } } }: Model, theme: MapTheme): LegendContent['crossings'] {
+  return [
+    ...((scenario?.no_longer_covered ?? 0) > 0 ? [{ pattern: boundHatch(theme), text: t('legend.crosses_out', { minutes }) }] : []),
+    ...((scenario?.newly_covered ?? 0) > 0 ? [{ pattern: dots(theme), text: t('legend.crosses_in', { minutes }) }] : []),
+  ];
 }
 
 function marks(voice: Voice, model: Model, theme: MapTheme): LegendMark[] {

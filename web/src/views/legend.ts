@@ -1,7 +1,7 @@
 import { mapTheme } from '../map/theme';
 import { colouringView } from './colouring';
 import { fill, h, styled } from './dom';
-import { circleRows, legendContent, type LegendContent, type LegendMark, type LegendRow } from './legend-content';
+import { circleRows, legendContent, type LegendContent, type LegendMark } from './legend-content';
 import type { Actions, Model, View, Voice } from './model';
 import { overlaysView } from './overlays';
 import { squareView } from './square';
@@ -35,7 +35,7 @@ export function legendView(voice: Voice, actions: Actions | null): View {
     square.update(model);
     const bare = circleRows(voice, model, mapTheme(dark.matches));
     circles.hidden = circlesTitle.hidden = bare.length === 0;
-    fill(circles, ...bandItems(voice, { rows: bare, most: Math.max(0, ...bare.map(({ people }) => people)), total: content.total }));
+    fill(circles, ...bandItems(voice, { rows: bare, crossings: [], most: Math.max(0, ...bare.map(({ people }) => people)), total: content.total }));
     note.hidden = content.note === null;
     fill(note, ...noteParts(content));
     fill(marks, ...content.marks.map(markItem));
@@ -46,12 +46,13 @@ export function legendView(voice: Voice, actions: Actions | null): View {
 }
 
 /** The classes as items of a list, with their bars and people. */
-export function bandItems({ format }: Voice, { rows, most, total }: { readonly rows: readonly LegendRow[]; readonly most: number; readonly total: number }): HTMLElement[] {
-  return rows.flatMap(({ color, pattern, label, people, edge }) => {
+export function bandItems({ format }: Voice, { rows, crossings, most, total }: Pick<LegendContent, 'rows' | 'crossings' | 'most' | 'total'>): HTMLElement[] {
+  const classes = rows.flatMap(({ color, pattern, label, people, edge }) => {
     const bar = styled(h('span', { class: 'legend-bar' }), { '--share': most > 0 ? `${(100 * people) / most}%` : '0%' });
     const item = h('li', { attrs: { 'data-people': people } }, swatch(color, pattern), h('span', { class: 'legend-label' }, label), bar, h('span', { class: 'legend-people' }, format.integer(people)), h('span', { class: 'legend-share' }, format.share(people, total)));
     return edge === null ? [item] : [item, h('li', { class: 'legend-edge' }, edge)];
   });
+  return [...classes, ...crossings.map(({ pattern, text }) => h('li', { class: 'legend-crossing' }, swatch('transparent', pattern), h('span', {}, text)))];
 }
 
 export const noteParts = ({ note }: LegendContent): HTMLElement[] => (note === null ? [] : [swatch('transparent', note.pattern), h('span', {}, note.text)]);

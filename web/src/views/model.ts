@@ -6,11 +6,15 @@ import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
 import type { Theme } from '../model/indicators';
 import type { Neighbours } from '../model/neighbours';
+import type { Differences } from '../model/difference';
+import type { Kept } from '../model/kept';
 import type { Colouring, Presences } from '../model/presence';
+import type { VenueChange } from '../model/scenario';
 import type { ZoneFacts } from '../model/zones';
 import type { Answer } from '../asked';
 import type { Paper } from '../model/share';
 import type { Ban, StopsQuestion, TourQuestion } from '../model/truck';
+import type { Placing, ScenarioModel } from '../scenario';
 import type { Overlay, PanelId, Selection, State } from '../state';
 import type { TruckModel } from '../truck';
 
@@ -56,6 +60,13 @@ export interface Model {
   /** Where people live; asked for with its overlay. */
   readonly people: Answer<DemandCollection>;
   readonly truck: TruckModel;
+  /** What the scenario changes; null where there is no change. */
+  readonly differences: Differences | null;
+  /** The file of it. */
+  readonly differenceUrl: string | null;
+  readonly scenario: ScenarioModel;
+  /** The scenario that this one is compared with; its summary is null until it comes. */
+  readonly compared: { readonly name: string; readonly summary: Summary | null; readonly failed: boolean } | null;
 }
 
 export interface GapZone extends Gap, ZoneFacts {
@@ -79,13 +90,32 @@ export interface Actions {
   readonly setColour: (colour: Colouring | Theme) => void;
   readonly setOverlay: (overlay: Overlay, on: boolean) => void;
   readonly showZone: (zone: GapZone) => void;
-  /** Begins a new venue at a place; null where the page cannot. */
-  readonly addVenue: ((place: NewPlace) => void) | null;
+  /** Opens a new venue at a place, in the scenario. */
+  readonly addVenue: (place: NewPlace) => void;
   readonly showAll: () => void;
   readonly setTable: (open: boolean) => void;
   readonly setPanel: (panel: PanelId) => void;
   readonly truck: TruckActions;
+  readonly scenario: ScenarioActions;
   readonly show: ShowActions;
+}
+
+/** What a reader can do with a scenario. */
+export interface ScenarioActions {
+  readonly change: (change: VenueChange) => void;
+  readonly takeBack: (change: VenueChange) => void;
+  readonly clear: () => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  /** Null: the next click on the map is one as any other. */
+  readonly place: (placing: Placing | null) => void;
+  readonly edit: (editing: ScenarioModel['editing']) => void;
+  readonly keep: (name: string) => void;
+  readonly keepFile: (one: Kept) => void;
+  readonly drop: (name: string) => void;
+  readonly open: (one: Kept) => void;
+  /** Null: the map shows one scenario again. */
+  readonly compare: (one: Kept | null) => void;
 }
 
 /** How a reader takes the page elsewhere. */

@@ -8,23 +8,26 @@ import { fill, goTo, h } from './dom';
 import { footerView } from './footer';
 import { figuresView, keyView } from './figures';
 import { filtersView } from './filters';
+import { lateViews } from './late';
 import { legendView } from './legend';
 import { methodView } from './method';
 import type { Actions, Model, View, Voice } from './model';
 import { ownersOf } from './owners';
 import { travelSentence } from './roads';
 import { reachView } from './reach';
+import { swipeView } from './scenario/swipe';
 import { searchView } from './search';
 import { shareView } from './share/menu';
 import { tableView } from './table';
 import { tabsView } from './tabs';
 import { thresholdView } from './threshold';
 import { travelView } from './travel';
-import { truckViews } from './truck/panel';
 import { fragilityView, zonesView } from './zones';
 
 export interface Page {
   readonly map: HTMLElement;
+  /** Where the map of a scenario that is compared is drawn. */
+  readonly compareMap: HTMLElement;
   readonly alerts: Alerts;
   readonly update: (model: Model) => void;
   /** Only what is said of the truck: progress may come several times a second. */
@@ -45,8 +48,11 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const alerts = alertsView(voice);
   const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
   const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
-  const truck = truckViews(voice, actions, (error) => alerts.show(error, () => undefined));
-  const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: truck.map((p) => p.element) });
+  const failed = (error: unknown, retry: () => void = () => undefined): void => alerts.show(error, retry);
+  const truck = lateViews(async () => (await import('./truck/panel')).truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
+  const scenario = lateViews(async () => (await import('./scenario/panel')).scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario', failed);
+  const swipe = swipeView(voice, actions);
+  const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: [truck.element], scenario: [scenario.element] });
   const legend = legendView(voice, actions);
   const share = shareView(voice, actions);
   const card = cardView(voice, actions);
@@ -62,20 +68,21 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const language = h('a', { class: 'language', attrs: { lang: voice.language === 'fr' ? 'en' : 'fr' } }, t('app.other_language'));
   language.addEventListener('click', () => (language.href = otherLanguage(state())));
 
-  const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about, share.element), ...parts.map((p) => p.element));
+  const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about), share.element, ...parts.map((p) => p.element));
   title.id = 'territory-name';
   const side = h('section', { class: 'panel skeleton', id: 'panel', tabIndex: -1, attrs: { 'aria-label': t('app.panel') } }, tabs.element);
-  const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, home, legend.element, card.element), attribution);
+  const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, swipe.host, home, swipe.element, legend.element, card.element), attribution);
   const main = h('main', {}, progress, lead, mapSection, side, table.element);
   const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
-  const search = searchView(voice, actions, (error) => alerts.show(error, () => undefined));
+  const search = searchView(voice, actions, failed);
   fill(root, skip('#panel', t('skip.panel')), h('header', {}, brand, search.element), main, footerView(voice), alerts.element);
 
   return {
     map,
+    compareMap: swipe.host,
     alerts,
     updateTruck(model) {
-      for (const view of truck) view.update(model);
+      truck.update(model);
     },
     busy(busy) {
       main.classList.toggle('is-busy', busy);
@@ -109,8 +116,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       document.title = `${name} – ${t('app.name')}`;
       about.textContent = [kindOf(territory, t), t('territory.about', { communes: territory.communes, people: territory.population })].filter(Boolean).join(' · ');
       fill(credits, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}`);
-      main.classList.toggle('is-truck', model.state.panel === 'truck');
-      for (const view of [...parts, tabs, ...panel, ...truck, legend, share, card, table]) view.update(model);
+      main.classList.toggle('is-truck', model.state.panel !== 'summary');
+      map.classList.toggle('is-placing', model.scenario.placing !== null);
+      for (const view of [...parts, tabs, ...panel, truck, scenario, swipe, legend, share, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
       for (const part of [lead, side]) part.classList.remove('skeleton', 'is-empty');
     },

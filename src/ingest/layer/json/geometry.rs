@@ -1,5 +1,6 @@
 //! Geometries of GeoJSON: read into lists of positions first, since their kind may stand after them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use geo_types::{
@@ -7,23 +8,33 @@ use geo_types::{
     Polygon,
 };
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 use crate::model::shortened;
 
-/// A geometry as written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct RawGeometry {
-    #[serde(rename = "type")]
-    kind: String,
-    coordinates: Option<Node>,
-    geometries: Vec<RawGeometry>,
+/// The most parts of a collection.
+const MAX_PARTS: usize = 1 << 20;
+
+/// A geometry as written, or what stands in its place.
+#[derive(Debug)]
+pub(super) enum RawGeometry {
+    /// An object.
+    Of {
+        kind: String,
+        coordinates: Option<Node>,
+        /// The parts of a collection, or what stands there.
+        geometries: Option<Box<RawGeometry>>,
+    },
+    /// An array of objects: no geometry itself.
+    Parts(Vec<RawGeometry>),
+    /// Neither, in words.
+    Other(&'static str),
 }
 
 /// Positions, as deep as they are written.
 #[derive(Debug)]
-enum Node {
+pub(super) enum Node {
     Position(Coord<f64>),
     List(Vec<Node>),
     /// Neither: a text, a lone number.
@@ -33,10 +44,17 @@ enum Node {
 impl RawGeometry {
     /// The geometry, in the coordinates of the file.
     pub(super) fn assemble(self) -> Result<Geometry<f64>, String> {
-        let Self { kind, coordinates, geometries } = self;
+        let (kind, coordinates, geometries) = match self {
+            Self::Of { kind, coordinates, geometries } => (kind, coordinates, geometries),
+            Self::Parts(_) => return Err("an array where a geometry should stand".to_owned()),
+            Self::Other(found) => return Err(format!("{found} where a geometry should stand")),
+        };
         let wrong = || format!("the coordinates are not those of a {}", shortened(&kind));
         if kind == "GeometryCollection" {
-            let parts: Result<Vec<_>, _> = geometries.into_iter().map(Self::assemble).collect();
+            let Some(Self::Parts(parts)) = geometries.map(|geometries| *geometries) else {
+                return Err("a GeometryCollection without an array of geometries".to_owned());
+            };
+            let parts: Result<Vec<_>, _> = parts.into_iter().map(Self::assemble).collect();
             return Ok(Geometry::GeometryCollection(GeometryCollection(parts?)));
         }
         let node = coordinates.ok_or_else(|| format!("a “{}” without coordinates", shortened(&kind)))?;
@@ -78,6 +96,77 @@ impl Node {
         }
         let holes = rings.split_off(1);
         rings.pop().map(|outside| Polygon::new(outside, holes))
+    }
+}
+
+impl<'de> Deserialize<'de> for RawGeometry {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_any(Geometries)
+    }
+}
+
+struct Geometries;
+
+impl<'de> Visitor<'de> for Geometries {
+    type Value = RawGeometry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a geometry")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<RawGeometry, A::Error> {
+        let (mut kind, mut coordinates, mut geometries) = (String::new(), None, None);
+        while let Some(member) = members.next_key::<Cow<'de, str>>()? {
+            match member.as_ref() {
+                "type" => {
+                    let value: Value = members.next_value()?;
+                    kind = value.as_str().map_or_else(|| shortened(&value.to_string()), str::to_owned);
+                }
+                "coordinates" => coordinates = members.next_value()?,
+                "geometries" => geometries = members.next_value()?,
+                _ => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(RawGeometry::Of { kind, coordinates, geometries })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<RawGeometry, A::Error> {
+        let mut parts = Some(Vec::new());
+        while let Some(part) = elements.next_element::<RawGeometry>()? {
+            // Once it is no array of geometries, the rest is passed over without being kept.
+            let fits = matches!(part, RawGeometry::Of { .. });
+            parts = parts.filter(|parts| fits && parts.len() < MAX_PARTS);
+            if let Some(parts) = &mut parts {
+                parts.push(part);
+            }
+        }
+        Ok(parts.map_or(RawGeometry::Other("an array"), RawGeometry::Parts))
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<RawGeometry, E> {
+        Ok(RawGeometry::Other("a text"))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<RawGeometry, E> {
+        Ok(RawGeometry::Other("true or false"))
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<RawGeometry, E> {
+        Ok(RawGeometry::Other("a number"))
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<RawGeometry, E> {
+        Ok(RawGeometry::Other("a number"))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<RawGeometry, E> {
+        Ok(RawGeometry::Other("a number"))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<RawGeometry, E> {
+        Ok(RawGeometry::Other("nothing"))
     }
 }
 
@@ -158,7 +247,7 @@ impl<'de> Visitor<'de> for Elements {
         Ok(Element::Node(Node::Other))
     }
 
-    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut members: A) -> Result<Element, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Element, A::Error> {
         while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Element::Node(Node::Other))
     }

@@ -43,11 +43,50 @@ fn shapes_that_cannot_be_are_given_with_their_row() {
         (r#"{"type":"Polygon","coordinates":[[1,2],[3,4]]}"#, "not those of a Polygon"),
         (r#"{"type":"Cercle","coordinates":[[1,2],[3,4]]}"#, "of the kind “Cercle”"),
         (r#"{"type":"Point"}"#, "without coordinates"),
+        (r#"{"type":"Point","coordinates":null}"#, "without coordinates"),
+        (r#"{"type":"Point","coordinates":"3, 44"}"#, "not those of a Point"),
+        (r#"{"type":["Point"],"coordinates":[3,44]}"#, "of the kind “[\"Point\"]”"),
+        (r#"{"type":"GeometryCollection","geometries":null}"#, "without an array of geometries"),
+        (
+            r#"{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[3,44]},5]}"#,
+            "without an array",
+        ),
+        (r#"{"type":"GeometryCollection","geometries":[{"type":"Point"}]}"#, "without coordinates"),
+        (r#""POINT(3 44)""#, "a text where a geometry should stand"),
+        ("[3, 44]", "an array where"),
+        ("[]", "an array where"),
+        ("-7.5", "a number where"),
+        ("false", "true or false where"),
     ] {
         let keep = read(&feature(geometry)).unwrap();
         let Shape::Unusable(why) = &keep.rows[0].shape else { panic!("{:?}", keep.rows[0]) };
         assert!(why.contains(expected), "{why}");
         assert_eq!(keep.rows[0].cells, "1");
+    }
+}
+
+#[test]
+fn what_is_no_feature_is_given_with_what_was_found_and_the_rest_is_read() {
+    let good = r#"{"type":"Feature","properties":{"a":1},"geometry":{"type":"Point","coordinates":[3,44]}}"#;
+    for (bad, expected) in [
+        ("3", "not an object: 3"),
+        ("-3", "not an object: -3"),
+        ("1.5", "not an object: 1.5"),
+        ("\"Mende\"", "not an object: \"Mende\""),
+        ("null", "not an object: null"),
+        ("true", "not an object: true"),
+        ("[1, [2]]", "not an object: an array of 2 elements"),
+        (r#"{"type":"Point","coordinates":[1,2]}"#, "not a GeoJSON Feature: type “Point”"),
+        (r#"{"type":7}"#, "not a GeoJSON Feature: type “7”"),
+        (r#"{"properties":{"a":2}}"#, "not a GeoJSON Feature: it has no type"),
+        (r#"{"type":"Feature","properties":[5],"geometry":null}"#, "its properties are not an object: [5]"),
+    ] {
+        let text = format!(r#"{{"type":"FeatureCollection","features":[{good},{bad},{good}]}}"#);
+        let keep = read(&text).unwrap();
+        assert_eq!(keep.rows.len(), 3, "{bad}");
+        assert_eq!(keep.rows[1].oddity.as_deref(), Some(expected));
+        assert_eq!((keep.rows[2].number, keep.rows[2].cells.as_str(), &keep.rows[2].oddity), (3, "1", &None));
+        assert!(point_of(&keep.rows[2].shape).is_some());
     }
 }
 

@@ -170,6 +170,13 @@ fn candidates_of(column: &str, profile: &Profile) -> Vec<(Field, u8, String)> {
             found.push((field, by_name, format!("the name says {field}")));
             continue;
         };
+        // A column that is named as one of coordinates may hold metres; without such a name, numbers are no coordinates.
+        let metres = match field {
+            Field::Longitude => Look::Easting,
+            Field::Latitude => Look::Northing,
+            _ => look,
+        };
+        let look = if profile.share(metres) > profile.share(look) { metres } else { look };
         let share = profile.share(look);
         let says = if by_name >= 80 { "the name says" } else { "the name may say" };
         let (confidence, values) = match share {

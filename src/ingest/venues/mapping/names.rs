@@ -4,7 +4,10 @@ use super::super::fields::Field;
 use crate::model::folded;
 
 /// Words of a name that say nothing about what a column is.
-const FILLING: [&str; 22] = [
+const FILLING: [&str; 25] = [
+    "lambert",
+    "rgf",
+    "epsg",
     "c",
     "col",
     "colonne",

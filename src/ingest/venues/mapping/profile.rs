@@ -16,12 +16,16 @@ pub(super) enum Look {
     Date,
     Siret,
     YesNo,
+    /// Metres east, of Lambert-93 or of the systems overseas.
+    Easting,
+    /// Metres north, of the same.
+    Northing,
     /// Text with a letter.
     Words,
 }
 
 impl Look {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Latitude,
         Self::Longitude,
         Self::Postcode,
@@ -33,6 +37,8 @@ impl Look {
         Self::Date,
         Self::Siret,
         Self::YesNo,
+        Self::Easting,
+        Self::Northing,
         Self::Words,
     ];
 
@@ -50,6 +56,7 @@ impl Look {
             Self::Date => "dates",
             Self::Siret => "SIRET numbers",
             Self::YesNo => "yes or no",
+            Self::Easting | Self::Northing => "metres of a French projection (Lambert-93, …)",
             Self::Words => "words",
         }
     }
@@ -98,6 +105,22 @@ impl Look {
                     folded(text).as_str(),
                     "true" | "false" | "oui" | "non" | "0" | "1" | "x" | "vrai" | "faux"
                 )
+            }
+            Self::Easting | Self::Northing => {
+                let number: Option<f64> = text.replacen(',', ".", 1).parse().ok();
+                let ranges: &[(f64, f64)] = if self == Self::Easting {
+                    &[(50_000.0, 1_300_000.0)]
+                } else {
+                    // Guyane, the Antilles, metropolitan France, La Réunion, Mayotte.
+                    &[
+                        (200_000.0, 700_000.0),
+                        (1_550_000.0, 2_050_000.0),
+                        (6_000_000.0, 7_200_000.0),
+                        (7_550_000.0, 7_750_000.0),
+                        (8_500_000.0, 8_650_000.0),
+                    ]
+                };
+                number.is_some_and(|n| ranges.iter().any(|(low, high)| (*low..=*high).contains(&n)))
             }
             Self::Words => text.chars().any(char::is_alphabetic),
         }

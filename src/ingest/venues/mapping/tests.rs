@@ -11,6 +11,8 @@ fn header(columns: &[&str]) -> Header {
         layer: None,
         has_shapes: false,
         encoding: None,
+        others: Vec::new(),
+        doubt: None,
     }
 }
 

@@ -9,8 +9,7 @@ export function gapBody(voice: Voice, actions: Actions, zone: GapZone, { thresho
   const { t, format, language } = voice;
   const { best_name: name, best_lon: lon, best_lat: lat } = zone;
   const best = bestPlace(voice, zone);
-  const { addVenue } = actions;
-  const add = addVenue && name !== null && lon !== null && lat !== null ? h('button', { type: 'button', class: 'chip card-add', attrs: { 'aria-label': t('card.gap_add_of', { name }) }, on: { click: () => addVenue({ name, lon, lat }) } }, t('card.gap_add')) : null;
+  const add = name !== null && lon !== null && lat !== null ? h('button', { type: 'button', class: 'chip card-add', attrs: { 'aria-label': t('card.gap_add_of', { name }) }, on: { click: () => actions.addVenue({ name, lon, lat }) } }, t('card.gap_add')) : null;
   const link = (code: string, text: string): HTMLElement => h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'commune', id: code }), on: { click: () => actions.select({ kind: 'commune', id: code }) } }, text);
   const inside = zone.codes.map((code, i) => ({ code, name: zone.names[i] ?? code, commune: communes.find((one) => one.code === code) })).sort((a, b) => (b.commune?.population ?? 0) - (a.commune?.population ?? 0) || (a.code < b.code ? -1 : 1));
   const worst = zone.worst_duration_s === null ? t('card.gap_worst_never', { name: zone.worst_name }) : t('card.gap_worst', { name: zone.worst_name, time: format.minutes(zone.worst_duration_s, minutes) });

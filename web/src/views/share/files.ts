@@ -36,7 +36,7 @@ export function filesView({ t }: Voice): View {
     element,
     update(model) {
       last = model;
-      const layers = LAYERS.filter((name) => name !== 'presence' || model.presences !== null);
+      const layers = LAYERS.filter((name) => (name !== 'presence' || model.presences !== null) && (name !== 'difference' || model.differences !== null));
       if (layers.join() !== offered) {
         const chosen = layer.value;
         offered = layers.join();

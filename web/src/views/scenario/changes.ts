@@ -1,0 +1,43 @@
+import { fill, h, refocused } from '../dom';
+import type { Model, ScenarioActions, View, Voice } from '../model';
+import { inWords, markOf } from './words';
+
+/** The changes that are thought of, each with its way back; undo and redo. */
+export function changesView(voice: Voice, actions: ScenarioActions): View {
+  const { t } = voice;
+  const button = (focus: string, text: string, key: string, act: () => void): HTMLButtonElement => h('button', { type: 'button', class: 'chip', attrs: { 'data-focus': focus, 'aria-keyshortcuts': key }, on: { click: act } }, text);
+  // Never disabled while it has focus: that would be lost.
+  const undo = button('undo', t('scenario.undo'), 'Control+Z', actions.undo);
+  const redo = button('redo', t('scenario.redo'), 'Control+Y', actions.redo);
+  const clear = h('button', { type: 'button', class: 'chip', on: { click: () => { actions.clear(); title.focus(); } } }, t('scenario.clear'));
+  const title = h('h2', { id: 'scenario-title', tabIndex: -1 }, t('scenario.title'));
+  const none = h('p', { class: 'muted' }, t('scenario.none'));
+  const list = h('ul', { class: 'plain scenario-changes' });
+  const truck = h('p', { class: 'doubt', hidden: true }, t('scenario.with_tour'));
+  const element = h('section', { class: 'block', attrs: { 'aria-labelledby': 'scenario-title' } }, title, h('p', { class: 'muted' }, t('scenario.about')), h('div', { class: 'chips' }, undo, redo, clear), none, list, truck);
+  let shown = '';
+  return {
+    element,
+    update(model: Model) {
+      const { state: { changes }, scenario, summary } = model;
+      undo.setAttribute('aria-disabled', String(!scenario.canUndo));
+      redo.setAttribute('aria-disabled', String(!scenario.canRedo));
+      none.hidden = changes.length > 0;
+      clear.hidden = changes.length < 2;
+      truck.hidden = !(summary.scenario?.with_tour ?? false);
+      const rows = changes.map((change) => ({ change, ...inWords(voice, change, changes, model) }));
+      const next = JSON.stringify(rows);
+      if (next === shown) return;
+      shown = next;
+      const row = ({ change, title: said, about }: (typeof rows)[number]): HTMLElement =>
+        h(
+          'li',
+          { class: 'scenario-change' },
+          h('span', { class: 'change-name' }, said),
+          about !== '' && h('span', { class: 'muted' }, about),
+          h('button', { type: 'button', class: 'chip', attrs: { 'data-focus': `back:${markOf(change)}`, 'aria-label': t('scenario.take_back_of', { change: said }) }, on: { click: () => actions.takeBack(change) } }, t('scenario.take_back')),
+        );
+      refocused(list, () => fill(list, ...rows.map(row)), rows.length === 0 ? title : undefined);
+    },
+  };
+}

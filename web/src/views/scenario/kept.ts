@@ -1,0 +1,70 @@
+import { fromFile, kept, MOST_BYTES, toFile, type Kept } from '../../model/kept';
+import { fill, h, refocused } from '../dom';
+import type { Model, ScenarioActions, View, Voice } from '../model';
+
+/** Scenarios with a name: kept by this browser, opened again, taken away as a file and brought. */
+export function keptView({ t }: Voice, actions: ScenarioActions): View {
+  const name = h('input', { type: 'text', id: 'kept-name', required: true, maxLength: 80, attrs: { autocomplete: 'off' } });
+  const live = h('p', { class: 'muted', attrs: { role: 'status' } });
+  const form = h(
+    'form',
+    {
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          if (name.value.trim() === '') return;
+          actions.keep(name.value);
+          live.textContent = t('kept.done', { name: name.value.trim() });
+        },
+      },
+    },
+    h('p', { class: 'field' }, h('label', { htmlFor: name.id }, t('kept.name')), name, h('button', { type: 'submit', class: 'chip' }, t('kept.keep'))),
+  );
+  const list = h('ul', { class: 'plain kept' });
+  const file = h('input', { type: 'file', id: 'kept-file', attrs: { accept: '.json,application/json' }, on: { change: () => void bring() } });
+  const element = h('section', { class: 'block', attrs: { 'aria-labelledby': 'kept-title' } }, h('h2', { id: 'kept-title', tabIndex: -1 }, t('kept.title')), h('p', { class: 'muted' }, t('kept.about')), form, list, h('p', { class: 'field' }, h('label', { htmlFor: file.id }, t('kept.bring')), file), live);
+  let shown = '';
+
+  async function bring(): Promise<void> {
+    const [chosen] = file.files ?? [];
+    if (!chosen) return;
+    const one = chosen.size <= MOST_BYTES ? fromFile(await chosen.text()) : null;
+    file.value = '';
+    live.textContent = one === null ? t('kept.not_ours', { file: chosen.name }) : t('kept.brought', { name: one.name });
+    if (one) actions.keepFile(one);
+  }
+  function save(one: Kept): void {
+    const link = h('a', { href: URL.createObjectURL(new Blob([toFile(one)], { type: 'application/json' })) });
+    link.download = `${one.name.replace(/[^\p{L}\p{N} _-]+/gu, '-')}.maillage.json`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+  return {
+    element,
+    update({ state, scenario }: Model) {
+      const address = kept('-', state).address;
+      const next = JSON.stringify([scenario.kept, address]);
+      if (!scenario.keeps) live.textContent = t('kept.refused');
+      if (next === shown) return;
+      shown = next;
+      const row = (one: Kept): HTMLElement => {
+        const button = (what: string, text: string, label: string, act: () => void): HTMLElement => h('button', { type: 'button', class: 'chip', attrs: { 'data-focus': `${what}:${one.name}`, 'aria-label': label }, on: { click: act } }, text);
+        const isOpen = one.address === address;
+        return h(
+          'li',
+          {},
+          h('span', { class: 'change-name' }, one.name, isOpen && h('span', { class: 'muted' }, ` ${t('kept.here')}`)),
+          h(
+            'div',
+            { class: 'chips' },
+            button('open', t('kept.open'), t('kept.open_of', { name: one.name }), () => actions.open(one)),
+            !isOpen && button('compare', t('kept.compare'), t('kept.compare_of', { name: one.name }), () => actions.compare(one)),
+            button('save', t('kept.save'), t('kept.save_of', { name: one.name }), () => save(one)),
+            button('drop', t('kept.drop'), t('kept.drop_of', { name: one.name }), () => actions.drop(one.name)),
+          ),
+        );
+      };
+      refocused(list, () => fill(list, ...scenario.kept.map(row)), name);
+    },
+  };
+}

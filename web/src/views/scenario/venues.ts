@@ -1,0 +1,43 @@
+import { fill, h, opens, refocused } from '../dom';
+import type { Actions, Model, View, Voice } from '../model';
+import { venueChoices } from './choices';
+
+const SHOWN = 20;
+
+/** The venues that are there, each with what may be done to it: the way without the map. */
+export function venuesView(voice: Voice, actions: Actions): View {
+  const { t } = voice;
+  let last: Model | null = null;
+  let shown = '';
+  const filter = h('input', { type: 'search', id: 'venues-filter', attrs: { autocomplete: 'off' }, on: { input: () => last && draw(last) } });
+  const list = h('ul', { class: 'plain venues' });
+  const count = h('p', { class: 'muted', attrs: { role: 'status' } });
+  const element = h('section', { class: 'block', attrs: { 'aria-labelledby': 'venues-title' } }, h('h2', { id: 'venues-title' }, t('venues.title')), h('p', { class: 'field' }, h('label', { htmlFor: filter.id }, t('venues.filter')), filter), list, count);
+  const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+  function draw(model: Model): void {
+    const wanted = folded(filter.value.trim());
+    const all = model.venues.filter(({ itinerant, name, commune }) => !itinerant && folded(`${name} ${commune ?? ''}`).includes(wanted));
+    const some = all.sort((a, b) => Number(b.inside) - Number(a.inside) || b.people_nearest - a.people_nearest || (a.id < b.id ? -1 : 1)).slice(0, SHOWN);
+    const next = JSON.stringify(some.map(({ id, name, commune, people_fragile }) => [id, name, commune, people_fragile]));
+    if (next === shown) return;
+    shown = next;
+    const row = (venue: (typeof some)[number]): HTMLElement =>
+      h(
+        'li',
+        {},
+        h('button', { type: 'button', class: 'link', attrs: { ...opens({ kind: 'venue', id: venue.id }), 'data-focus': `venue:${venue.id}` }, on: { click: () => actions.select({ kind: 'venue', id: venue.id }) } }, venue.name),
+        h('span', { class: 'muted' }, [venue.commune, venue.people_fragile > 0 && t('venues.fragile', { people: venue.people_fragile })].filter(Boolean).join(' · ')),
+        venueChoices(voice, actions.scenario, venue, 'list'),
+      );
+    refocused(list, () => fill(list, ...some.map(row)), filter);
+    count.textContent = all.length > some.length ? t('venues.more', { n: some.length, all: all.length }) : '';
+  }
+  return {
+    element,
+    update(model: Model) {
+      last = model;
+      if (model.state.panel === 'scenario') draw(model);
+    },
+  };
+}

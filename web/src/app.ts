@@ -1,20 +1,25 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchDifference, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
-import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchDifference, fetchGaps, fetchMeta, fetchPresence, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
+import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
 import { Asked } from './asked';
+import { Beside } from './beside';
 import { fetchCompared, questionOf, type Compared } from './compare';
 import { translator } from './i18n';
-import { areasOf, asGeoJson, boxOf, communesOf, homeBox, pointsOf } from './map/features';
+import { areasOf, asGeoJson, boxOf, communesOf, homeBox, pointsOf, type Box } from './map/features';
+import { choroplethOf } from './map/choropleth';
+import { peopleScaleOf } from './map/people';
 import { presenceScale, scale } from './map/scale';
 import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
+import { after } from './model/names';
+import { neighboursOf } from './model/neighbours';
 import type { Differences } from './model/difference';
-import { presenceClasses, type Colouring, type Presences } from './model/presence';
+import { COLOURINGS, presenceClasses, type Colouring, type Presences } from './model/presence';
 import { opened } from './model/kept';
 import { changesQuery } from './model/scenario';
-import { ISOCHRONE_LAND, isByRoad, hasIsochrones, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
+import { isByRoad, modelOf, shownOverlays } from './model/travel';
 import { zoneFacts } from './model/zones';
 import { stopFeatures } from './map/truck';
 import { Scenario } from './scenario';
@@ -63,8 +68,11 @@ export class App {
   private stale = false;
   /** Whether the reader has just chosen what is drawn, so that the map may move to show it. */
   private chosen: boolean;
-  private readonly route = new Asked<Route>(() => this.onRoute());
-  private readonly isochrones = new Asked<IsochroneCollection>(() => this.onIsochrones());
+  private readonly beside = new Beside({
+    changed: () => this.render(),
+    show: (source, data) => void this.map?.show(source, data),
+    wayFound: (box) => this.onWayFound(box),
+  });
   private readonly compared = new Asked<Compared>(() => this.onCompared());
   /** The map of the scenario that is compared, over the first one. */
   private second: MapView | null = null;
@@ -152,6 +160,7 @@ export class App {
       setOverlay: (overlay, on) => this.setOverlay(overlay, on),
       setFilters: (change) => this.store.push(change),
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
+      addVenue: ({ name, lon, lat }) => this.scenario.change({ change: 'open', place: { lon, lat }, name: this.voice.t('card.gap_venue', { place: after('à', name, this.voice.language) }), kind: 'other' }),
       showAll: () => this.fit(),
       setTable: (table) => this.store.replace({ table }),
       setPanel: (panel) => this.store.replace({ panel }),
@@ -258,7 +267,7 @@ export class App {
   }
 
   private drawRoute(route: 1 | 2): void {
-    if (this.route.answer.kind === 'failed') this.route.forget();
+    if (this.beside.route.answer.kind === 'failed') this.beside.route.forget();
     this.store.replace({ route });
     this.render();
   }
@@ -274,20 +283,10 @@ export class App {
     this.paint();
   }
 
-  private onRoute(): void {
-    const { answer } = this.route;
-    void this.map?.show('route', answer.kind === 'here' ? asGeoJson({ features: [answer.value] }) : NOTHING);
-    this.render();
-    const box = answer.kind === 'here' && this.chosen ? boxOf(answer.value.geometry.coordinates) : null;
-    if (!box) return;
+  private onWayFound(box: Box): void {
+    if (!this.chosen) return;
     this.chosen = false;
     this.map?.bringIntoSight(box);
-  }
-
-  private onIsochrones(): void {
-    const { answer } = this.isochrones;
-    void this.map?.show('isochrones', answer.kind === 'here' ? asGeoJson(answer.value) : NOTHING);
-    this.render();
   }
 
   private onTruck(now: TruckModel, before: TruckModel): void {
@@ -425,13 +424,16 @@ export class App {
       presences,
       colouring,
       presence: presences === null || colouring === 'access' || colouring === 'change' ? [] : presenceScale(presenceClasses(communes, presences, colouring)),
+      choropleth: choroplethOf(communes, this.store.state.colour, meta.indicators, counted.threshold_min),
+      neighbours: (code) => neighboursOf(answers.communes, code, this.voice.language),
       stale,
       fileUrl: (path) => fileUrl(path, this.territory(), this.query()),
       summaryUrl: summaryUrl(this.territory(), this.query()),
       presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
       byRoad: isByRoad(answers.summary),
-      route: this.route.answer,
-      isochrones: this.isochrones.answer.kind,
+      route: this.beside.route.answer,
+      isochrones: this.beside.isochrones.answer.kind,
+      people: this.beside.people.answer,
       truck: this.truck.model,
       differences,
       differenceUrl: differences === null ? null : differenceCsvUrl(this.territory(), this.query()),
@@ -444,7 +446,8 @@ export class App {
   private colouring(): Colouring {
     const { colour } = this.store.state;
     const { presences = null, differences = null } = this.answers ?? {};
-    return (colour === 'change' ? differences : presences) === null ? 'access' : colour;
+    const known = COLOURINGS.find((one) => one === colour) ?? 'access';
+    return (known === 'change' ? differences : presences) === null ? 'access' : known;
   }
 
   private render(): void {
@@ -453,23 +456,10 @@ export class App {
     this.page.update(model);
     const { selection } = model.state;
     void this.map?.select(selection?.kind === 'commune' ? selection.id : null);
-    this.askByRoad(model);
+    this.beside.ask(model, this.answers?.territory ?? '', this.query());
     this.askCompared();
     // While the hand is on the slider, the stops wait for it to rest.
     if (!model.stale) this.truck.ask(model.state, this.territory(), this.stopsQuery());
-  }
-
-  /** Asks for what only roads can say of what is shown now: the way of the selected commune, the areas reached. */
-  private askByRoad(model: Model): void {
-    const { state, communes, byRoad, steps, stale } = model;
-    const [territory, venues] = [this.answers?.territory ?? '', venuesOnly(this.query())];
-    const about = JSON.stringify([territory, venues]);
-    const from = wayFrom(state, byRoad, communes);
-    this.route.ask(from && `${from} ${state.route} ${about}`, (signal) => fetchRoute(territory, from ?? '', state.route, venues, signal));
-    const minutes = isochroneMinutes(steps);
-    const wanted = hasIsochrones(model) && state.overlays.includes('isochrones');
-    // While the hand is on the slider, the areas wait for it to rest.
-    if (!stale || !wanted) this.isochrones.ask(wanted ? `${minutes.join()} ${about}` : null, (signal) => fetchIsochrones(territory, minutes, ISOCHRONE_LAND, venues, signal));
   }
 
   /** Puts all that is known on the map: when answers arrive, or when the map itself does. */
@@ -484,8 +474,7 @@ export class App {
     if (this.surroundings) void map.show('surroundings', asGeoJson(this.surroundings));
     this.drawCommunes(answers);
     this.drawPlaces(answers);
-    this.onRoute();
-    this.onIsochrones();
+    this.beside.draw();
     this.paint();
     this.reveal();
   }
@@ -503,12 +492,11 @@ export class App {
   private paint(): void {
     const model = this.model();
     if (!model) return;
-    // Without roads a layer of an old address stays off.
-    const shown = model.state.overlays.filter((overlay) => roadsOf(model.meta) !== null && (overlay === 'roads' || hasIsochrones(model)));
-    const { steps, colouring, presence, stale } = model;
-    void this.map?.paint({ steps, colouring, presence, staleGaps: stale, overlays: new Set(shown) });
-    // What has no change has no difference to be coloured by: it is shown as unchanged.
-    void this.second?.paint({ steps, colouring: colouring === 'change' ? 'change' : 'access', presence: [], staleGaps: false, overlays: new Set() });
+    const { steps, colouring, presence, choropleth, communes, stale } = model;
+    const people = peopleScaleOf(communes);
+    void this.map?.paint({ steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)) });
+    // What has no change has no difference to be coloured by: it is shown as unchanged. An indicator is the same on both sides.
+    void this.second?.paint({ steps, colouring: colouring === 'change' ? 'change' : 'access', presence: [], choropleth, people, staleGaps: false, overlays: new Set() });
   }
 
   private fit(): void {

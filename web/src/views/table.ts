@@ -1,27 +1,37 @@
 import type { Commune, Presence } from '../api/types';
 import { standing } from '../model/coverage';
 import { LEAST, MOST } from '../model/presence';
-import { COLUMNS, DEFAULT_ORDER, nextOrder, OF_TOUR, sorted, type Column, type Order } from '../model/sort';
+import { valueOf } from '../model/indicators';
+import { sieved } from '../model/sieve';
+import { COLUMNS, DEFAULT_ORDER, indicatorColumn, indicatorIn, nextOrder, OF_TOUR, sorted, type Column, type FixedColumn, type Order } from '../model/sort';
 import { isTourStop } from '../model/venues';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
+import { sieveView } from './sieve';
+import { indicatorName, pairWords } from './words';
 
 /** Rows drawn at once: a département is whole, a région stays fluid. */
 const PAGE = 600;
 const NUMERIC: ReadonlySet<Column> = new Set(['people', 'minutes', 'distance', ...OF_TOUR]);
 
-/** The twin of the map: the same communes and facts, sortable, one tab stop away. */
-export function tableView({ t, format, language }: Voice, actions: Actions, initiallyOpen: boolean): View {
+/** The twin of the map: the same communes and facts, sorted, filtered, one tab stop away. */
+export function tableView(voice: Voice, actions: Actions, initiallyOpen: boolean): View {
+  const { t, format, language } = voice;
   let order: Order = DEFAULT_ORDER;
   let rows = PAGE;
   let last: Model | null = null;
   const caption = h('caption', { class: 'visually-hidden', attrs: { 'aria-live': 'polite' } });
-  const heads = COLUMNS.map((column) =>
-    h('th', { class: NUMERIC.has(column) ? 'number' : '', attrs: { scope: 'col' } }, h('button', { type: 'button', on: { click: () => sortBy(column) } }, t(`table.${column}`), h('span', { class: 'arrow', attrs: { 'aria-hidden': 'true' } }))),
-  );
+  let columns: readonly Column[] = COLUMNS;
+  let offered = '';
+  const headOf = (column: Column): HTMLElement =>
+    h('th', { class: NUMERIC.has(column) || indicatorIn(column) !== null ? 'number' : '', attrs: { scope: 'col' } }, h('button', { type: 'button', on: { click: () => sortBy(column) } }, titleOf(column), h('span', { class: 'arrow', attrs: { 'aria-hidden': 'true' } })));
+  let heads = columns.map(headOf);
+  const headRow = h('tr', {}, ...heads);
   const body = h('tbody');
+  const sieve = sieveView(voice, () => last && update(last));
+  const none = h('p', { class: 'sieve-none muted', hidden: true }, t('sieve.none'));
   const more = h('button', { type: 'button', class: 'chip', hidden: true, on: { click: () => { rows += PAGE; if (last) update(last); } } });
-  const scroller = h('div', { class: 'table-scroll', tabIndex: 0, attrs: { role: 'group', 'aria-label': t('table.title') } }, h('table', {}, caption, h('thead', {}, h('tr', {}, ...heads)), body), more);
+  const scroller = h('div', { class: 'table-scroll', tabIndex: 0, attrs: { role: 'group', 'aria-label': t('table.title') } }, sieve.element, h('table', {}, caption, h('thead', {}, headRow), body), none, more);
   const toggle = h('button', { type: 'button', class: 'table-toggle', attrs: { 'aria-controls': 'table-body' }, on: { click: () => actions.setTable(scroller.hidden) } });
   scroller.id = 'table-body';
   const element = h('section', { class: 'table', id: 'table', tabIndex: -1, attrs: { 'aria-label': t('table.title') } }, toggle, scroller);
@@ -34,6 +44,22 @@ export function tableView({ t, format, language }: Voice, actions: Actions, init
   // The room is taken before the rows come.
   open(initiallyOpen);
   toggle.textContent = t('table.title');
+
+  function titleOf(column: Column): string {
+    const name = indicatorIn(column);
+    const indicator = name === null ? undefined : last?.meta.indicators.find((one) => one.name === name);
+    return indicator ? indicatorName(voice, indicator) : t(`table.${column as FixedColumn | 'pair'}`);
+  }
+  /** The columns of indicators come after the others, that of two measures last of all. */
+  function offer({ meta, choropleth }: Model): void {
+    const now: Column[] = [...COLUMNS, ...meta.indicators.map(({ name }) => indicatorColumn(name)), ...(choropleth?.kind === 'fragile' ? (['pair'] as const) : [])];
+    if (now.join('\n') === offered) return;
+    offered = now.join('\n');
+    columns = now;
+    heads = columns.map(headOf);
+    fill(headRow, ...heads);
+    if (!columns.includes(order.column)) order = DEFAULT_ORDER;
+  }
 
   function sortBy(column: Column): void {
     order = nextOrder(order, column);
@@ -49,7 +75,8 @@ export function tableView({ t, format, language }: Voice, actions: Actions, init
   function tourCells(p: Presence): HTMLElement[] {
     return [gained(p.open_before_h, p.open_h, LEAST, p, format.tenth), gained(p.share_per_1000_before_h, p.share_per_1000_h, LEAST, p, format.tenth), gained(p.wait_before_h, p.wait_h, MOST, p, (n) => format.wait(n * 3600))];
   }
-  function row(c: Commune, { threshold_min, state, presences }: Model, stops: ReadonlySet<string>): HTMLElement {
+  function row(c: Commune, model: Model, stops: ReadonlySet<string>): HTMLElement {
+    const { threshold_min, state, presences, meta, choropleth } = model;
     const where = standing(c.duration_s, threshold_min);
     const cell = (text: string, numeric = false): HTMLElement => h('td', { class: numeric ? 'number' : '' }, text);
     const presence = presences?.get(c.code);
@@ -65,24 +92,36 @@ export function tableView({ t, format, language }: Voice, actions: Actions, init
       cell(c.venue_id !== null && stops.has(c.venue_id) ? t('card.tour_stop', { name: c.venue ?? '' }) : (c.venue ?? '')),
       cell(c.distance_m === null ? '–' : format.bareKm(c.distance_m), true),
       h('td', {}, h('span', { class: `status status-${where}` }, t(`table.status_${where}`))),
+      ...meta.indicators.map(({ name }) => {
+        const value = valueOf(c, name);
+        return cell(value === null ? '–' : format.decimal(value), true);
+      }),
+      choropleth?.kind === 'fragile' && h('td', { class: 'words' }, pairWords(voice, c, choropleth)),
     );
   }
   function update(model: Model): void {
     last = model;
-    const { state: { table }, presences } = model;
+    const { state: { table }, presences, choropleth } = model;
     if (presences === null && OF_TOUR.has(order.column)) order = DEFAULT_ORDER;
     open(table);
     toggle.textContent = table ? t('table.hide') : t('table.show', { n: model.communes.length });
     // A closed table costs nothing while the slider moves.
     if (!table) return fill(body);
+    offer(model);
+    sieve.update(model);
     heads.forEach((head, i) => {
-      head.hidden = presences === null && OF_TOUR.has(COLUMNS[i] ?? 'commune');
-      if (COLUMNS[i] === order.column) head.setAttribute('aria-sort', order.descending ? 'descending' : 'ascending');
+      const column = columns[i] ?? 'commune';
+      head.hidden = presences === null && OF_TOUR.has(column);
+      if (column === order.column) head.setAttribute('aria-sort', order.descending ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     });
     const focused = document.activeElement?.getAttribute('data-opens') ?? null;
-    const all = sorted(model.communes, order, model.threshold_min, language, presences);
-    caption.textContent = t('table.caption', { n: all.length, column: t(`table.${order.column}`) });
+    const listed = sieved(model.communes, sieve.value(), model.tally.limits);
+    const all = sorted(listed, order, model.threshold_min, language, presences, choropleth?.kind === 'fragile' ? { ...choropleth, name: choropleth.indicator.name } : null);
+    const column = titleOf(order.column);
+    const isWhole = all.length === model.communes.length;
+    caption.textContent = isWhole ? t('table.caption', { n: all.length, column }) : t('sieve.caption', { n: all.length, total: model.communes.length, people: all.reduce((n, { population }) => n + population, 0), column });
+    none.hidden = all.length > 0;
     const stops = new Set(model.venues.filter(isTourStop).map(({ id }) => id));
     fill(body, ...all.slice(0, rows).map((c) => row(c, model, stops)));
     const left = Math.min(PAGE, all.length - rows);

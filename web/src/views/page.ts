@@ -54,9 +54,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const swipe = swipeView(voice, actions);
   const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: [truck.element], scenario: [scenario.element] });
   const legend = legendView(voice, actions);
-  const share = shareView(voice, actions);
+  const share = shareView(voice, actions, failed);
   const card = cardView(voice, actions);
-  const table = tableView(voice, actions, state().table);
+  const table = tableView(voice, actions, state().table, failed);
   const title = h('h1', {}, t('app.loading'));
   const about = h('p', { class: 'territory-about' });
   const map = h('div', { class: 'map-canvas', id: 'map' });

@@ -11,11 +11,11 @@ import './styles/print.css';
 import { App } from './app';
 import { learn } from './i18n';
 import { parse } from './state';
+import { buildEmbed } from './views/embed';
+import { buildPage } from './views/page';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('the page has no #app');
 const { language, embed } = parse(window.location.search);
 await learn(language);
-// A frame of another site shows little: it does not load the page.
-const build = embed ? (await import('./views/embed')).buildEmbed : (await import('./views/page')).buildPage;
-void new App(root, build).start();
+void new App(root, embed ? buildEmbed : buildPage).start();

@@ -1,24 +1,20 @@
-import { communeBody } from './cards/commune';
-import { gapBody } from './cards/gap';
-import { venueBody } from './cards/venue';
-import { fillKeepingFocus, h } from './dom';
+import { h } from './dom';
+import { lateViews } from './late';
 import type { Actions, Model, View, Voice } from './model';
-import { routeView } from './route';
-import { stopCard } from './truck/card';
-import { scenarioCard } from './scenario/card';
-import { gainView } from './truck/gain';
+
+/** The code of cards comes soon after the page, which does not wait for it. */
+const SOON_MS = 300;
+const bodies = (): Promise<typeof import('./cards/body')> => import('./cards/body');
 
 /** The card of what is selected: a commune and its access, a venue and who depends on it, or a gap zone. */
-export function cardView(voice: Voice, actions: Actions): View {
+export function cardView(voice: Voice, actions: Actions, failed: (error: unknown, retry?: () => void) => void): View {
   const { t } = voice;
-  const route = routeView(voice, actions);
-  const stop = stopCard(voice, actions);
-  const gain = gainView(voice);
-  const scenario = scenarioCard(voice, actions.scenario);
+  const body = lateViews(async () => (await bodies()).cardViews(voice, actions), ({ state }) => state.selection !== null, failed);
   const title = h('h2', { id: 'card-title', tabIndex: -1 });
-  const body = h('div', { class: 'card-body' });
   const close = h('button', { type: 'button', class: 'card-close', attrs: { 'aria-label': t('card.close') }, on: { click: () => actions.select(null) } }, '×');
-  const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body, scenario.element, gain.element, stop.element, route.element);
+  const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), body.element);
+  // Whether it fails is told when a card is opened.
+  window.setTimeout(() => bodies().catch(() => undefined), SOON_MS);
   let shown: string | null = null;
   let back: () => void = () => undefined;
 
@@ -29,20 +25,8 @@ export function cardView(voice: Voice, actions: Actions): View {
       const commune = selection?.kind === 'commune' ? model.communes.find((c) => c.code === selection.id) : undefined;
       const venue = selection?.kind === 'venue' ? model.venues.find((v) => v.id === selection.id) : undefined;
       const zone = selection?.kind === 'gap' ? model.gaps.find(({ codes }) => codes.includes(selection.id)) : undefined;
-      if (commune) {
-        title.textContent = commune.name;
-        fillKeepingFocus(body, ...communeBody(voice, actions, commune, model));
-      } else if (venue) {
-        title.textContent = venue.name;
-        fillKeepingFocus(body, ...venueBody(voice, actions, venue, model));
-      } else if (zone) {
-        title.textContent = t('card.gap', { n: zone.zone });
-        fillKeepingFocus(body, ...gapBody(voice, actions, zone, model));
-      }
-      gain.update(model);
-      scenario.update(model);
-      stop.update(model);
-      route.update(model);
+      title.textContent = commune?.name ?? venue?.name ?? (zone ? t('card.gap', { n: zone.zone }) : '');
+      body.update(model);
       moveFocus(commune || venue || zone ? `${selection?.kind}:${selection?.id}` : null);
     },
   };

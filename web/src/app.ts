@@ -27,8 +27,7 @@ import { Store, type Overlay, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
 import type { Actions, GapZone, Model, Voice } from './views/model';
-import { buildEmbed } from './views/embed';
-import { buildPage, type Page } from './views/page';
+import type { buildPage, Page } from './views/page';
 
 const SETTLE_MS = 250;
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -87,7 +86,7 @@ export class App {
   private asking = new AbortController();
   private settling = 0;
 
-  constructor(root: HTMLElement) {
+  constructor(root: HTMLElement, build: typeof buildPage) {
     const { language, view } = this.store.state;
     this.aim = view;
     // An address that says where to look is not contradicted.
@@ -95,7 +94,7 @@ export class App {
     this.voice = { t: translator(language), format: formatter(language), language };
     document.documentElement.lang = language;
     this.show = new Show(this.shown());
-    this.page = (this.store.state.embed ? buildEmbed : buildPage)(root, this.voice, this.actions(), () => this.store.state);
+    this.page = build(root, this.voice, this.actions(), () => this.store.state);
     root.append(this.show.sheet.element);
     this.store.subscribe((state, before) => this.onState(state, before));
     document.addEventListener('keydown', (event) => {

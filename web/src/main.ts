@@ -14,5 +14,8 @@ import { parse } from './state';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('the page has no #app');
-await learn(parse(window.location.search).language);
-void new App(root).start();
+const { language, embed } = parse(window.location.search);
+await learn(language);
+// A frame of another site shows little: it does not load the page.
+const build = embed ? (await import('./views/embed')).buildEmbed : (await import('./views/page')).buildPage;
+void new App(root, build).start();

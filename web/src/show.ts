@@ -1,5 +1,5 @@
 import type { Snapshot } from './map/snapshot';
-import type { PictureText } from './map/picture';
+import type { composePicture } from './map/picture';
 import type { MapView } from './map/view';
 import { mapTheme } from './map/theme';
 import { embedded, frameCode, pictureName, type Paper } from './model/share';
@@ -112,7 +112,7 @@ export class Show {
     });
   }
 
-  private words(model: Model): PictureText {
+  private words(model: Model): Parameters<typeof composePicture>[0] {
     const { voice, voice: { t, format } } = this.source;
     const { summary: { territory, sources }, tally, threshold_min: minutes, meta } = model;
     const legend = legendContent(voice, model, mapTheme(false));

@@ -57,7 +57,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const swipe = swipeView(voice, actions);
   const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: [truck.element], scenario: [scenario.element] });
   const legend = legendView(voice, actions);
-  const share = shareView(voice, actions);
+  const share = shareView(voice, actions, failed);
   const card = cardView(voice, actions, failed);
   const table = tableView(voice, actions, state().table, failed);
   const title = h('h1', {}, t('app.loading'));

@@ -14,8 +14,8 @@ import { indicatorName, pairWords } from './words';
 const PAGE = 600;
 const NUMERIC: ReadonlySet<Column> = new Set(['people', 'minutes', 'distance', ...OF_TOUR]);
 
-/** What the table holds when it is open: its filters and its rows. */
-export function tableBody(voice: Voice, actions: Actions): View {
+/** The rows of the table, with what sorts and filters them. */
+export function tableRows(voice: Voice, actions: Actions): View {
   const { t, format, language } = voice;
   let order: Order = DEFAULT_ORDER;
   let rows = PAGE;
@@ -31,7 +31,7 @@ export function tableBody(voice: Voice, actions: Actions): View {
   const sieve = sieveView(voice, () => last && update(last));
   const none = h('p', { class: 'sieve-none muted', hidden: true }, t('sieve.none'));
   const more = h('button', { type: 'button', class: 'chip', hidden: true, on: { click: () => { rows += PAGE; if (last) update(last); } } });
-  const element = h('div', {}, sieve.element, h('table', {}, caption, h('thead', {}, headRow), body), none, more);
+  const element = h('div', { class: 'late' }, sieve.element, h('table', {}, caption, h('thead', {}, headRow), body), none, more);
 
   function titleOf(column: Column): string {
     const name = indicatorIn(column);

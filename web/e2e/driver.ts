@@ -399,6 +399,7 @@ export class Driver {
     // A move of the slider asks the server only once the hand rests: a moment later than the eye sees.
     await this.page.waitForTimeout(400);
     await this.page.locator('main[aria-busy=false]').waitFor({ timeout: 20_000 });
+    await this.page.waitForFunction(() => document.querySelector('.late[aria-busy]') === null, null, { timeout: 20_000 });
     await this.page.locator('#map[data-drawn=yes]').waitFor({ timeout: 20_000 });
   }
 

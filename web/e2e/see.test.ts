@@ -192,6 +192,15 @@ describe('the cards', () => {
       expect(await page.get.focus()).toContain('Around');
     }));
 
+  test('of a zone opens a venue at its best place, in the scenario', () =>
+    plain(async (page) => {
+      await page.given.address('?gap=48095');
+      await page.when.click('.card-add');
+      await page.drawn();
+      expect(page.get.address().get('open')).toMatch(/Nouveau lieu/);
+      expect(page.get.address().get('panel')).toBe('scenario');
+    }));
+
   test('of a venue names who would fall beyond the threshold, as many people as it says', () =>
     plain(async (page) => {
       await page.given.address();

@@ -14,7 +14,6 @@ import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
 import { after } from './model/names';
-import { neighboursOf } from './model/neighbours';
 import type { Differences } from './model/difference';
 import { COLOURINGS, presenceClasses, type Colouring, type Presences } from './model/presence';
 import { opened } from './model/kept';
@@ -424,7 +423,7 @@ export class App {
       colouring,
       presence: presences === null || colouring === 'access' || colouring === 'change' ? [] : presenceScale(presenceClasses(communes, presences, colouring)),
       choropleth: choroplethOf(communes, this.store.state.colour, meta.indicators, counted.threshold_min),
-      neighbours: (code) => neighboursOf(answers.communes, code, this.voice.language),
+      boundaries: answers.communes,
       stale,
       fileUrl: (path) => fileUrl(path, this.territory(), this.query()),
       summaryUrl: summaryUrl(this.territory(), this.query()),

@@ -4,7 +4,7 @@ import { fill, h, styled } from './dom';
 import { circleRows, legendContent, type LegendContent, type LegendMark } from './legend-content';
 import type { Actions, Model, View, Voice } from './model';
 import { overlaysView } from './overlays';
-import { squareView } from './square';
+import { lateViews } from './late';
 
 /** The legend; with actions it also holds what changes the look of the map. */
 export function legendView(voice: Voice, actions: Actions | null): View {
@@ -13,7 +13,7 @@ export function legendView(voice: Voice, actions: Actions | null): View {
   const title = h('h2', {}, voice.t('legend.title'));
   const bands = h('ul', { class: 'legend-bands' });
   const note = h('p', { class: 'legend-note', hidden: true });
-  const square = squareView(voice);
+  const square = lateViews(async () => [(await import('./square')).squareView(voice)], ({ choropleth }) => choropleth?.kind === 'fragile', () => undefined);
   const circles = h('ul', { class: 'legend-bands', attrs: { 'aria-label': voice.t('legend.circles') } });
   const circlesTitle = h('p', { class: 'legend-sub' }, voice.t('legend.circles'));
   const marks = h('ul', { class: 'legend-marks' });

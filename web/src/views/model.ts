@@ -1,11 +1,10 @@
-import type { Commune, DemandCollection, Gap, Meta, Route, Summary, Venue } from '../api/types';
+import type { Commune, CommuneCollection, DemandCollection, Gap, Meta, Route, Summary, Venue } from '../api/types';
 import type { Language, Translate } from '../i18n';
 import type { Choropleth } from '../map/choropleth';
 import type { PresenceStep, Step } from '../map/scale';
 import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
 import type { Theme } from '../model/indicators';
-import type { Neighbours } from '../model/neighbours';
 import type { Differences } from '../model/difference';
 import type { Kept } from '../model/kept';
 import type { Colouring, Presences } from '../model/presence';
@@ -43,7 +42,8 @@ export interface Model {
   readonly presence: readonly PresenceStep[];
   /** The indicator that they are coloured by in place of these; null: none. */
   readonly choropleth: Choropleth | null;
-  readonly neighbours: (code: string) => Neighbours;
+  /** The communes with their boundaries, as they came. */
+  readonly boundaries: CommuneCollection;
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
   /** The address of a file of the service, for the question that is asked. */

@@ -14,7 +14,6 @@ import { methodView } from './method';
 import type { Actions, Model, View, Voice } from './model';
 import { ownersOf } from './owners';
 import { travelSentence } from './roads';
-import { reachView } from './reach';
 import { swipeView } from './scenario/swipe';
 import { searchView } from './search';
 import { shareView } from './share/menu';
@@ -47,8 +46,12 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const { t } = voice;
   const alerts = alertsView(voice);
   const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
-  const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
   const failed = (error: unknown, retry: () => void = () => undefined): void => alerts.show(error, retry);
+  // On its way while the data is: it is there when they come, and the page can be drawn without it.
+  const curve = import('./reach');
+  curve.catch(() => undefined);
+  const reach = lateViews(async () => [(await curve.catch(() => import('./reach'))).reachView(voice, actions)], () => true, failed);
+  const panel: View[] = [figuresView(voice, actions), reach, zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
   const truck = lateViews(async () => (await import('./truck/panel')).truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
   const scenario = lateViews(async () => (await import('./scenario/panel')).scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario', failed);
   const swipe = swipeView(voice, actions);

@@ -2,6 +2,7 @@ import type { Commune } from '../../api/types';
 import { messageFor } from '../../i18n/codes';
 import { isNearThreshold, longerBy, standing } from '../../model/coverage';
 import { valueOf } from '../../model/indicators';
+import { neighboursOf } from '../../model/neighbours';
 import { isTourStop } from '../../model/venues';
 import { h, opens } from '../dom';
 import type { Actions, Model, Voice } from '../model';
@@ -87,8 +88,8 @@ function indicators(voice: Voice, c: Commune, { meta, choropleth }: Model): HTML
   return [h('h3', {}, t('card.indicators')), h('dl', { class: 'facts' }, ...crossed, ...figures)];
 }
 
-function neighbours({ t, format }: Voice, actions: Actions, c: Commune, model: Model): HTMLElement[] {
-  const { kind, communes } = model.neighbours(c.code);
+function neighbours({ t, format, language }: Voice, actions: Actions, c: Commune, model: Model): HTMLElement[] {
+  const { kind, communes } = neighboursOf(model.boundaries, c.code, language);
   if (communes.length === 0) return [];
   const item = (one: Commune): HTMLElement =>
     h('li', {}, h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'commune', id: one.code }), on: { click: () => actions.select({ kind: 'commune', id: one.code }) } }, one.name), h('span', { class: 'card-figures' }, one.duration_s === null ? t('table.status_unreachable') : format.minutes(one.duration_s, model.threshold_min)));

@@ -1,9 +1,8 @@
 import type { FeatureCollection } from 'geojson';
 import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchDifference, fetchGaps, fetchMeta, fetchPresence, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
-import { Asked } from './asked';
 import { Beside } from './beside';
-import { fetchCompared, questionOf, type Compared } from './compare';
+import { Comparison } from './comparison';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, boxOf, communesOf, homeBox, pointsOf, type Box } from './map/features';
 import { choroplethOf } from './map/choropleth';
@@ -16,12 +15,13 @@ import { formatter } from './model/format';
 import { after } from './model/names';
 import type { Differences } from './model/difference';
 import { COLOURINGS, presenceClasses, type Colouring, type Presences } from './model/presence';
-import { opened } from './model/kept';
+
 import { changesQuery } from './model/scenario';
 import { isByRoad, modelOf, shownOverlays } from './model/travel';
 import { zoneFacts } from './model/zones';
 import { stopFeatures } from './map/truck';
 import { Scenario } from './scenario';
+import { historyStep } from './shortcuts';
 import { Show } from './show';
 import { Store, type Overlay, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
@@ -71,9 +71,7 @@ export class App {
     show: (source, data) => void this.map?.show(source, data),
     wayFound: (box) => this.onWayFound(box),
   });
-  private readonly compared = new Asked<Compared>(() => this.onCompared());
-  /** The map of the scenario that is compared, over the first one. */
-  private second: MapView | null = null;
+  private readonly comparison: Comparison;
   private readonly truck = new Truck({
     changed: (now, before) => this.onTruck(now, before),
     planned: (plan) => this.store.replace({ plan }),
@@ -93,6 +91,7 @@ export class App {
     this.chosen = view === null;
     this.voice = { t: translator(language), format: formatter(language), language };
     document.documentElement.lang = language;
+    this.comparison = new Comparison(this.voice, { changed: () => this.onCompared(), drawn: () => this.paint() });
     this.show = new Show(this.shown());
     this.page = build(root, this.voice, this.actions(), () => this.store.state);
     root.append(this.show.sheet.element);
@@ -102,7 +101,10 @@ export class App {
         if (this.scenario.model.placing) this.scenario.place(null);
         else if (this.store.state.selection) this.store.push({ selection: null, route: 1 });
       }
-      this.onShortcut(event);
+      const step = historyStep(event);
+      if (step === null) return;
+      event.preventDefault();
+      this.scenario[step]();
     });
   }
 
@@ -127,7 +129,7 @@ export class App {
       this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
         onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
         onMove: (view) => this.store.replace({ view }),
-        onMoving: (view) => this.second?.mirror(view),
+        onMoving: (view) => this.comparison.mirror(view),
         onPick: (selection, place) => {
           // Beside the map of a frame there is no card to show.
           if (!this.store.state.embed && !this.scenario.takes(place)) this.store.push({ selection, route: 1 });
@@ -207,51 +209,10 @@ export class App {
     if (state.selection !== before.selection) this.reveal();
   }
 
-  /** Undo and redo, but in a field, which has its own. */
-  private onShortcut(event: KeyboardEvent): void {
-    const isField = event.target instanceof HTMLElement && event.target.matches('input:not([type=radio], [type=checkbox], [type=range]), textarea, select');
-    if (isField || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-    const key = event.key.toLowerCase();
-    const step = key === 'y' || (key === 'z' && event.shiftKey) ? this.scenario.redo : key === 'z' ? this.scenario.undo : null;
-    if (!step) return;
-    event.preventDefault();
-    step();
-  }
-
-  /** The second map is made when it is first needed, and goes where the first one goes. */
-  private async onCompared(): Promise<void> {
+  private onCompared(): void {
     this.render();
-    const { meta, map, compared: { answer } } = this;
-    if (answer.kind !== 'here' || !meta || !map) return;
-    const { MapView } = await import('./map/view');
-    const silent = { onMove: () => undefined, onPick: () => undefined, onRoadsFailed: () => undefined, coveredOnTheLeft: () => 0, inFrame: false, coveredOnTheRight: () => 0 };
-    this.second ??= new MapView(this.page.compareMap, meta.kinds.map((kind) => kind.code), this.voice.t, silent);
-    this.second.resize();
-    this.second.mirror(map.looking);
-    const { communes, venues, gaps, differences } = answer.value;
-    if (this.surroundings) void this.second.show('surroundings', asGeoJson(this.surroundings));
-    void this.second.show('gaps', asGeoJson(gaps));
-    void this.second.show('communes', areasOf(communes, null, differences));
-    void this.second.show('points', pointsOf(communes, new Set(), null, differences, this.colouring() === 'change'));
-    void this.second.show('venues', asGeoJson(venues));
-    this.paint();
-  }
-
-  /** What is asked of the scenario that is compared, and what it is called. */
-  private askCompared(): void {
-    const { compare } = this.store.state;
-    const other = compare === null ? null : opened({ name: '', address: compare });
-    const query = other && questionOf(this.query(), other);
-    if (this.stale) return;
-    this.compared.ask(query && JSON.stringify([this.territory(), query]), (signal) => fetchCompared(this.territory(), query ?? {}, (other?.changes.length ?? 0) > 0, signal));
-  }
-
-  private comparedModel(): Model['compared'] {
-    const { compare } = this.store.state;
-    const { answer } = this.compared;
-    if (compare === null) return null;
-    const name = this.scenario.model.kept.find(({ address }) => address === compare)?.name ?? this.voice.t('swipe.other');
-    return { name, summary: answer.kind === 'here' ? answer.value.summary : null, failed: answer.kind === 'failed' };
+    const { meta, map, comparison, surroundings } = this;
+    if (meta && map) void comparison.draw(this.page.compareMap, meta, map, surroundings, this.colouring() === 'change');
   }
 
   private focusOn(id: string): void {
@@ -436,7 +397,7 @@ export class App {
       differences,
       differenceUrl: differences === null ? null : differenceCsvUrl(this.territory(), this.query()),
       scenario: this.scenario.model,
-      compared: this.comparedModel(),
+      compared: this.comparison.model(this.store.state.compare, this.scenario.model.kept),
     };
   }
 
@@ -455,7 +416,7 @@ export class App {
     const { selection } = model.state;
     void this.map?.select(selection?.kind === 'commune' ? selection.id : null);
     this.beside.ask(model, this.answers?.territory ?? '', this.query());
-    this.askCompared();
+    if (!this.stale) this.comparison.ask(this.store.state.compare, this.territory(), this.query());
     // While the hand is on the slider, the stops wait for it to rest.
     if (!model.stale) this.truck.ask(model.state, this.territory(), this.stopsQuery());
   }
@@ -492,9 +453,9 @@ export class App {
     if (!model) return;
     const { steps, colouring, presence, choropleth, communes, stale } = model;
     const people = peopleScaleOf(communes);
-    void this.map?.paint({ steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)) });
-    // What has no change has no difference to be coloured by: it is shown as unchanged. An indicator is the same on both sides.
-    void this.second?.paint({ steps, colouring: colouring === 'change' ? 'change' : 'access', presence: [], choropleth, people, staleGaps: false, overlays: new Set() });
+    const painted = { steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)) };
+    void this.map?.paint(painted);
+    this.comparison.paint(painted);
   }
 
   private fit(): void {

@@ -19,7 +19,7 @@ const PICKABLE = ['stops', 'venues', 'people', 'communes-without-boundary', 'com
 const MARGIN = 36;
 
 /** What the look depends on that the page decides. */
-type Painted = Omit<Look, 'theme' | 'kinds'>;
+export type Painted = Omit<Look, 'theme' | 'kinds'>;
 
 interface TileId {
   readonly x: number;

@@ -5,6 +5,7 @@ import './styles/map.css';
 import './styles/parts.css';
 import './styles/truck.css';
 import './styles/scenario.css';
+import './styles/bring.css';
 import './styles/show.css';
 import './styles/print.css';
 import { App } from './app';

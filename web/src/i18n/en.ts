@@ -1,3 +1,4 @@
+import { bring } from './en-bring';
 import { refusals } from './en-refusals';
 import { scenario } from './en-scenario';
 import { show } from './en-show';
@@ -470,5 +471,6 @@ export const en: Catalogue = {
 
   ...show,
   ...scenario,
+  ...bring,
   ...refusals,
 };

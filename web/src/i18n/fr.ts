@@ -1,3 +1,4 @@
+import { bring } from './fr-bring';
 import { refusals } from './fr-refusals';
 import { scenario } from './fr-scenario';
 import { show } from './fr-show';
@@ -472,6 +473,7 @@ export const fr = {
 
   ...show,
   ...scenario,
+  ...bring,
   ...refusals,
 } as const;
 

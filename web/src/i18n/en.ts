@@ -1,4 +1,3 @@
-import { bring } from './en-bring';
 import { refusals } from './en-refusals';
 import { scenario } from './en-scenario';
 import { show } from './en-show';
@@ -471,6 +470,5 @@ export const en: Catalogue = {
 
   ...show,
   ...scenario,
-  ...bring,
   ...refusals,
 };

@@ -1,4 +1,4 @@
-import { bring } from './fr-bring';
+import type { Bring } from './bring-fr';
 import { refusals } from './fr-refusals';
 import { scenario } from './fr-scenario';
 import { show } from './fr-show';
@@ -473,9 +473,10 @@ export const fr = {
 
   ...show,
   ...scenario,
-  ...bring,
   ...refusals,
 } as const;
 
-export type MessageKey = keyof typeof fr;
-export type Catalogue = Readonly<Record<MessageKey, string>>;
+/** What a page opens with, and what comes later with the views that say it. */
+export type FirstKey = keyof typeof fr;
+export type MessageKey = FirstKey | keyof Bring;
+export type Catalogue = Readonly<Record<FirstKey, string>>;

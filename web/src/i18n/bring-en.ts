@@ -1,5 +1,7 @@
-/** What the page says in English of a list that is brought; part of the catalogue in `en.ts`. */
-export const bring = {
+import type { Bring } from './bring-fr';
+
+/** What the page says in English of a list that is brought; fetched with the views that say it. */
+export const bring: Bring = {
   'bring.title': 'Bring a list of venues',
   'bring.about': 'CSV, Excel (XLSX), ODS, GeoJSON or zipped shapefile. The file is sent only to the server of this page, which checks it and keeps nothing of it.',
   'bring.choose': 'Drop a file here, or choose it',
@@ -68,4 +70,4 @@ export const bring = {
   'bring.saved': '“{file}” is saved.',
   'bring.saved_fixed': '“{file}” is saved: {n|row|rows} of {rows}.',
   'bring.left_out': 'The national schema wants id, pivot, nom, commune, code_postal, adresse and date_maj: what is missing is given under “Another correction”.',
-} as const;
+};

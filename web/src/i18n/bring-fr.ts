@@ -1,4 +1,4 @@
-/** What the page says in French of a list that is brought; part of the catalogue in `fr.ts`. */
+/** What the page says in French of a list that is brought; fetched with the views that say it. */
 export const bring = {
   'bring.title': 'Apporter une liste de lieux',
   'bring.about': 'CSV, Excel (XLSX), ODS, GeoJSON ou shapefile zippé. Le fichier n’est envoyé qu’au serveur de cette page, qui le vérifie et n’en garde rien.',
@@ -69,3 +69,5 @@ export const bring = {
   'bring.saved_fixed': '« {file} » est enregistré : {n|ligne|lignes} sur {rows}.',
   'bring.left_out': 'Le schéma national exige id, pivot, nom, commune, code_postal, adresse et date_maj : une valeur qui manque se donne sous « Autre correction ».',
 } as const;
+
+export type Bring = Readonly<Record<keyof typeof bring, string>>;

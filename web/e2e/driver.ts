@@ -222,6 +222,20 @@ export class Driver {
       await this.page.goForward();
     },
     bring: (selector: string, name: string, text: string): Promise<void> => this.page.locator(selector).setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) }),
+    /** Drops a file on something, as a hand does. */
+    drop: async (selector: string, name: string, text: string): Promise<void> => {
+      const data = await this.page.evaluateHandle(([called = '', content = '']) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([content], called));
+        return transfer;
+      }, [name, text]);
+      for (const type of ['dragover', 'drop']) await this.page.locator(selector).dispatchEvent(type, { dataTransfer: data });
+    },
+    /** Whether what is done opens the browser's choice of a file. */
+    choosesFile: async (act: () => Promise<unknown>): Promise<boolean> => {
+      const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), act()]);
+      return !chooser.isMultiple();
+    },
     tabTo: async (selector: string, most = 80): Promise<void> => {
       for (let i = 0; i < most; i += 1) {
         await this.page.keyboard.press('Tab');
@@ -345,6 +359,11 @@ export class Driver {
 
   readonly then = {
     nothingWentWrong: (): void => expect(this.faults).toEqual([]),
+    /** Nothing but the browser's own word on so many refusals. */
+    onlyRefused: (status: number, times: number): void => {
+      expect(this.faults).toHaveLength(times);
+      for (const fault of this.faults) expect(fault).toContain(`status of ${status}`);
+    },
     accessible: async (): Promise<void> => {
       await this.page.evaluate(AXE);
       const violations = await this.page.evaluate(async () => {

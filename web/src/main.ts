@@ -6,6 +6,7 @@ import './styles/parts.css';
 import './styles/truck.css';
 import './styles/see.css';
 import './styles/scenario.css';
+import './styles/bring.css';
 import './styles/show.css';
 import './styles/print.css';
 import { App } from './app';

@@ -48,12 +48,13 @@ export class Scenario implements ScenarioActions {
     this.set({ canUndo: this.past.length > 0, canRedo: this.future.length > 0 });
   }
 
-  change: ScenarioActions['change'] = (change) => {
+  change: ScenarioActions['change'] = (...all) => {
     const { changes, colour, selection } = this.store.state;
-    if (changes.length >= MOST_CHANGES) return;
+    const room = MOST_CHANGES - changes.length;
+    if (room <= 0 || all.length === 0) return;
     this.set({ placing: null, placed: null, editing: null });
     // The first change is seen at once.
-    this.store.push({ changes: changed(changes, change), panel: 'scenario', ...(changes.length === 0 && colour === 'access' && { colour: 'change' as const }), ...(change.change === 'close' && selection?.id === change.id && { selection: null }) });
+    this.store.push({ changes: all.slice(0, room).reduce<Changes>(changed, changes), panel: 'scenario', ...(changes.length === 0 && colour === 'access' && { colour: 'change' as const }), ...(all.some((one) => one.change === 'close' && one.id === selection?.id) && { selection: null }) });
     // What was pressed is gone with its venue, or its form; and what the change does stands after the list of changes.
     this.focusOn('scenario-title');
   };

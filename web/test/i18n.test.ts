@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { translator } from '../src/i18n';
-import { en } from '../src/i18n/en';
-import { fr, type MessageKey } from '../src/i18n/fr';
+import { bring as enBring } from '../src/i18n/bring-en';
+import { bring as frBring } from '../src/i18n/bring-fr';
+import { en as enFirst } from '../src/i18n/en';
+import { fr as frFirst, type MessageKey } from '../src/i18n/fr';
 import { insecables } from '../src/i18n/typography';
 
+// All that is ever said, what comes later too.
+const [fr, en] = [{ ...frFirst, ...frBring }, { ...enFirst, ...enBring }];
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)/g)].map((m) => m[1] ?? '').sort();
 const keys = Object.keys(fr) as MessageKey[];
 
@@ -22,7 +26,7 @@ describe('the catalogues', () => {
       .map((file) => readFileSync(join(folder, file), 'utf8'))
       .join('\n');
     // Families of keys are built from a code: `kind.${kind}`.
-    const families = ['kind.', 'threshold.', 'table.', 'note.', 'reason.', 'problem.', 'accepted.', 'method.road_', 'roads.', 'left_out.', 'export.', 'layer.', 'format.', 'paper.'];
+    const families = ['kind.', 'threshold.', 'table.', 'note.', 'reason.', 'problem.', 'accepted.', 'method.road_', 'roads.', 'left_out.', 'export.', 'layer.', 'format.', 'paper.', 'bring.reason_', 'bring.state_'];
     expect(keys.filter((key) => !source.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)))).toEqual([]);
   });
   test('leave no plain space where French wants an insécable', () => {

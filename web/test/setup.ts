@@ -1,4 +1,5 @@
-import { learn } from '../src/i18n';
+import { learn, learnBring } from '../src/i18n';
 
 // The page is sent one language; the tests speak both.
 await Promise.all([learn('fr'), learn('en')]);
+await Promise.all([learnBring('fr'), learnBring('en')]);

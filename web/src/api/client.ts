@@ -72,7 +72,7 @@ export const summaryUrl = (territory: string, query: CoverageQuery): string => a
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** What may hold a comma: each is a parameter of its own. */
-const REPEATED: ReadonlySet<string> = new Set(['service', 'open', 'close', 'move', 'schedule']);
+const REPEATED: ReadonlySet<string> = new Set(['service', 'open', 'close', 'move', 'schedule', 'map']);
 
 /** A list is joined by commas, where none of its items may hold one. */
 function address(path: string, query: Query): string {
@@ -89,6 +89,10 @@ export const get = <T>(path: string, query: Query, signal?: AbortSignal): Promis
 /** `body` as JSON; a text is taken for JSON already, and sent as it is. */
 export const post = <T>(path: string, query: Query, body: unknown, signal?: AbortSignal): Promise<T> =>
   ask<T>(address(path, query), { method: 'POST', headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body), ...(signal && { signal }) });
+
+/** A file as it is; a type that no form of another page can send. */
+export const send = (path: string, query: Query, file: Blob, signal: AbortSignal): Promise<Response> =>
+  answered(address(path, query), { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file, signal });
 
 /** Makes sure that a file can be had, before the browser is sent for it: its refusal would be saved in the file's place. */
 export const reach = async (url: string): Promise<void> => void (await (await answered(url, {})).arrayBuffer());

@@ -1,3 +1,4 @@
+import type { Bring } from './bring-fr';
 import { refusals } from './fr-refusals';
 import { scenario } from './fr-scenario';
 import { see } from './fr-see';
@@ -476,5 +477,7 @@ export const fr = {
   ...refusals,
 } as const;
 
-export type MessageKey = keyof typeof fr;
-export type Catalogue = Readonly<Record<MessageKey, string>>;
+/** What a page opens with, and what comes later with the views that say it. */
+export type FirstKey = keyof typeof fr;
+export type MessageKey = FirstKey | keyof Bring;
+export type Catalogue = Readonly<Record<FirstKey, string>>;

@@ -1,4 +1,4 @@
-import type { Catalogue, MessageKey } from './fr';
+import type { MessageKey } from './fr';
 import { insecables } from './typography';
 
 export type Language = 'fr' | 'en';
@@ -10,11 +10,17 @@ const HOLE = /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g;
 const WIDE = '\u00a0';
 
 /** The catalogues that are here: a reader is sent the one of their language. */
-const here: Partial<Record<Language, Catalogue>> = {};
+const here: Partial<Record<Language, Partial<Record<MessageKey, string>>>> = {};
 
 /** Brings the catalogue of a language; nothing can be said in it before. */
 export async function learn(language: Language): Promise<void> {
-  here[language] ??= language === 'en' ? (await import('./en')).en : (await import('./fr')).fr;
+  here[language] ??= { ...(language === 'en' ? (await import('./en')).en : (await import('./fr')).fr) };
+}
+
+/** Brings what is said of a list that is brought, to a language that was learnt: the page does not open with it. */
+export async function learnBring(language: Language): Promise<void> {
+  const { bring } = await (language === 'en' ? import('./bring-en') : import('./bring-fr'));
+  Object.assign(here[language] ?? {}, bring);
 }
 
 /** Whether a text is the key of a message: every catalogue has the same. */
@@ -26,7 +32,10 @@ export function translator(language: Language): Translate {
   if (!catalogue) throw new Error(`the words of "${language}" were not asked for`);
   const numbers = new Intl.NumberFormat(language);
   const plural = new Intl.PluralRules(language);
-  const spaced = (key: MessageKey): string => (language === 'fr' ? insecables(catalogue[key]) : catalogue[key]);
+  const spaced = (key: MessageKey): string => {
+    const text = catalogue[key] ?? key;
+    return language === 'fr' ? insecables(text) : text;
+  };
   return (key, values = {}) =>
     spaced(key).replace(HOLE, (hole, name: string, one?: string, other?: string) => {
       const value = values[name];

@@ -102,7 +102,8 @@ export interface Actions {
 
 /** What a reader can do with a scenario. */
 export interface ScenarioActions {
-  readonly change: (change: VenueChange) => void;
+  /** Several are one step, taken back as one. */
+  readonly change: (...all: readonly VenueChange[]) => void;
   readonly takeBack: (change: VenueChange) => void;
   readonly clear: () => void;
   readonly undo: () => void;

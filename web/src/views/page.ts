@@ -1,3 +1,4 @@
+import { learnBring } from '../i18n';
 import type { State } from '../state';
 import { serialise } from '../state';
 import { kindOf, titleOf } from '../model/territory';
@@ -53,7 +54,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const reach = lateViews(async () => [(await curve.catch(() => import('./reach'))).reachView(voice, actions)], () => true, failed);
   const panel: View[] = [figuresView(voice, actions), reach, zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
   const truck = lateViews(async () => (await import('./truck/panel')).truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
-  const scenario = lateViews(async () => (await import('./scenario/panel')).scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario', failed);
+  const scenario = lateViews(async () => (await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario', failed);
   const swipe = swipeView(voice, actions);
   const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: [truck.element], scenario: [scenario.element] });
   const legend = legendView(voice, actions);

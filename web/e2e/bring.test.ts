@@ -1,0 +1,156 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Driver, launch } from './driver';
+
+const HOSTILE = '<img src=x onerror=alert(1)>';
+/** A decimal comma, a venue with a hostile name, one elsewhere, one without a place; the first column is called what no name tells. */
+const LIST = ['Qq;Adresse;code_postal;commune;latitude;longitude', 'Café du pont;1 rue;48300;Langogne;44,7270;3,8550', `${HOSTILE};2 rue;48200;Saint-Chély-d’Apcher;44.8010;3.2750`, 'Louvre;3 rue;75001;Paris;48.8606;2.3376', 'Sans place;4 rue;48000;Mende;;'].join('\n');
+const NAMED = LIST.replace('Qq', 'nom');
+
+let browser: Browser;
+let page: Driver;
+beforeAll(async () => { browser = await launch(); });
+afterAll(() => browser.close());
+beforeEach(async () => { page = await Driver.open(browser); });
+afterEach(() => page.close());
+
+const CHECKED = '[aria-labelledby=bring-report-title]';
+
+describe('a list that is brought', () => {
+  test('whose column has an odd name is understood once a reader says which, told row by row, put right, and opened in the scenario', async () => {
+    await page.given.address('?panel=scenario');
+    await page.when.bring('#bring-file', 'lieux.csv', LIST);
+    await page.then.visible('.bring [role=alert] .warn');
+    expect(await page.get.text('.bring [role=alert]')).toContain('Aucune colonne reconnue pour «\u00a0nom\u00a0»');
+    expect(await page.get.texts('.bring-columns label')).toEqual(['Qq', 'Adresse', 'code_postal', 'commune', 'latitude', 'longitude']);
+    await page.when.choose('.bring-columns select', 'nom');
+    await page.when.click('[aria-labelledby=bring-columns-title] .button');
+    await page.then.visible(CHECKED);
+    expect(await page.get.text('.bring-said')).toMatch(/^«\u00a0lieux\.csv\u00a0»\u00a0: 4\u00a0lignes, 4\u00a0utilisables, \d+\u00a0constats\.$/);
+    expect(await page.get.text('.bring [role=alert]')).toBe('');
+    // Row by row: the comma is told with line, state, field and what was read.
+    const rows = await page.get.texts('.bring-findings tbody tr');
+    const comma = rows.find((row) => row.includes('virgule décimale') && row.includes('latitude')) ?? '';
+    expect(comma).toMatch(/^2\s+corrigé\s+latitude\s/);
+    expect(comma).toContain('44,7270');
+    await page.when.choose('#bring-severity', 'note');
+    expect((await page.get.texts('.bring-findings tbody td span:first-child')).filter((state) => !/^(pour information|lu)/.test(state))).toEqual([]);
+    const findings = await page.when.saveBy('Télécharger tous les constats (CSV)');
+    expect(findings.name).toBe('lieux-constats.csv');
+    expect(findings.bytes.toString('utf8')).toContain('Virgule décimale');
+    // The schema wants a date: without it no row is right, and the page says what is missing.
+    const none = await page.when.saveBy('Télécharger le fichier corrigé (CSV)');
+    expect(none.bytes.toString('utf8').trim().split('\n')).toHaveLength(1);
+    await page.then.visible('.bring .doubt');
+    await page.when.fill('#bring-what', '2024-01-31');
+    await page.when.press('Enter');
+    expect(await page.get.texts('.bring-given span')).toEqual(['date_maj = 2024-01-31']);
+    const fixed = await page.when.saveBy('Télécharger le fichier corrigé (CSV)');
+    expect(fixed.name).toBe('lieux-corrige.csv');
+    expect(fixed.bytes.toString('utf8').trim().split('\n')).toHaveLength(5);
+    expect(fixed.bytes.toString('utf8')).toContain('44.727,3.855');
+    // Into the scenario: who gains is seen at once, and why not all were taken.
+    expect(await page.get.text('[aria-labelledby=bring-add-title]')).toContain('2\u00a0lieux nouveaux peuvent être ajoutés, sur 3');
+    expect(await page.get.texts('[aria-labelledby=bring-add-title] li')).toEqual(['1 hors du territoire.']);
+    await page.shot('bring-checked');
+    await page.when.click('[aria-labelledby=bring-add-title] .button');
+    await page.drawn();
+    expect(page.get.address().getAll('open')).toEqual(['3.855,44.727,Café du pont|other', `3.275,44.801,${HOSTILE}|other`]);
+    expect(await page.get.texts('.scenario-changes .change-name')).toEqual(['Ouverture\u00a0: Café du pont', `Ouverture\u00a0: ${HOSTILE}`]);
+    expect(await page.get.texts('.scenario-gain tbody .link')).not.toHaveLength(0);
+    expect(await page.get.focus()).toBe('Changements simulés');
+    expect(await page.get.count('.panel img')).toBe(0);
+    expect(await page.get.text('[aria-labelledby=bring-add-title]')).toContain('Aucun lieu nouveau');
+    // All of them are one step.
+    await page.when.press('Control+z');
+    await page.drawn();
+    expect(page.get.address().getAll('open')).toEqual([]);
+    // One fault is the browser's own word on the refusal that was provoked.
+    page.then.onlyRefused(400, 1);
+  });
+
+  test('may be GeoJSON, whose columns that were guessed are told with how sure that is', async () => {
+    await page.given.address('?panel=scenario');
+    const feature = (titre: string, lon: number) => ({ type: 'Feature', properties: { titre, rubrique: 'x' }, geometry: { type: 'Point', coordinates: [lon, 44.7] } });
+    await page.when.bring('#bring-file', 'lieux.geojson', JSON.stringify({ type: 'FeatureCollection', features: [feature('A', 3.8), feature('B', 3.3), feature('C', 3.4)] }));
+    await page.then.visible(CHECKED);
+    expect(await page.get.texts('.bring-columns label')).toEqual(['titre', 'rubrique']);
+    expect(await page.get.value('.bring-columns select')).toBe('nom');
+    expect(await page.get.text('.bring-columns li')).toMatch(/le nom le dit, 100\u202f% des valeurs en ont la forme, sûr à \d+\u202f%/);
+    expect(await page.get.text('[aria-labelledby=bring-add-title]')).toContain('3\u00a0lieux nouveaux');
+    page.then.nothingWentWrong();
+  });
+
+  test('that is none is refused with what to do, and another may come', async () => {
+    await page.given.address('?panel=scenario');
+    await page.when.bring('#bring-file', 'photo.csv', 'PK\u0003\u0004 broken');
+    await page.then.visible('.bring [role=alert] .warn');
+    expect(await page.get.text('.bring [role=alert] .warn')).toBe('«\u00a0photo.csv\u00a0» n’a pas pu être lu. Vérifier qu’il s’ouvre, l’enregistrer en CSV (UTF-8) et l’apporter à nouveau.');
+    await page.then.hidden(CHECKED);
+    await page.when.bring('#bring-file', 'lieux.csv', NAMED);
+    await page.then.visible(CHECKED);
+    expect(await page.get.text('.bring [role=alert]')).toBe('');
+  });
+
+  test('is given up while it is checked, and focus stays near', async () => {
+    await page.given.address('?panel=scenario');
+    await page.given.answer('/api/check', 200, {}, new Promise(() => undefined));
+    await page.when.bring('#bring-file', 'lieux.csv', NAMED);
+    await page.then.visible('.bring-busy');
+    await page.when.focus('.bring-busy .chip');
+    await page.when.press('Enter');
+    await page.then.hidden('.bring-busy');
+    expect(await page.get.text('.bring-said')).toBe('Vérification abandonnée.');
+    expect(await page.get.focus()).toBe('Apporter une liste de lieux');
+  });
+
+  test('is told some rows at a time', async () => {
+    await page.given.address('?panel=scenario');
+    const rows = Array.from({ length: 250 }, (_, i) => `L${i};1 rue;48000;Mende;44.5${i};3.5${i}`);
+    await page.when.bring('#bring-file', 'long.csv', [NAMED.split('\n')[0], ...rows].join('\n'));
+    await page.then.visible(CHECKED);
+    expect(await page.get.count('.bring-findings tbody tr')).toBe(200);
+    await page.when.click(`${CHECKED} .chips .chip:last-child`);
+    expect(await page.get.text(`${CHECKED} [role=status]`)).toMatch(/^Constats 201 à /);
+    // As many as a scenario takes.
+    await page.when.click('[aria-labelledby=bring-add-title] .button');
+    await page.drawn();
+    expect(page.get.address().getAll('open')).toHaveLength(100);
+    expect(await page.get.texts('[aria-labelledby=bring-add-title] li')).toContainEqual(expect.stringContaining('un scénario prend 100\u00a0changements'));
+    page.then.nothingWentWrong();
+  });
+
+  test('is dropped on the button, or chosen with the keyboard', async () => {
+    await page.given.address('?panel=scenario');
+    await page.when.drop('#bring-drop', 'lieux.csv', NAMED);
+    await page.then.visible(CHECKED);
+    await page.when.focus('#venues-filter');
+    await page.when.tabTo('#bring-drop', 200);
+    expect(await page.when.choosesFile(() => page.when.press('Enter'))).toBe(true);
+    page.then.nothingWentWrong();
+  });
+
+  const views: ReadonlyArray<readonly [string, string, object]> = [
+    ['light', '', {}],
+    ['dark', '', { colorScheme: 'dark' }],
+    ['english', '&lang=en', {}],
+    ['narrow', '', { viewport: { width: 320, height: 640 } }],
+    ['narrow-english', '&lang=en', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }],
+  ];
+  test.each(views)('axe finds nothing: %s', async (name, more, options) => {
+    await page.close();
+    page = await Driver.open(browser, options);
+    await page.given.address(`?panel=scenario${more}`);
+    await page.when.bring('#bring-file', 'lieux.csv', NAMED);
+    await page.then.visible(CHECKED);
+    await page.when.fill('#bring-what', '2024-01-31');
+    await page.when.press('Enter');
+    await page.when.scrollPanelTo('[aria-labelledby=bring-add-title]');
+    await page.then.accessible();
+    await page.then.noSidewaysScroll();
+    await page.then.targetsAreLargeEnough();
+    await page.then.noTextIsCut();
+    await page.shot(`axe-bring-${name}`, name.startsWith('narrow'));
+    page.then.nothingWentWrong();
+  });
+});

@@ -56,6 +56,7 @@ impl Client {
     }
 
     /// A client of a service over a data folder.
+    #[allow(dead_code, reason = "the tests of /ogc use it")]
     pub(crate) fn over(data: &Path) -> Self {
         Self { app: app(Arc::new(service_of(data, &ServiceLimits::default()))) }
     }

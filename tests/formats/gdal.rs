@@ -165,7 +165,7 @@ fn files_say_what_they_were_made_from_and_are_the_same_bytes_twice() {
             "csv" | "fr.csv" => std::fs::read(format!("{path}-metadata.json")).unwrap(),
             "shp.zip" => {
                 written(folder.path(), "gaps", "shp", &[]);
-                std::fs::read(folder.path().join("gaps.txt")).unwrap()
+                std::fs::read(folder.path().join("gaps-metadata.txt")).unwrap()
             }
             // Its sheet of sources is compressed: looked at in tests/formats/text.rs.
             "xlsx" => continue,

@@ -28,6 +28,10 @@ fn the_table_for_excel_in_french_holds_the_same_rows() {
             let plain = match french {
                 "VRAI" => "true".to_owned(),
                 "FAUX" => "false".to_owned(),
+                // Words for programs are French ones there.
+                "mairie" => "town_hall".to_owned(),
+                "point de la surface" => "point_on_surface".to_owned(),
+                "non atteint" => "unreachable".to_owned(),
                 number if number.replace(',', ".").parse::<f64>().is_ok() => number.replace(',', "."),
                 text => text.to_owned(),
             };

@@ -100,6 +100,20 @@ export class Driver {
       await this.page.route('**/api/layers/venues.geojson*', (route) => route.fulfill({ status: 200, contentType: 'application/geo+json', body: JSON.stringify(layer) }));
       return first.properties.id;
     },
+    /** A service with an indicator of each commune: its place in the alphabet of codes, none for every tenth. */
+    indicator: async (name: string, fragile: 'high' | 'low'): Promise<void> => {
+      await this.page.route('**/api/meta', async (route) => {
+        const response = await route.fetch();
+        const meta = (await response.json()) as { indicators: object[] };
+        await route.fulfill({ response, json: { ...meta, indicators: [{ name, unit: '%', year: '2022', fragile }] } });
+      });
+      await this.page.route('**/api/layers/communes.geojson*', async (route) => {
+        const response = await route.fetch();
+        const layer = (await response.json()) as { features: Array<{ properties: Record<string, unknown> }> };
+        layer.features.forEach(({ properties }, i) => (properties[name] = i % 10 === 9 ? null : i));
+        await route.fulfill({ response, json: layer });
+      });
+    },
     /** What the server would answer at an address, once `until` has come. */
     answer: async (path: string, status: number, body: object, until: Promise<unknown> = Promise.resolve()): Promise<void> => {
       await this.page.route(`**${path}**`, async (route) => {
@@ -131,7 +145,7 @@ export class Driver {
       for (const key of keys) await this.page.keyboard.press(key);
     },
     thresholdIs: async (minutes: number): Promise<void> => {
-      await this.page.getByRole('slider').fill(String(minutes));
+      await this.page.locator('#threshold-slider').fill(String(minutes));
       await this.drawn();
     },
     search: async (text: string): Promise<void> => {
@@ -404,6 +418,7 @@ export class Driver {
     // A move of the slider asks the server only once the hand rests: a moment later than the eye sees.
     await this.page.waitForTimeout(400);
     await this.page.locator('main[aria-busy=false]').waitFor({ timeout: 20_000 });
+    await this.page.waitForFunction(() => document.querySelector('.late[aria-busy]') === null, null, { timeout: 20_000 });
     await this.page.locator('#map[data-drawn=yes]').waitFor({ timeout: 20_000 });
   }
 

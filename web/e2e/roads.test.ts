@@ -175,7 +175,7 @@ describe('by road, for everyone', () => {
     await page.when.press('ArrowLeft');
     await expect.poll(() => page.get.address().get('model')).toBe('road');
     await page.drawn();
-    await page.when.tabTo('.overlays input');
+    await page.when.tabTo('.overlays input[value=roads]');
     await page.when.press('Space');
     await page.drawn();
     expect(await drawnRoads()).toBeGreaterThan(300);

@@ -1,30 +1,33 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchDifference, fetchGaps, fetchIsochrones, fetchMeta, fetchPresence, fetchRoute, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
-import type { CommuneCollection, CoverageQuery, GapCollection, IsochroneCollection, Meta, Route, Summary, SurroundingCollection, VenueCollection } from './api/types';
-import { Asked } from './asked';
-import { fetchCompared, questionOf, type Compared } from './compare';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchDifference, fetchGaps, fetchMeta, fetchPresence, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
+import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
+import { Beside } from './beside';
+import { Comparison } from './comparison';
 import { translator } from './i18n';
-import { areasOf, asGeoJson, boxOf, communesOf, homeBox, pointsOf } from './map/features';
+import { areasOf, asGeoJson, boxOf, communesOf, homeBox, pointsOf, type Box } from './map/features';
+import { choroplethOf } from './map/choropleth';
+import { peopleScaleOf } from './map/people';
 import { presenceScale, scale } from './map/scale';
 import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
+import { after } from './model/names';
 import type { Differences } from './model/difference';
-import { presenceClasses, type Colouring, type Presences } from './model/presence';
-import { opened } from './model/kept';
+import { COLOURINGS, presenceClasses, type Colouring, type Presences } from './model/presence';
+
 import { changesQuery } from './model/scenario';
-import { ISOCHRONE_LAND, isByRoad, hasIsochrones, isochroneMinutes, modelOf, roadsOf, venuesOnly, wayFrom } from './model/travel';
+import { isByRoad, modelOf, shownOverlays } from './model/travel';
 import { zoneFacts } from './model/zones';
 import { stopFeatures } from './map/truck';
 import { Scenario } from './scenario';
+import { historyStep } from './shortcuts';
 import { Show } from './show';
 import { Store, type Overlay, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
 import type { Actions, GapZone, Model, Voice } from './views/model';
-import { buildEmbed } from './views/embed';
-import { buildPage, type Page } from './views/page';
+import type { buildPage, Page } from './views/page';
 
 const SETTLE_MS = 250;
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -63,11 +66,12 @@ export class App {
   private stale = false;
   /** Whether the reader has just chosen what is drawn, so that the map may move to show it. */
   private chosen: boolean;
-  private readonly route = new Asked<Route>(() => this.onRoute());
-  private readonly isochrones = new Asked<IsochroneCollection>(() => this.onIsochrones());
-  private readonly compared = new Asked<Compared>(() => this.onCompared());
-  /** The map of the scenario that is compared, over the first one. */
-  private second: MapView | null = null;
+  private readonly beside = new Beside({
+    changed: () => this.render(),
+    show: (source, data) => void this.map?.show(source, data),
+    wayFound: (box) => this.onWayFound(box),
+  });
+  private readonly comparison: Comparison;
   private readonly truck = new Truck({
     changed: (now, before) => this.onTruck(now, before),
     planned: (plan) => this.store.replace({ plan }),
@@ -80,15 +84,16 @@ export class App {
   private asking = new AbortController();
   private settling = 0;
 
-  constructor(root: HTMLElement) {
+  constructor(root: HTMLElement, build: typeof buildPage) {
     const { language, view } = this.store.state;
     this.aim = view;
     // An address that says where to look is not contradicted.
     this.chosen = view === null;
     this.voice = { t: translator(language), format: formatter(language), language };
     document.documentElement.lang = language;
+    this.comparison = new Comparison(this.voice, { changed: () => this.onCompared(), drawn: () => this.paint() });
     this.show = new Show(this.shown());
-    this.page = (this.store.state.embed ? buildEmbed : buildPage)(root, this.voice, this.actions(), () => this.store.state);
+    this.page = build(root, this.voice, this.actions(), () => this.store.state);
     root.append(this.show.sheet.element);
     this.store.subscribe((state, before) => this.onState(state, before));
     document.addEventListener('keydown', (event) => {
@@ -96,7 +101,10 @@ export class App {
         if (this.scenario.model.placing) this.scenario.place(null);
         else if (this.store.state.selection) this.store.push({ selection: null, route: 1 });
       }
-      this.onShortcut(event);
+      const step = historyStep(event);
+      if (step === null) return;
+      event.preventDefault();
+      this.scenario[step]();
     });
   }
 
@@ -121,7 +129,7 @@ export class App {
       this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
         onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
         onMove: (view) => this.store.replace({ view }),
-        onMoving: (view) => this.second?.mirror(view),
+        onMoving: (view) => this.comparison.mirror(view),
         onPick: (selection, place) => {
           // Beside the map of a frame there is no card to show.
           if (!this.store.state.embed && !this.scenario.takes(place)) this.store.push({ selection, route: 1 });
@@ -152,6 +160,7 @@ export class App {
       setOverlay: (overlay, on) => this.setOverlay(overlay, on),
       setFilters: (change) => this.store.push(change),
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
+      addVenue: ({ name, lon, lat }) => this.scenario.change({ change: 'open', place: { lon, lat }, name: this.voice.t('card.gap_venue', { place: after('à', name, this.voice.language) }), kind: 'other' }),
       showAll: () => this.fit(),
       setTable: (table) => this.store.replace({ table }),
       setPanel: (panel) => this.store.replace({ panel }),
@@ -200,51 +209,10 @@ export class App {
     if (state.selection !== before.selection) this.reveal();
   }
 
-  /** Undo and redo, but in a field, which has its own. */
-  private onShortcut(event: KeyboardEvent): void {
-    const isField = event.target instanceof HTMLElement && event.target.matches('input:not([type=radio], [type=checkbox], [type=range]), textarea, select');
-    if (isField || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-    const key = event.key.toLowerCase();
-    const step = key === 'y' || (key === 'z' && event.shiftKey) ? this.scenario.redo : key === 'z' ? this.scenario.undo : null;
-    if (!step) return;
-    event.preventDefault();
-    step();
-  }
-
-  /** The second map is made when it is first needed, and goes where the first one goes. */
-  private async onCompared(): Promise<void> {
+  private onCompared(): void {
     this.render();
-    const { meta, map, compared: { answer } } = this;
-    if (answer.kind !== 'here' || !meta || !map) return;
-    const { MapView } = await import('./map/view');
-    const silent = { onMove: () => undefined, onPick: () => undefined, onRoadsFailed: () => undefined, coveredOnTheLeft: () => 0, inFrame: false, coveredOnTheRight: () => 0 };
-    this.second ??= new MapView(this.page.compareMap, meta.kinds.map((kind) => kind.code), this.voice.t, silent);
-    this.second.resize();
-    this.second.mirror(map.looking);
-    const { communes, venues, gaps, differences } = answer.value;
-    if (this.surroundings) void this.second.show('surroundings', asGeoJson(this.surroundings));
-    void this.second.show('gaps', asGeoJson(gaps));
-    void this.second.show('communes', areasOf(communes, null, differences));
-    void this.second.show('points', pointsOf(communes, new Set(), null, differences, this.colouring() === 'change'));
-    void this.second.show('venues', asGeoJson(venues));
-    this.paint();
-  }
-
-  /** What is asked of the scenario that is compared, and what it is called. */
-  private askCompared(): void {
-    const { compare } = this.store.state;
-    const other = compare === null ? null : opened({ name: '', address: compare });
-    const query = other && questionOf(this.query(), other);
-    if (this.stale) return;
-    this.compared.ask(query && JSON.stringify([this.territory(), query]), (signal) => fetchCompared(this.territory(), query ?? {}, (other?.changes.length ?? 0) > 0, signal));
-  }
-
-  private comparedModel(): Model['compared'] {
-    const { compare } = this.store.state;
-    const { answer } = this.compared;
-    if (compare === null) return null;
-    const name = this.scenario.model.kept.find(({ address }) => address === compare)?.name ?? this.voice.t('swipe.other');
-    return { name, summary: answer.kind === 'here' ? answer.value.summary : null, failed: answer.kind === 'failed' };
+    const { meta, map, comparison, surroundings } = this;
+    if (meta && map) void comparison.draw(this.page.compareMap, meta, map, surroundings, this.colouring() === 'change');
   }
 
   private focusOn(id: string): void {
@@ -258,7 +226,7 @@ export class App {
   }
 
   private drawRoute(route: 1 | 2): void {
-    if (this.route.answer.kind === 'failed') this.route.forget();
+    if (this.beside.route.answer.kind === 'failed') this.beside.route.forget();
     this.store.replace({ route });
     this.render();
   }
@@ -274,20 +242,10 @@ export class App {
     this.paint();
   }
 
-  private onRoute(): void {
-    const { answer } = this.route;
-    void this.map?.show('route', answer.kind === 'here' ? asGeoJson({ features: [answer.value] }) : NOTHING);
-    this.render();
-    const box = answer.kind === 'here' && this.chosen ? boxOf(answer.value.geometry.coordinates) : null;
-    if (!box) return;
+  private onWayFound(box: Box): void {
+    if (!this.chosen) return;
     this.chosen = false;
     this.map?.bringIntoSight(box);
-  }
-
-  private onIsochrones(): void {
-    const { answer } = this.isochrones;
-    void this.map?.show('isochrones', answer.kind === 'here' ? asGeoJson(answer.value) : NOTHING);
-    this.render();
   }
 
   private onTruck(now: TruckModel, before: TruckModel): void {
@@ -425,18 +383,21 @@ export class App {
       presences,
       colouring,
       presence: presences === null || colouring === 'access' || colouring === 'change' ? [] : presenceScale(presenceClasses(communes, presences, colouring)),
+      choropleth: choroplethOf(communes, this.store.state.colour, meta.indicators, counted.threshold_min),
+      boundaries: answers.communes,
       stale,
       fileUrl: (path) => fileUrl(path, this.territory(), this.query()),
       summaryUrl: summaryUrl(this.territory(), this.query()),
       presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
       byRoad: isByRoad(answers.summary),
-      route: this.route.answer,
-      isochrones: this.isochrones.answer.kind,
+      route: this.beside.route.answer,
+      isochrones: this.beside.isochrones.answer.kind,
+      people: this.beside.people.answer,
       truck: this.truck.model,
       differences,
       differenceUrl: differences === null ? null : differenceCsvUrl(this.territory(), this.query()),
       scenario: this.scenario.model,
-      compared: this.comparedModel(),
+      compared: this.comparison.model(this.store.state.compare, this.scenario.model.kept),
     };
   }
 
@@ -444,7 +405,8 @@ export class App {
   private colouring(): Colouring {
     const { colour } = this.store.state;
     const { presences = null, differences = null } = this.answers ?? {};
-    return (colour === 'change' ? differences : presences) === null ? 'access' : colour;
+    const known = COLOURINGS.find((one) => one === colour) ?? 'access';
+    return (known === 'change' ? differences : presences) === null ? 'access' : known;
   }
 
   private render(): void {
@@ -453,23 +415,10 @@ export class App {
     this.page.update(model);
     const { selection } = model.state;
     void this.map?.select(selection?.kind === 'commune' ? selection.id : null);
-    this.askByRoad(model);
-    this.askCompared();
+    this.beside.ask(model, this.answers?.territory ?? '', this.query());
+    if (!this.stale) this.comparison.ask(this.store.state.compare, this.territory(), this.query());
     // While the hand is on the slider, the stops wait for it to rest.
     if (!model.stale) this.truck.ask(model.state, this.territory(), this.stopsQuery());
-  }
-
-  /** Asks for what only roads can say of what is shown now: the way of the selected commune, the areas reached. */
-  private askByRoad(model: Model): void {
-    const { state, communes, byRoad, steps, stale } = model;
-    const [territory, venues] = [this.answers?.territory ?? '', venuesOnly(this.query())];
-    const about = JSON.stringify([territory, venues]);
-    const from = wayFrom(state, byRoad, communes);
-    this.route.ask(from && `${from} ${state.route} ${about}`, (signal) => fetchRoute(territory, from ?? '', state.route, venues, signal));
-    const minutes = isochroneMinutes(steps);
-    const wanted = hasIsochrones(model) && state.overlays.includes('isochrones');
-    // While the hand is on the slider, the areas wait for it to rest.
-    if (!stale || !wanted) this.isochrones.ask(wanted ? `${minutes.join()} ${about}` : null, (signal) => fetchIsochrones(territory, minutes, ISOCHRONE_LAND, venues, signal));
   }
 
   /** Puts all that is known on the map: when answers arrive, or when the map itself does. */
@@ -484,8 +433,7 @@ export class App {
     if (this.surroundings) void map.show('surroundings', asGeoJson(this.surroundings));
     this.drawCommunes(answers);
     this.drawPlaces(answers);
-    this.onRoute();
-    this.onIsochrones();
+    this.beside.draw();
     this.paint();
     this.reveal();
   }
@@ -503,12 +451,11 @@ export class App {
   private paint(): void {
     const model = this.model();
     if (!model) return;
-    // Without roads a layer of an old address stays off.
-    const shown = model.state.overlays.filter((overlay) => roadsOf(model.meta) !== null && (overlay === 'roads' || hasIsochrones(model)));
-    const { steps, colouring, presence, stale } = model;
-    void this.map?.paint({ steps, colouring, presence, staleGaps: stale, overlays: new Set(shown) });
-    // What has no change has no difference to be coloured by: it is shown as unchanged.
-    void this.second?.paint({ steps, colouring: colouring === 'change' ? 'change' : 'access', presence: [], staleGaps: false, overlays: new Set() });
+    const { steps, colouring, presence, choropleth, communes, stale } = model;
+    const people = peopleScaleOf(communes);
+    const painted = { steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)) };
+    void this.map?.paint(painted);
+    this.comparison.paint(painted);
   }
 
   private fit(): void {

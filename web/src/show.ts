@@ -1,5 +1,5 @@
 import type { Snapshot } from './map/snapshot';
-import { composePicture } from './map/picture';
+import type { composePicture } from './map/picture';
 import type { MapView } from './map/view';
 import { mapTheme } from './map/theme';
 import { embedded, frameCode, pictureName, type Paper } from './model/share';
@@ -104,6 +104,7 @@ export class Show {
       const map = await this.source.map()?.picture(PICTURE, this.length);
       const model = this.source.model();
       if (!map || !model) throw new Error(voice.t('map.failed'));
+      const { composePicture } = await import('./map/picture');
       const picture = composePicture(this.words(model), map);
       const name = pictureName(territory(), this.title(), model.threshold_min, model.state.kinds, voice.t('share.picture_word'));
       await save(picture, name);

@@ -1,3 +1,4 @@
+import { parseTheme, type Theme } from './model/indicators';
 import { COLOURINGS, type Colouring } from './model/presence';
 import { changeText, parseChanges, type Changes } from './model/scenario';
 import { embedded } from './model/share';
@@ -12,12 +13,13 @@ export interface View {
 }
 
 export interface Selection {
-  readonly kind: 'commune' | 'venue';
+  readonly kind: 'commune' | 'venue' | 'gap';
+  /** Of a gap zone: the code of a commune in it, since its number changes with the threshold. */
   readonly id: string;
 }
 
 /** Layers that a reader may put on the map, from the ground up. */
-export const OVERLAYS = ['isochrones', 'roads'] as const;
+export const OVERLAYS = ['isochrones', 'roads', 'people'] as const;
 export type Overlay = (typeof OVERLAYS)[number];
 
 /** What stands beside the map: the summary of the territory, the stops and the tour of a truck, or the changes that are thought of. */
@@ -56,7 +58,7 @@ export interface State {
   /** The kept scenario that this one is compared with, as the address it was kept with. */
   readonly compare: string | null;
   /** What the communes are coloured by, while a tour or a change counts. */
-  readonly colour: Colouring;
+  readonly colour: Colouring | Theme;
   readonly language: 'fr' | 'en';
   /** Whether only the map is shown, for a frame in a page of another site. */
   readonly embed: boolean;
@@ -119,7 +121,7 @@ function parseWhole(query: URLSearchParams): State {
     counted: query.get('counted') === '1',
     changes: parseChanges(query),
     compare: query.get('with'),
-    colour: COLOURINGS.find((one) => one === query.get('colour')) ?? 'access',
+    colour: COLOURINGS.find((one) => one === query.get('colour')) ?? parseTheme(query.get('colour')) ?? 'access',
     plan: /^[0-9a-f]{32}$/.exec(query.get('plan') ?? '')?.[0] ?? null,
     language: query.get('lang') === 'en' ? 'en' : 'fr',
     embed: false,
@@ -238,7 +240,7 @@ function parseView(text: string | null): View | null {
 }
 
 function parseSelection(query: URLSearchParams): Selection | null {
-  for (const kind of ['commune', 'venue'] as const) {
+  for (const kind of ['commune', 'venue', 'gap'] as const) {
     const id = query.get(kind);
     if (id) return { kind, id };
   }

@@ -10,7 +10,8 @@ import { tally } from '../src/model/coverage';
 import { presenceClasses } from '../src/model/presence';
 import { commune, presence } from './communes';
 
-const byAccess = { colouring: 'access', presence: [] } as const;
+const noTheme = { choropleth: null, people: { zoom: 8, radius: 0.1 } } as const;
+const byAccess = { colouring: 'access', presence: [], ...noTheme } as const;
 const layer = (id: string): LayerSpecification => ({ id, type: 'background' });
 
 describe('the table of layers', () => {
@@ -46,7 +47,7 @@ describe('the style', () => {
   test('colours by presence from the very classes of the legend, and hatches what is a bound', () => {
     const theme = mapTheme(false);
     const presence = presenceScale(presenceClasses([], new Map(), 'open'));
-    const style = buildStyle({ theme, steps, colouring: 'open', presence, kinds: [], staleGaps: false, overlays: new Set() });
+    const style = buildStyle({ theme, steps, colouring: 'open', presence, ...noTheme, kinds: [], staleGaps: false, overlays: new Set() });
     const paint = (id: string): unknown => style.layers.find((l) => l.id === id)?.paint;
     const color = JSON.stringify((paint('communes-fill') as { 'fill-color': unknown })['fill-color']);
     expect(color.startsWith('["case",["all"')).toBe(true);

@@ -120,7 +120,7 @@ fn the_tour_is_part_of_the_scenario() {
             id: "1".to_owned(),
             name: "Arrêt".to_owned(),
             position: coord! { x: 3.15, y: 44.05 },
-            sessions: vec![0..3600],
+            sessions: std::iter::once(0..3600).collect(),
         }],
     };
     // The truck stops where the venue closes: nobody loses, by distance.

@@ -1,4 +1,4 @@
-import type { CommuneCollection, CoverageQuery, DifferenceCollection, GapCollection, IsochroneCollection, IsochroneLand, Meta, PresenceCollection, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
+import type { CommuneCollection, CoverageQuery, DemandCollection, DifferenceCollection, GapCollection, IsochroneCollection, IsochroneLand, Meta, PresenceCollection, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
 
 /** A refusal of the server (with its problem details), or no answer at all (`problem` is null). */
 export class ApiError extends Error {
@@ -25,6 +25,10 @@ export const fetchSummary = (territory: string, query: CoverageQuery, signal?: A
 
 export const fetchCommunes = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<CommuneCollection> =>
   get('/api/layers/communes.geojson', { territory, ...query }, signal);
+
+/** The places where people are counted: chefs-lieux, or the cells of a grid. */
+export const fetchDemand = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<DemandCollection> =>
+  get('/api/layers/demand.geojson', { territory, ...query }, signal);
 
 export const fetchVenues = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<VenueCollection> =>
   get('/api/layers/venues.geojson', { territory, ...query }, signal);

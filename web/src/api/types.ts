@@ -14,6 +14,7 @@ export type Summary = Answer<'/api/territories/{code}/summary', 'application/jso
 export type CommuneCollection = Answer<'/api/layers/communes.geojson', 'application/geo+json'>;
 export type VenueCollection = Answer<'/api/layers/venues.geojson', 'application/geo+json'>;
 export type GapCollection = Answer<'/api/layers/gaps.geojson', 'application/geo+json'>;
+export type DemandCollection = Answer<'/api/layers/demand.geojson', 'application/geo+json'>;
 export type SurroundingCollection = Answer<'/api/layers/surroundings.geojson', 'application/geo+json'>;
 export type Route = Answer<'/api/route', 'application/geo+json'>;
 export type Roads = Present<Schemas['Roads']>;

@@ -1,5 +1,6 @@
 import { refusals } from './en-refusals';
 import { scenario } from './en-scenario';
+import { see } from './en-see';
 import { show } from './en-show';
 import type { Catalogue } from './fr';
 
@@ -423,7 +424,6 @@ export const en: Catalogue = {
 
   'card.close': 'Close the card',
   'card.people': '{people|inhabitant|inhabitants}',
-  'card.nearest': 'Nearest venue',
   'card.length_road': '{distance} by road, {straight} as the crow flies',
   'card.length': '{distance} with the estimated detour, {straight} as the crow flies',
   'card.covered': 'Within the {minutes} min threshold',
@@ -469,6 +469,7 @@ export const en: Catalogue = {
   'table.more': 'Show the next {n|row|rows}',
 
   ...show,
+  ...see,
   ...scenario,
   ...refusals,
 };

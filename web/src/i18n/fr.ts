@@ -1,6 +1,7 @@
 import type { Bring } from './bring-fr';
 import { refusals } from './fr-refusals';
 import { scenario } from './fr-scenario';
+import { see } from './fr-see';
 import { show } from './fr-show';
 
 /**
@@ -426,7 +427,6 @@ export const fr = {
 
   'card.close': 'Fermer la fiche',
   'card.people': '{people|habitant|habitants}',
-  'card.nearest': 'Lieu le plus proche',
   'card.length_road': '{distance} par la route, {straight} à vol d’oiseau',
   'card.length': '{distance} avec le détour estimé, {straight} à vol d’oiseau',
   'card.covered': 'Sous le seuil de {minutes} min',
@@ -472,6 +472,7 @@ export const fr = {
   'table.more': 'Afficher les {n|ligne suivante|lignes suivantes}',
 
   ...show,
+  ...see,
   ...scenario,
   ...refusals,
 } as const;

@@ -33,10 +33,11 @@ export function pointsOf(collection: CommuneCollection, labelled: ReadonlySet<st
   };
   return {
     type: 'FeatureCollection',
-    features: collection.features.flatMap(({ geometry, properties: { code, name, population, lon, lat, duration_s } }) =>
+    features: collection.features.flatMap(({ geometry, properties, properties: { code, name, population, lon, lat, duration_s } }) =>
       lon === null || lat === null
         ? []
-        : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { code, name, population, duration_s, ...coloured(code, presences, differences), label: labelOf(name, code), has_boundary: geometry !== null, has_label: !labelled.has(code) } }],
+        : // Where it stands in for a boundary it may be coloured by any member.
+          [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { ...(geometry === null && properties), code, name, population, duration_s, ...coloured(code, presences, differences), label: labelOf(name, code), has_boundary: geometry !== null, has_label: !labelled.has(code) } }],
     ),
   };
 }

@@ -2,13 +2,15 @@ import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, Geo
 import { CHANGE_CLASSES, CHANGE_COLOURS } from '../model/difference';
 import { LIMITS, type Colouring, type PresenceColouring } from '../model/presence';
 import type { Overlay } from '../state';
+import { choroplethColor, hasNoValue, type Choropleth } from './choropleth';
 import { inOrder } from './layers';
 import { isochroneLayers, ROADS, roadLayers, roadSource, routeLayers } from './overlays';
+import { peopleLayer, type PeopleScale } from './people';
 import type { PresenceStep, Step } from './scale';
 import type { MapTheme } from './theme';
 import { FONTS, truckLayers } from './truck';
 
-export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'itinerary', 'route', 'venues', 'stops'] as const;
+export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'venues', 'stops'] as const;
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
@@ -22,7 +24,7 @@ export type VenueVariant = (typeof VENUE_VARIANTS)[number];
 
 /** A venue that the filters leave out stays in sight, and faint. */
 export const FILTERED_OUT = 0.4;
-/** Under isochrones, what is said of whole communes stays in sight, and is not taken for what is reached. */
+/** Under isochrones and circles in the same colours, what is said of whole communes stays in sight, and is not taken for what is reached. */
 const BENEATH = 0.25;
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
 
@@ -39,6 +41,10 @@ export interface Look {
   /** What communes are coloured by; `presence` holds the classes of all but access. */
   readonly colouring: Colouring;
   readonly presence: readonly PresenceStep[];
+  /** An indicator, in place of all these; null: none. */
+  readonly choropleth: Choropleth | null;
+  /** How large the circles of people are. */
+  readonly people: PeopleScale;
   readonly kinds: readonly string[];
   /** The gap zones still answer for an earlier threshold: they are shown, but faintly. */
   readonly staleGaps: boolean;
@@ -55,10 +61,11 @@ export function buildStyle(look: Look): StyleSpecification {
     sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), [ROADS]: roadSource() },
     layers: inOrder([
       ...groundLayers(theme),
-      ...communeLayers(look, overlays.has('isochrones') ? BENEATH : 1),
+      ...communeLayers(look, isBeneath(look) ? BENEATH : 1),
       ...isochroneLayers(theme, steps, overlays),
       ...gapLayers(theme, staleGaps ? 0.3 : 1),
       ...roadLayers(theme, overlays),
+      peopleLayer(theme, bandColor(theme, steps) as ExpressionSpecification, look.people, overlays.has('people')),
       ...routeLayers(theme),
       ...pointLayers(look, kinds),
       ...truckLayers(theme),
@@ -83,8 +90,13 @@ export function presenceColor(theme: MapTheme, by: PresenceColouring, steps: rea
 /** Colour of a commune by what the scenario changes. */
 const changeColor = ['match', ['coalesce', ['get', 'change'], 'same'], ...CHANGE_CLASSES.flatMap((kind) => [kind, CHANGE_COLOURS[kind]]), CHANGE_COLOURS.same] as unknown as ExpressionSpecification;
 
-const fillColor = ({ theme, steps, colouring, presence }: Look): DataDrivenPropertyValueSpecification<string> =>
-  colouring === 'access' ? bandColor(theme, steps) : colouring === 'change' ? changeColor : presenceColor(theme, colouring, presence);
+function fillColor({ theme, steps, colouring, presence, choropleth }: Look): DataDrivenPropertyValueSpecification<string> {
+  if (choropleth) return choroplethColor(theme, choropleth);
+  return colouring === 'access' ? bandColor(theme, steps) : colouring === 'change' ? changeColor : presenceColor(theme, colouring, presence);
+}
+
+/** An indicator says something else than the circles over it, and stays. */
+const isBeneath = ({ overlays, colouring, choropleth }: Look): boolean => choropleth === null && colouring === 'access' && (overlays.has('isochrones') || overlays.has('people'));
 
 function groundLayers(theme: MapTheme): LayerSpecification[] {
   return [
@@ -95,11 +107,12 @@ function groundLayers(theme: MapTheme): LayerSpecification[] {
 }
 
 function communeLayers(look: Look, opacity: number): LayerSpecification[] {
-  const { theme, colouring } = look;
+  const { theme, colouring, choropleth } = look;
   const flag = (name: string, width: number): ExpressionSpecification => ['case', ['boolean', ['feature-state', name], false], width, 0];
   return [
     { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': fillColor(look), 'fill-opacity': opacity } },
-    { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH, 'fill-opacity': colouring === 'access' ? 1 : 0 } },
+    { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH, 'fill-opacity': colouring === 'access' && choropleth === null ? 1 : 0 } },
+    { id: 'communes-no-value', type: 'fill', source: 'communes', paint: { 'fill-pattern': HATCH, 'fill-opacity': choropleth ? ['case', hasNoValue(choropleth), 1, 0] : 0 } },
     { id: 'communes-bound', type: 'fill', source: 'communes', filter: BOUND, paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'open' || colouring === 'wait' ? 1 : 0 } },
     { id: 'communes-out', type: 'fill', source: 'communes', filter: ['==', ['get', 'out'], true], paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'change' ? 1 : 0 } },
     { id: 'communes-in', type: 'fill', source: 'communes', filter: ['==', ['get', 'in'], true], paint: { 'fill-pattern': DOTS, 'fill-opacity': colouring === 'change' ? 1 : 0 } },

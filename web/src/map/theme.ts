@@ -23,6 +23,7 @@ export interface MapTheme {
   readonly stop: string;
   readonly stopInk: string;
   readonly itinerary: string;
+  readonly peopleEdge: string;
 }
 
 const LIGHT: MapTheme = {
@@ -49,6 +50,7 @@ const LIGHT: MapTheme = {
   stop: '#16202b',
   stopInk: '#ffffff',
   itinerary: '#7c3aed',
+  peopleEdge: '#2b3742',
 };
 
 const DARK: MapTheme = {
@@ -62,6 +64,7 @@ const DARK: MapTheme = {
   selection: '#ffffff',
   unreachable: '#6d7780',
   hatch: '#2a3138',
+  peopleEdge: '#e6ecf2',
 };
 
 export const mapTheme = (dark: boolean): MapTheme => (dark ? DARK : LIGHT);

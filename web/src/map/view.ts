@@ -15,11 +15,11 @@ import { mapTheme } from './theme';
 // Under a strict Content-Security-Policy the worker is a file of ours, never a blob.
 setWorkerUrl(workerUrl);
 
-const PICKABLE = ['stops', 'venues', 'communes-without-boundary', 'communes-fill'] as const;
+const PICKABLE = ['stops', 'venues', 'people', 'communes-without-boundary', 'communes-fill'] as const;
 const MARGIN = 36;
 
 /** What the look depends on that the page decides. */
-type Painted = Omit<Look, 'theme' | 'kinds'>;
+export type Painted = Omit<Look, 'theme' | 'kinds'>;
 
 interface TileId {
   readonly x: number;
@@ -57,7 +57,7 @@ export class MapView {
   private readonly map: MapLibre;
   private readonly ready: Promise<void>;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
-  private shown: Painted = { steps: [], colouring: 'access', presence: [], staleGaps: false, overlays: new Set() };
+  private shown: Painted = { steps: [], colouring: 'access', presence: [], choropleth: null, people: { zoom: 8, radius: 0 }, staleGaps: false, overlays: new Set() };
   /** Tiles of the roads that could not be had. */
   private readonly failed: TileId[] = [];
   /** What each source was last given: a picture is drawn from it anew. */
@@ -284,6 +284,7 @@ export class MapView {
     const [top] = this.map.queryRenderedFeatures([point.x, point.y], { layers: [...PICKABLE] });
     if (!top) return null;
     if (top.layer.id === 'stops') return { kind: 'commune', id: String(top.properties['id']) };
+    if (top.layer.id === 'people') return { kind: 'commune', id: String(top.properties['commune_code']) };
     return top.layer.id === 'venues' ? { kind: 'venue', id: String(top.properties['id']) } : { kind: 'commune', id: String(top.properties['code']) };
   }
 

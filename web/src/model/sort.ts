@@ -1,9 +1,17 @@
 import type { Commune, Presence } from '../api/types';
 import { standing } from './coverage';
+import { pairOf, valueOf, type PairQuestion } from './indicators';
 import type { Presences } from './presence';
 
 export const COLUMNS = ['commune', 'epci', 'people', 'minutes', 'open', 'share', 'wait', 'venue', 'distance', 'status'] as const;
-export type Column = (typeof COLUMNS)[number];
+export type FixedColumn = (typeof COLUMNS)[number];
+/** One for each indicator, and one for times crossed with one. */
+export type Column = FixedColumn | `indicator:${string}` | 'pair';
+
+const INDICATOR = 'indicator:';
+export const indicatorColumn = (name: string): Column => `${INDICATOR}${name}`;
+/** The indicator of a column; null for any other. */
+export const indicatorIn = (column: Column): string | null => (column.startsWith(INDICATOR) ? column.slice(INDICATOR.length) : null);
 
 /** Columns there only while a tour counts. */
 export const OF_TOUR: ReadonlySet<Column> = new Set(['open', 'share', 'wait']);
@@ -19,23 +27,31 @@ export const DEFAULT_ORDER: Order = { column: 'minutes', descending: true };
 /** Numbers read best from the largest, words from A. */
 export function nextOrder(order: Order, column: Column): Order {
   if (order.column === column) return { column, descending: !order.descending };
-  return { column, descending: column === 'people' || column === 'minutes' || column === 'distance' || OF_TOUR.has(column) };
+  return { column, descending: column === 'people' || column === 'minutes' || column === 'distance' || column === 'pair' || indicatorIn(column) !== null || OF_TOUR.has(column) };
 }
 
-/** A sorted copy. No access is farther than any access; ties go by code, so that the order is always the same. */
-export function sorted(communes: readonly Commune[], order: Order, threshold_min: number, language: string, presences: Presences | null = null): Commune[] {
+/** A sorted copy. No access is farther than any access; who has no figure comes last, both ways; ties go by code, so that the order is always the same. */
+export function sorted(communes: readonly Commune[], order: Order, threshold_min: number, language: string, presences: Presences | null = null, crossed: PairQuestion | null = null): Commune[] {
   const collator = new Intl.Collator(language, { numeric: true });
   const sign = order.descending ? -1 : 1;
   const compare = (a: Commune, b: Commune): number => {
-    const [x, y] = [key(a, order.column, threshold_min, presences?.get(a.code)), key(b, order.column, threshold_min, presences?.get(b.code))];
+    const [x, y] = [a, b].map((c) => key(c, order.column, threshold_min, presences?.get(c.code), crossed)) as [Key, Key];
+    if (x === null || y === null) return sign * (Number(x === null) - Number(y === null));
     if (typeof x === 'number' && typeof y === 'number') return x === y ? 0 : x - y;
     return collator.compare(String(x), String(y));
   };
   return [...communes].sort((a, b) => sign * compare(a, b) || (a.code < b.code ? -1 : 1));
 }
 
-function key(c: Commune, column: Column, threshold_min: number, presence: Presence | undefined): string | number {
-  switch (column) {
+type Key = string | number | null;
+
+function key(c: Commune, column: Column, threshold_min: number, presence: Presence | undefined, crossed: PairQuestion | null): Key {
+  const name = indicatorIn(column);
+  if (name !== null) return valueOf(c, name);
+  const pair = column === 'pair' && crossed ? pairOf(c, crossed) : null;
+  // Who is both far and fragile comes first; then who is far.
+  if (column === 'pair') return pair && 10 * (pair.far + pair.fragile) + pair.far;
+  switch (column as FixedColumn) {
     case 'commune':
       return c.name;
     case 'epci':

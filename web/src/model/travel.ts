@@ -1,6 +1,6 @@
 import type { CoverageQuery, IsochroneLand, Meta, Roads, Summary } from '../api/types';
 import type { MessageKey } from '../i18n';
-import type { State } from '../state';
+import type { Overlay, State } from '../state';
 import type { Colouring } from './presence';
 
 export const MODELS = ['road', 'crow-fly'] as const;
@@ -28,6 +28,12 @@ export function venuesOnly({ kind, service, plan, open, close, move }: CoverageQ
   return { ...changes, ...(kind !== undefined && { kind }), ...(service !== undefined && { service }), ...(plan !== undefined && { plan }) };
 }
 
+/** What times depend on: neither threshold nor bands. */
+export function timesOnly(query: CoverageQuery): CoverageQuery {
+  const { threshold: _threshold, bands: _bands, ...times } = query;
+  return times;
+}
+
 /** The commune whose way is to be drawn; null where there is none: by the estimate, or for who reaches nothing. */
 export function wayFrom(state: Pick<State, 'selection'>, byRoad: boolean, communes: ReadonlyArray<{ readonly code: string; readonly duration_s: number | null }>): string | null {
   const { selection } = state;
@@ -44,7 +50,13 @@ export function comparisonOf(summary: Pick<Summary, 'crow_fly'>): { readonly com
 }
 
 /** Isochrones are areas by road in the colours of access times: among other colours they would be misread. */
-export const hasIsochrones = ({ byRoad, colouring }: { readonly byRoad: boolean; readonly colouring: Colouring }): boolean => byRoad && colouring === 'access';
+export const hasIsochrones = ({ byRoad, colouring, choropleth }: { readonly byRoad: boolean; readonly colouring: Colouring; readonly choropleth: unknown }): boolean => byRoad && colouring === 'access' && choropleth === null;
+
+/** The overlays that can be shown: without roads those of an old address stay off. */
+export function shownOverlays(model: Parameters<typeof hasIsochrones>[0] & { readonly meta: Pick<Meta, 'travel_models'>; readonly state: Pick<State, 'overlays'> }): Overlay[] {
+  const can = { people: true, roads: roadsOf(model.meta) !== null, isochrones: roadsOf(model.meta) !== null && hasIsochrones(model) };
+  return model.state.overlays.filter((overlay) => can[overlay]);
+}
 
 /** Land for a map of a whole territory: a road of the country is a strip as wide as a line can be told from, and the fields between roads go with them. */
 export const ISOCHRONE_LAND: IsochroneLand = { corridor_m: 500, filling_m: 1000 };

@@ -39,6 +39,13 @@ export function refocused(element: Element, draw: () => void, otherwise?: HTMLEl
   (same ?? otherwise ?? element.querySelector<HTMLElement>('button'))?.focus({ preventScroll: true });
 }
 
+/** Replaces what an element holds; the like of what had focus has it again, told by what it opens. */
+export function fillKeepingFocus(element: Element, ...children: readonly Child[]): void {
+  const mark = element.contains(document.activeElement) ? document.activeElement?.getAttribute('data-opens') : null;
+  fill(element, ...children);
+  if (mark) element.querySelector<HTMLElement>(`[data-opens="${CSS.escape(mark)}"]`)?.focus({ preventScroll: true });
+}
+
 /** Replaces what an element holds. */
 export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));

@@ -1,12 +1,16 @@
 import { boundHatch, dots, hatch, venueIcon } from '../map/icons';
 import type { PresenceStep, Step } from '../map/scale';
 import { FILTERED_OUT, type VenueVariant } from '../map/style';
+import type { Choropleth } from '../map/choropleth';
 import type { MapTheme } from '../map/theme';
+import { peopleIcon } from '../map/people';
 import { stopIcon, type StopVariant } from '../map/truck';
 import { CHANGE_COLOURS, CHANGE_LIMITS, changeCounts, type ChangeClass } from '../model/difference';
-import { hasIsochrones, roadsOf } from '../model/travel';
+import { shownOverlays } from '../model/travel';
+import type { ValueClass } from '../model/indicators';
 import { isTourStop } from '../model/venues';
 import type { Model, Voice } from './model';
+import { farWords, fragileWords, indicatorName } from './words';
 
 const TITLES = { open: 'legend.title_open', wait: 'legend.title_wait', change: 'legend.title_change' } as const;
 
@@ -47,7 +51,8 @@ export interface LegendContent {
 /** The legend, made from the classes and pictures that the map itself is drawn with. */
 export function legendContent(voice: Voice, model: Model, theme: MapTheme): LegendContent {
   const { t } = voice;
-  const { colouring, byRoad, summary, tally } = model;
+  const { colouring, choropleth, byRoad, summary, tally } = model;
+  if (choropleth) return themedContent(voice, model, choropleth, theme);
   const rows = colouring === 'access' ? timeRows(voice, model, theme) : colouring === 'change' ? changeRows(voice, model) : presenceRows(voice, model, theme);
   const bound = colouring === 'access' || colouring === 'change' ? 0 : (summary.tour?.people_hours_unknown ?? 0);
   return {
@@ -61,13 +66,39 @@ export function legendContent(voice: Voice, model: Model, theme: MapTheme): Lege
   };
 }
 
+/** The classes of an indicator, or the nine of times crossed with it. */
+function themedContent(voice: Voice, model: Model, choropleth: Choropleth, theme: MapTheme): LegendContent {
+  const { t } = voice;
+  const name = indicatorName(voice, choropleth.indicator);
+  const classes = choropleth.kind === 'indicator' ? choropleth.classes.map((one) => ({ ...one, label: valueLabel(voice, one) })) : choropleth.pairs.map((one) => ({ ...one, label: t('pair.row', { far: farWords(voice, one.far, choropleth), fragile: fragileWords(voice, one.fragile) }) }));
+  const none = { color: theme.unreachable, pattern: hatch(theme), label: t('legend.no_value'), people: choropleth.none.people, edge: null };
+  const rows = [...classes.map(({ color, label, people }) => ({ color, label, people, pattern: null, edge: null })), ...(choropleth.none.communes > 0 ? [none] : [])];
+  return { title: choropleth.kind === 'indicator' ? name : t('pair.title', { name }), rows, crossings: [], most: Math.max(0, ...rows.map(({ people }) => people)), total: model.tally.total.people, note: null, marks: marks(voice, model, theme) };
+}
+
+function valueLabel({ t, format }: Voice, { from, to }: ValueClass): string {
+  if (to === null) return from === null ? t('legend.value_all') : t('legend.value_over', { from: format.decimal(from) });
+  return from === null ? t('legend.value_first', { to: format.decimal(to) }) : t('legend.value_between', { from: format.decimal(from), to: format.decimal(to) });
+}
+
+/** What the circles are: the largest gives the measure, at any zoom. */
+export function peopleWords({ t }: Voice, { meta, communes }: Pick<Model, 'meta' | 'communes'>): string {
+  const largest = [...communes].sort((a, b) => b.population - a.population || (a.code < b.code ? -1 : 1))[0];
+  return meta.grid || !largest ? t('legend.people_cells') : t('legend.people', { name: largest.name, people: largest.population });
+}
+
+/** Bands that only circles have, while the communes have other colours. */
+export function circleRows(voice: Voice, model: Model, theme: MapTheme): LegendRow[] {
+  const apart = model.choropleth !== null || model.colouring !== 'access';
+  return apart && model.state.overlays.includes('people') ? timeRows(voice, model, theme) : [];
+}
+
 /** Overlays have their own names beside their boxes; where there are no boxes they belong to the marks. */
-export function overlayMarks({ t }: Voice, model: Model): LegendMark[] {
-  const { meta, state: { overlays } } = model;
-  return [
-    ...(roadsOf(meta) !== null && overlays.includes('roads') ? [{ sample: 'road', text: t('overlay.roads') } as const] : []),
-    ...(hasIsochrones(model) && overlays.includes('isochrones') ? [{ sample: 'isochrone', text: t('overlay.isochrones') } as const] : []),
-  ];
+export function overlayMarks(voice: Voice, model: Model): LegendMark[] {
+  const { t } = voice;
+  const marks = { roads: { sample: 'road', text: t('overlay.roads') }, isochrones: { sample: 'isochrone', text: t('overlay.isochrones') } } as const;
+  // What the circles are stands among the other marks already.
+  return shownOverlays(model).flatMap((overlay) => (overlay === 'people' ? [] : [marks[overlay]]));
 }
 
 function timeRows({ t, format }: Voice, { steps, tally, threshold_min }: Model, theme: MapTheme): LegendRow[] {
@@ -114,7 +145,9 @@ function crossings({ t }: Voice, { summary: { scenario, parameters: { threshold_
   ];
 }
 
-function marks({ t, language }: Voice, { venues, meta, route, state, truck }: Model, theme: MapTheme): LegendMark[] {
+function marks(voice: Voice, model: Model, theme: MapTheme): LegendMark[] {
+  const { t, language } = voice;
+  const { venues, meta, route, state, truck, steps } = model;
   const mark = (sample: LegendMark['sample'], text: string, faint?: number): LegendMark => ({ sample, text, ...(faint !== undefined && { faint }) });
   const icon = (kind: string, variant: VenueVariant): HTMLCanvasElement => venueIcon(kind, variant, theme);
   const stop = (variant: StopVariant): HTMLCanvasElement => stopIcon(variant, theme);
@@ -126,6 +159,7 @@ function marks({ t, language }: Voice, { venues, meta, route, state, truck }: Mo
   return [
     mark('gap', t('legend.gap')),
     mark('around', t('legend.surroundings')),
+    ...(state.overlays.includes('people') ? [mark(peopleIcon(theme, steps), peopleWords(voice, model))] : []),
     ...(route.kind === 'here' ? [mark('route', t('legend.route'))] : []),
     ...(truck.lastStops ? [mark(stop('chosen'), t('legend.stop'))] : []),
     ...(isElsewhere ? [mark(icon('other', 'itinerant'), t('legend.tour_stop'))] : []),

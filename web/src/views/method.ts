@@ -20,7 +20,7 @@ export function methodView(voice: Voice, actions: Actions): View {
   const assumptions = h('div', { class: 'assumptions' }, h('label', { htmlFor: 'detour' }, t('method.detour')), detour, h('label', { htmlFor: 'speed' }, t('method.speed')), speed);
   const sources = h('ul', { class: 'plain' });
   const notes = h('div', { class: 'sentences' });
-  const element = h('section', { class: 'block' }, h('h2', {}, t('method.title')), estimate, caveat, h('p', {}, t('method.point')), assumptions, notes, h('h3', {}, t('method.sources')), sources);
+  const element = h('section', { class: 'block' }, h('h2', {}, t('method.title')), estimate, caveat, h('p', {}, t('method.point')), assumptions, notes, h('h3', { id: 'sources' }, t('method.sources')), sources);
   return {
     element,
     update(model: Model) {

@@ -1,8 +1,10 @@
-import type { Commune, Gap, Meta, Route, Summary, Venue } from '../api/types';
+import type { Commune, CommuneCollection, DemandCollection, Gap, Meta, Route, Summary, Venue } from '../api/types';
 import type { Language, Translate } from '../i18n';
+import type { Choropleth } from '../map/choropleth';
 import type { PresenceStep, Step } from '../map/scale';
 import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
+import type { Theme } from '../model/indicators';
 import type { Differences } from '../model/difference';
 import type { Kept } from '../model/kept';
 import type { Colouring, Presences } from '../model/presence';
@@ -38,6 +40,10 @@ export interface Model {
   /** What the communes are coloured by, and its classes where that is presence. */
   readonly colouring: Colouring;
   readonly presence: readonly PresenceStep[];
+  /** The indicator that they are coloured by in place of these; null: none. */
+  readonly choropleth: Choropleth | null;
+  /** The communes with their boundaries, as they came. */
+  readonly boundaries: CommuneCollection;
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
   /** The address of a file of the service, for the question that is asked. */
@@ -51,6 +57,8 @@ export interface Model {
   readonly route: Answer<Route>;
   /** Whether the areas reached within each limit are on their way, here, or could not be had. */
   readonly isochrones: Answer<unknown>['kind'];
+  /** Where people live; asked for with its overlay. */
+  readonly people: Answer<DemandCollection>;
   readonly truck: TruckModel;
   /** What the scenario changes; null where there is no change. */
   readonly differences: Differences | null;
@@ -65,6 +73,13 @@ export interface GapZone extends Gap, ZoneFacts {
   readonly box: readonly [number, number, number, number] | null;
 }
 
+/** Where a venue may be opened, and what the place is called. */
+export interface NewPlace {
+  readonly name: string;
+  readonly lon: number;
+  readonly lat: number;
+}
+
 /** What a reader can do; views call these and know nothing else of the rest. */
 export interface Actions {
   readonly setThreshold: (minutes: number, settled: boolean) => void;
@@ -72,9 +87,11 @@ export interface Actions {
   readonly select: (selection: Selection | null) => void;
   readonly setFilters: (change: Partial<Pick<State, 'kinds' | 'services' | 'model' | 'detour' | 'speed_kmh'>>) => void;
   readonly drawRoute: (rank: 1 | 2) => void;
-  readonly setColour: (colour: Colouring) => void;
+  readonly setColour: (colour: Colouring | Theme) => void;
   readonly setOverlay: (overlay: Overlay, on: boolean) => void;
   readonly showZone: (zone: GapZone) => void;
+  /** Opens a new venue at a place, in the scenario. */
+  readonly addVenue: (place: NewPlace) => void;
   readonly showAll: () => void;
   readonly setTable: (open: boolean) => void;
   readonly setPanel: (panel: PanelId) => void;

@@ -1,31 +1,51 @@
 import { hasIsochrones, ISOCHRONE_LAND, roadsOf } from '../model/travel';
+import { mapTheme } from '../map/theme';
+import { peopleIcon } from '../map/people';
 import type { Overlay } from '../state';
-import { h } from './dom';
+import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
+import { roadsOwner } from './roads';
 
-/** Layers that the reader may add to the map. Both come from the roads, so that without any there is nothing to choose. */
-export function overlaysView({ t }: Voice, actions: Actions): View {
+/** Layers that the reader may add to the map. But for people they come from the roads: without any, that is said in their place. */
+export function overlaysView(voice: Voice, actions: Actions): View {
+  const { t, format } = voice;
   const box = (overlay: Overlay): HTMLInputElement => {
     const input: HTMLInputElement = h('input', { type: 'checkbox', value: overlay, attrs: { 'aria-describedby': `about-${overlay}` }, on: { change: () => actions.setOverlay(overlay, input.checked) } });
     return input;
   };
-  const [roads, isochrones] = [box('roads'), box('isochrones')];
-  const about = { roads: h('p', { id: 'about-roads', class: 'muted' }), isochrones: h('p', { id: 'about-isochrones', class: 'muted' }) };
-  const element = h(
-    'fieldset',
-    { class: 'overlays', hidden: true },
-    h('legend', {}, t('overlay.title')),
+  const [people, roads, isochrones] = [box('people'), box('roads'), box('isochrones')];
+  const circles = h('span', { attrs: { 'aria-hidden': 'true' } });
+  const about = { people: h('p', { id: 'about-people', class: 'muted' }), loaded: h('p', { class: 'muted' }), roads: h('p', { id: 'about-roads', class: 'muted' }), isochrones: h('p', { id: 'about-isochrones', class: 'muted' }) };
+  const ofRoads = h(
+    'div',
+    {},
     h('label', {}, roads, h('span', { class: 'sample-road' }), t('overlay.roads')),
     about.roads,
     h('label', {}, isochrones, h('span', { class: 'sample-isochrone' }), t('overlay.isochrones')),
     about.isochrones,
   );
+  const element = h(
+    'fieldset',
+    { class: 'overlays' },
+    h('legend', {}, t('overlay.title')),
+    h('label', {}, people, circles, t('overlay.people')),
+    about.people,
+    ofRoads,
+    about.loaded,
+  );
   return {
     element,
     update(model: Model) {
-      const { meta, state, byRoad, isochrones: progress } = model;
+      const { meta, state, steps, byRoad, isochrones: progress } = model;
       const has = hasIsochrones(model);
-      element.hidden = roadsOf(meta) === null;
+      const network = roadsOf(meta);
+      ofRoads.hidden = network === null;
+      about.loaded.textContent = network ? t('overlay.has_roads', { source: roadsOwner(voice, network), vintage: network.vintage === null ? t('roads.undated') : format.day(network.vintage) }) : t('overlay.no_roads');
+      people.checked = state.overlays.includes('people');
+      about.people.textContent = model.people.kind === 'waiting' ? t('overlay.waiting') : model.people.kind === 'failed' ? t('overlay.people_failed') : '';
+      const icon = peopleIcon(mapTheme(matchMedia('(prefers-color-scheme: dark)').matches), steps);
+      icon.className = 'legend-icon';
+      fill(circles, icon);
       roads.checked = state.overlays.includes('roads');
       isochrones.disabled = !has;
       isochrones.checked = has && state.overlays.includes('isochrones');

@@ -5,7 +5,7 @@ import { kindOf, titleOf } from '../model/territory';
 import { alertsView, type Alerts } from './alerts';
 import { areasView } from './areas';
 import { cardView } from './card';
-import { fill, h } from './dom';
+import { fill, goTo, h } from './dom';
 import { footerView } from './footer';
 import { figuresView, keyView } from './figures';
 import { filtersView } from './filters';
@@ -47,21 +47,27 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const { t } = voice;
   const alerts = alertsView(voice);
   const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
-  const panel: View[] = [figuresView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
   const failed = (error: unknown, retry: () => void = () => undefined): void => alerts.show(error, retry);
+  // On its way while the data is: it is there when they come, and the page can be drawn without it.
+  const curve = import('./reach');
+  curve.catch(() => undefined);
+  const reach = lateViews(async () => [(await curve.catch(() => import('./reach'))).reachView(voice, actions)], () => true, failed);
+  const panel: View[] = [figuresView(voice, actions), reach, zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
   const truck = lateViews(async () => (await import('./truck/panel')).truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
   const scenario = lateViews(async () => (await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario', failed);
   const swipe = swipeView(voice, actions);
   const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: [truck.element], scenario: [scenario.element] });
   const legend = legendView(voice, actions);
-  const share = shareView(voice, actions);
-  const card = cardView(voice, actions);
-  const table = tableView(voice, actions, state().table);
+  const share = shareView(voice, actions, failed);
+  const card = cardView(voice, actions, failed);
+  const table = tableView(voice, actions, state().table, failed);
   const title = h('h1', {}, t('app.loading'));
   const about = h('p', { class: 'territory-about' });
   const map = h('div', { class: 'map-canvas', id: 'map' });
   const home = h('button', { type: 'button', class: 'map-home', on: { click: actions.showAll } }, t('map.home'));
-  const attribution = h('p', { class: 'attribution' });
+  const credits = h('span');
+  const vintages = h('button', { type: 'button', class: 'link', on: { click: () => toSources(actions) } }, t('map.vintages'));
+  const attribution = h('p', { class: 'attribution' }, credits, ' ', vintages);
   const progress = h('div', { class: 'progress', attrs: { 'aria-hidden': 'true' } });
   const language = h('a', { class: 'language', attrs: { lang: voice.language === 'fr' ? 'en' : 'fr' } }, t('app.other_language'));
   language.addEventListener('click', () => (language.href = otherLanguage(state())));
@@ -113,7 +119,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       title.textContent = name;
       document.title = `${name} – ${t('app.name')}`;
       about.textContent = [kindOf(territory, t), t('territory.about', { communes: territory.communes, people: territory.population })].filter(Boolean).join(' · ');
-      fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}`);
+      fill(credits, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}`);
       main.classList.toggle('is-truck', model.state.panel !== 'summary');
       map.classList.toggle('is-placing', model.scenario.placing !== null);
       for (const view of [...parts, tabs, ...panel, truck, scenario, swipe, legend, share, card, table]) view.update(model);
@@ -131,6 +137,13 @@ function skip(target: string, text: string): HTMLElement {
     document.querySelector<HTMLElement>(target)?.focus();
   });
   return link;
+}
+
+/** The sources stand with the method, beside the map. */
+function toSources(actions: Actions): void {
+  actions.setPanel('summary');
+  const part = document.getElementById('sources');
+  if (part) goTo(part);
 }
 
 function otherLanguage(state: State): string {

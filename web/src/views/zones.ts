@@ -1,38 +1,48 @@
 import { after } from '../model/names';
 import { onlyElsewhere } from '../model/venues';
-import { fill, h, opens } from './dom';
+import { fillKeepingFocus, h, opens } from './dom';
 import type { Actions, GapZone, Model, View, Voice } from './model';
 
 const FIRST = 5;
 
-/** Gap zones, most people first; each can be shown on the map. */
-export function zonesView({ t, format, language }: Voice, actions: Actions): View {
+/** Where a venue would help most, in a sentence; minutes are gained only by who has a time today. */
+export function bestPlace({ t, format, language }: Voice, { best_name, best_exact, saved_mean_min, newly_covered: people, timed }: GapZone): string | null {
+  if (best_name === null || people === null) return null;
+  const at = after('à', best_name, language);
+  const place = best_exact === false ? t('gaps.among', { place: at }) : at;
+  const gains = timed && saved_mean_min !== null && Math.round(saved_mean_min) > 0;
+  // Nobody gains where nobody reaches even that place: roads of elsewhere, a massif without any.
+  if (!gains && people === 0) return null;
+  return gains ? t('gaps.best', { place, time: format.minutes(saved_mean_min * 60), people }) : t('gaps.best_covers', { place, people });
+}
+
+/** Gap zones, most people first; each is shown on the map, with its card. */
+export function zonesView(voice: Voice, actions: Actions): View {
+  const { t, language } = voice;
   const intro = h('p');
   const list = h('ol', { class: 'zones' });
   const status = h('p', { class: 'updating', hidden: true }, t('key.updating'));
   const element = h('section', { class: 'block' }, h('h2', {}, t('gaps.title')), intro, status, list);
+  const open = (zone: GapZone): void => {
+    actions.select({ kind: 'gap', id: zone.worst_code });
+    actions.showZone(zone);
+  };
   const item = (zone: GapZone): HTMLElement =>
     h(
       'li',
       {},
       h(
         'button',
-        { type: 'button', class: 'zone', on: { click: () => actions.showZone(zone) } },
+        { type: 'button', class: 'zone', attrs: opens({ kind: 'gap', id: zone.worst_code }), on: { click: () => open(zone) } },
         h('span', { class: 'zone-name' }, t('gaps.around', { place: after('de', zone.name, language) })),
         h('span', {}, t('gaps.item', { communes: zone.communes, people: zone.population })),
         h('span', { class: 'visually-hidden' }, t('gaps.show')),
       ),
       best(zone),
     );
-  /** Where a venue would help most; minutes are gained only by who has a time today. */
-  const best = ({ best_name, best_exact, saved_mean_min, newly_covered: people, timed }: GapZone): HTMLElement | null => {
-    if (best_name === null || people === null) return null;
-    const at = after('à', best_name, language);
-    const place = best_exact === false ? t('gaps.among', { place: at }) : at;
-    const gains = timed && saved_mean_min !== null && Math.round(saved_mean_min) > 0;
-    // Nobody gains where nobody reaches even that place: roads of elsewhere, a massif without any.
-    if (!gains && people === 0) return null;
-    return h('p', { class: 'zone-best' }, gains ? t('gaps.best', { place, time: format.minutes(saved_mean_min * 60), people }) : t('gaps.best_covers', { place, people }));
+  const best = (zone: GapZone): HTMLElement | null => {
+    const text = bestPlace(voice, zone);
+    return text === null ? null : h('p', { class: 'zone-best' }, text);
   };
   return {
     element,
@@ -41,7 +51,7 @@ export function zonesView({ t, format, language }: Voice, actions: Actions): Vie
       intro.textContent = gaps.length === 0 ? t('gaps.none') : t('gaps.intro', { zones: gaps.length, people });
       status.hidden = !stale;
       element.classList.toggle('is-stale', stale);
-      fill(list, ...withMore(gaps.map(item), (n) => t('list.more', { n })));
+      fillKeepingFocus(list, ...withMore(gaps.map(item), (n) => t('list.more', { n })));
     },
   };
 }
@@ -66,7 +76,7 @@ export function fragilityView({ t }: Voice, actions: Actions): View {
           h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'venue', id: f.venue_id }), on: { click: () => actions.select({ kind: 'venue', id: f.venue_id }) } }, f.venue),
           h('span', {}, t('fragility.item', { people: f.people, communes: f.communes })),
         );
-      fill(list, ...withMore(items.map(row), (n) => t('list.more', { n })));
+      fillKeepingFocus(list, ...withMore(items.map(row), (n) => t('list.more', { n })));
     },
   };
 }

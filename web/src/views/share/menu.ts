@@ -1,57 +1,20 @@
-import { PAPERS, type Paper } from '../../model/share';
 import { h } from '../dom';
+import { lateViews } from '../late';
 import type { Actions, Model, View, Voice } from '../model';
-import { clip } from './clip';
-import { filesView } from './files';
 
 /** All ways to take the page away, behind one button. A disclosure: what it holds are links, buttons and fields, none of them a command of a menu bar. */
-export function shareView(voice: Voice, actions: Actions): View {
+export function shareView(voice: Voice, actions: Actions, failed: (error: unknown, retry: () => void) => void): View {
   const { t } = voice;
-  const live = h('p', { class: 'share-said', attrs: { role: 'status' } });
-  const say = (text: string): void => void (live.textContent = text);
-  const address = clip(voice, 'share-address', t('share.address'), t('share.copy'), false, say);
-  const frame = clip(voice, 'share-frame', t('share.frame_code'), t('share.copy_code'), true, say);
-  const frameAbout = h('p', {}, t('share.frame_about'));
-  const paper = h('select', { id: 'share-paper' }, ...PAPERS.map((name) => h('option', { value: name }, t(`paper.${name}`))));
-  const print = h('button', { type: 'button', class: 'button', on: { click: () => void work(print, 'share.printing', () => actions.show.print(paper.value as Paper), 'share.printed') } }, t('share.print'));
-  const picture = h('button', { type: 'button', class: 'button', on: { click: () => void work(picture, 'share.drawing', actions.show.picture, 'share.saved') } }, t('share.picture'));
-  const files = filesView(voice);
-  const panel = h(
-    'div',
-    { class: 'share-panel', id: 'share-panel', hidden: true, attrs: { role: 'group', 'aria-label': t('share.title') } },
-    h('section', {}, h('h2', {}, t('share.link')), address.element),
-    h('section', {}, h('h2', {}, t('share.paper')), h('div', { class: 'share-choice' }, h('label', { htmlFor: 'share-paper' }, t('share.size')), paper), print),
-    h('section', {}, h('h2', {}, t('share.image')), h('p', {}, t('share.image_about')), picture),
-    files.element,
-    h('section', {}, h('h2', {}, t('share.frame')), frameAbout, frame.element),
-    live,
-  );
+  const parts = lateViews(async () => [(await import('./parts')).shareParts(voice, actions)], () => !panel.hidden, failed);
+  const panel = h('div', { class: 'share-panel', id: 'share-panel', hidden: true, attrs: { role: 'group', 'aria-label': t('share.title') } }, parts.element);
   const toggle = h('button', { type: 'button', class: 'share-toggle', attrs: { 'aria-controls': 'share-panel', 'aria-expanded': 'false' }, on: { click: () => open(panel.hidden) } }, t('share.title'));
   const element = h('div', { class: 'share' }, toggle, panel);
   let last: Model | null = null;
 
-  /** One at a time; what it says is heard, and what failed is shown as any failure. */
-  async function work(button: HTMLButtonElement, under: 'share.printing' | 'share.drawing', task: () => Promise<string | null>, done: 'share.printed' | 'share.saved'): Promise<void> {
-    if (button.getAttribute('aria-disabled') === 'true') return;
-    button.setAttribute('aria-disabled', 'true');
-    say(t(under));
-    const name = await task();
-    say(name === null ? t('share.failed') : t(done, { name }));
-    button.removeAttribute('aria-disabled');
-  }
   function open(isOpen: boolean): void {
     panel.hidden = !isOpen;
     toggle.setAttribute('aria-expanded', String(isOpen));
-    say('');
-    if (isOpen) write();
-  }
-  function write(): void {
-    if (!last) return;
-    address.set(actions.show.address());
-    const isOpen = last.meta.embed_origins.length > 0;
-    frame.element.hidden = !isOpen;
-    frameAbout.textContent = t(isOpen ? 'share.frame_about' : 'share.frame_closed');
-    if (isOpen) frame.set(actions.show.frame());
+    if (isOpen && last) parts.update(last);
   }
   element.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || panel.hidden) return;
@@ -71,8 +34,7 @@ export function shareView(voice: Voice, actions: Actions): View {
     element,
     update(model) {
       last = model;
-      files.update(model);
-      if (!panel.hidden) write();
+      if (!panel.hidden) parts.update(model);
     },
   };
 }

@@ -1,0 +1,27 @@
+import type { Commune } from '../api/types';
+import { bandIndex } from './bands';
+
+/** Which communes the table lists. Empty: all. */
+export interface Sieve {
+  /** Any part of the name, accents and case apart. */
+  readonly name: string;
+  /** Place of the band, `none` for who reaches nothing. */
+  readonly band: string;
+  /** SIREN. */
+  readonly epci: string;
+}
+
+export const NO_SIEVE: Sieve = { name: '', band: '', epci: '' };
+
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[’']/g, ' ').replace(/-/g, ' ').toLowerCase().trim();
+
+export function sieved(communes: readonly Commune[], { name, band, epci }: Sieve, limits: readonly number[]): Commune[] {
+  const part = plain(name);
+  return communes.filter((c) => (part === '' || plain(c.name).includes(part)) && (band === '' || String(bandIndex(c.duration_s, limits) ?? 'none') === band) && (epci === '' || c.epci === epci));
+}
+
+/** The intercommunalités of a territory, by name. */
+export function epcisOf(communes: readonly Commune[], language: string): Array<{ readonly code: string; readonly name: string }> {
+  const names = new Map(communes.flatMap(({ epci, epci_name }): Array<[string, string]> => (epci === null ? [] : [[epci, epci_name]])));
+  return [...names].map(([code, name]) => ({ code, name })).sort((a, b) => a.name.localeCompare(b.name, language) || (a.code < b.code ? -1 : 1));
+}

@@ -1,0 +1,12 @@
+import type { Commune, Venue } from '../../api/types';
+import type { GapZone, Model } from '../model';
+
+/** What a card is about, where the map still has it. */
+export function selectedIn({ state: { selection }, communes, venues, gaps }: Model): { readonly commune?: Commune; readonly venue?: Venue; readonly zone?: GapZone } {
+  if (selection === null) return {};
+  const { kind, id } = selection;
+  const commune = kind === 'commune' ? communes.find(({ code }) => code === id) : undefined;
+  const venue = kind === 'venue' ? venues.find((one) => one.id === id) : undefined;
+  const zone = kind === 'gap' ? gaps.find(({ codes }) => codes.includes(id)) : undefined;
+  return { ...(commune && { commune }), ...(venue && { venue }), ...(zone && { zone }) };
+}

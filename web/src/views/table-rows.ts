@@ -1,0 +1,119 @@
+import type { Commune, Presence } from '../api/types';
+import { standing } from '../model/coverage';
+import { LEAST, MOST } from '../model/presence';
+import { valueOf } from '../model/indicators';
+import { sieved } from '../model/sieve';
+import { COLUMNS, DEFAULT_ORDER, indicatorColumn, indicatorIn, nextOrder, OF_TOUR, sorted, type Column, type FixedColumn, type Order } from '../model/sort';
+import { isTourStop } from '../model/venues';
+import { fill, h, opens } from './dom';
+import type { Actions, Model, View, Voice } from './model';
+import { sieveView } from './sieve';
+import { indicatorName, pairWords } from './words';
+
+/** Rows drawn at once: a département is whole, a région stays fluid. */
+const PAGE = 600;
+const NUMERIC: ReadonlySet<Column> = new Set(['people', 'minutes', 'distance', ...OF_TOUR]);
+
+/** The rows of the table, with what sorts and filters them. */
+export function tableRows(voice: Voice, actions: Actions): View {
+  const { t, format, language } = voice;
+  let order: Order = DEFAULT_ORDER;
+  let rows = PAGE;
+  let last: Model | null = null;
+  const caption = h('caption', { class: 'visually-hidden', attrs: { 'aria-live': 'polite' } });
+  let columns: readonly Column[] = COLUMNS;
+  let offered = '';
+  const headOf = (column: Column): HTMLElement =>
+    h('th', { class: NUMERIC.has(column) || indicatorIn(column) !== null ? 'number' : '', attrs: { scope: 'col' } }, h('button', { type: 'button', on: { click: () => sortBy(column) } }, titleOf(column), h('span', { class: 'arrow', attrs: { 'aria-hidden': 'true' } })));
+  let heads = columns.map(headOf);
+  const headRow = h('tr', {}, ...heads);
+  const body = h('tbody');
+  const sieve = sieveView(voice, () => last && update(last));
+  const none = h('p', { class: 'sieve-none muted', hidden: true }, t('sieve.none'));
+  const more = h('button', { type: 'button', class: 'chip', hidden: true, on: { click: () => { rows += PAGE; if (last) update(last); } } });
+  const element = h('div', { class: 'late' }, sieve.element, h('table', {}, caption, h('thead', {}, headRow), body), none, more);
+
+  function titleOf(column: Column): string {
+    const name = indicatorIn(column);
+    const indicator = name === null ? undefined : last?.meta.indicators.find((one) => one.name === name);
+    return indicator ? indicatorName(voice, indicator) : t(`table.${column as FixedColumn | 'pair'}`);
+  }
+  /** The columns of indicators come after the others, that of two measures last of all. */
+  function offer({ meta, choropleth }: Model): void {
+    const now: Column[] = [...COLUMNS, ...meta.indicators.map(({ name }) => indicatorColumn(name)), ...(choropleth?.kind === 'fragile' ? (['pair'] as const) : [])];
+    if (now.join('\n') === offered) return;
+    offered = now.join('\n');
+    columns = now;
+    heads = columns.map(headOf);
+    fill(headRow, ...heads);
+    if (!columns.includes(order.column)) order = DEFAULT_ORDER;
+  }
+
+  function sortBy(column: Column): void {
+    order = nextOrder(order, column);
+    if (last) update(last);
+  }
+  /** With the tour, and without it where that differs. Hours that are not known make a bound of a figure, or no fact of none. */
+  function gained(before: number | null, after: number | null, bound: string, { venues_without_hours }: Presence, text: (n: number) => string): HTMLElement {
+    const isNone = (n: number | null): boolean => n === null || (n === 0 && bound === LEAST);
+    const said = (n: number | null): string => (isNone(n) && venues_without_hours > 0 ? t('gain.unknown') : n === null ? t('gain.never') : `${venues_without_hours > 0 ? bound : ''}${text(n)}`);
+    const [without, counted] = [said(before), said(after)];
+    return h('td', { class: 'number' }, counted, without !== counted && h('span', { class: 'table-before' }, t('table.before', { value: without })));
+  }
+  function tourCells(p: Presence): HTMLElement[] {
+    return [gained(p.open_before_h, p.open_h, LEAST, p, format.tenth), gained(p.share_per_1000_before_h, p.share_per_1000_h, LEAST, p, format.tenth), gained(p.wait_before_h, p.wait_h, MOST, p, (n) => format.wait(n * 3600))];
+  }
+  function row(c: Commune, model: Model, stops: ReadonlySet<string>): HTMLElement {
+    const { threshold_min, state, presences, meta, choropleth } = model;
+    const where = standing(c.duration_s, threshold_min);
+    const cell = (text: string, numeric = false): HTMLElement => h('td', { class: numeric ? 'number' : '' }, text);
+    const presence = presences?.get(c.code);
+    const chosen = state.selection?.kind === 'commune' && state.selection.id === c.code;
+    return h(
+      'tr',
+      { class: chosen ? 'chosen' : '' },
+      h('th', { attrs: { scope: 'row' } }, h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'commune', id: c.code }), on: { click: () => actions.select({ kind: 'commune', id: c.code }) } }, c.name)),
+      cell(c.epci_name ?? ''),
+      cell(format.integer(c.population), true),
+      cell(c.duration_s === null ? '–' : format.decimalMinutes(c.duration_s), true),
+      ...(presence ? tourCells(presence) : []),
+      cell(c.venue_id !== null && stops.has(c.venue_id) ? t('card.tour_stop', { name: c.venue ?? '' }) : (c.venue ?? '')),
+      cell(c.distance_m === null ? '–' : format.bareKm(c.distance_m), true),
+      h('td', {}, h('span', { class: `status status-${where}` }, t(`table.status_${where}`))),
+      ...meta.indicators.map(({ name }) => {
+        const value = valueOf(c, name);
+        return cell(value === null ? '–' : format.decimal(value), true);
+      }),
+      choropleth?.kind === 'fragile' && h('td', { class: 'words' }, pairWords(voice, c, choropleth)),
+    );
+  }
+  function update(model: Model): void {
+    last = model;
+    const { state: { table }, presences, choropleth } = model;
+    if (presences === null && OF_TOUR.has(order.column)) order = DEFAULT_ORDER;
+    // A closed table costs nothing while the slider moves.
+    if (!table) return fill(body);
+    offer(model);
+    sieve.update(model);
+    heads.forEach((head, i) => {
+      const column = columns[i] ?? 'commune';
+      head.hidden = presences === null && OF_TOUR.has(column);
+      if (column === order.column) head.setAttribute('aria-sort', order.descending ? 'descending' : 'ascending');
+      else head.removeAttribute('aria-sort');
+    });
+    const focused = document.activeElement?.getAttribute('data-opens') ?? null;
+    const listed = sieved(model.communes, sieve.value(), model.tally.limits);
+    const all = sorted(listed, order, model.threshold_min, language, presences, choropleth?.kind === 'fragile' ? { ...choropleth, name: choropleth.indicator.name } : null);
+    const column = titleOf(order.column);
+    const isWhole = all.length === model.communes.length;
+    caption.textContent = isWhole ? t('table.caption', { n: all.length, column }) : t('sieve.caption', { n: all.length, total: model.communes.length, people: all.reduce((n, { population }) => n + population, 0), column });
+    none.hidden = all.length > 0;
+    const stops = new Set(model.venues.filter(isTourStop).map(({ id }) => id));
+    fill(body, ...all.slice(0, rows).map((c) => row(c, model, stops)));
+    const left = Math.min(PAGE, all.length - rows);
+    more.hidden = left <= 0;
+    more.textContent = t('table.more', { n: Math.max(0, left) });
+    if (focused !== null) body.querySelector<HTMLElement>(`[data-opens="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  }
+  return { element, update };
+}

@@ -14,7 +14,7 @@ export default defineConfig({
       output: {
         // MapLibre changes less often than our own code: apart, it stays in the browser's cache.
         // What every view shares is one file: many small ones are compressed apart and weigh more.
-        codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules/ }, { name: 'shared', test: /src\/(?:model(?!\/(?:bring|brought|csv))|api(?!\/check)|asked|views\/(?:dom|combobox|words|late|owners|roads|legend|zones)|map\/(?:theme|icons|scale|style|features|layers))/ }] },
+        codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules/ }, { name: 'shared', test: /src\/(?:model(?!\/(?:bring|brought|csv|curve|dependents|neighbours|sort|timetable))|api(?!\/check)|asked|views\/(?:dom|combobox|words|late|owners|roads|legend|zones)|map\/(?:theme|icons|scale|style|features|layers))/ }] },
         // The worker comes as `.mjs`, which some servers do not know as JavaScript.
         assetFileNames: ({ names }) => `assets/[name]-[hash]${names[0]?.endsWith('.mjs') ? '.js' : '[extname]'}`,
       },

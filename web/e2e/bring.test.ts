@@ -20,12 +20,15 @@ describe('a list that is brought', () => {
   test('whose column has an odd name is understood once a reader says which, told row by row, put right, and opened in the scenario', async () => {
     await page.given.address('?panel=scenario');
     await page.when.bring('#bring-file', 'lieux.csv', LIST);
-    await page.then.visible('.bring [role=alert] .warn');
-    expect(await page.get.text('.bring [role=alert]')).toContain('Aucune colonne reconnue pour «\u00a0nom\u00a0»');
-    expect(await page.get.texts('.bring-columns label')).toEqual(['Qq', 'Adresse', 'code_postal', 'commune', 'latitude', 'longitude']);
-    await page.when.choose('.bring-columns select', 'nom');
-    await page.when.click('[aria-labelledby=bring-columns-title] .button');
     await page.then.visible(CHECKED);
+    expect(await page.get.text('.bring-columns li')).toContain('ni le nom ni les valeurs ne disent rien');
+    expect(await page.get.texts('.bring-columns label')).toEqual(['Qq', 'Adresse', 'code_postal', 'commune', 'latitude', 'longitude']);
+    await page.when.choose('#bring-column-0', 'nom');
+    expect(await page.get.text('[aria-labelledby=bring-columns-title] [role=status]')).toBe('Corrections à vérifier.');
+    await page.when.click('[aria-labelledby=bring-columns-title] .button');
+    await page.then.hidden('.bring-busy');
+    expect(await page.get.text('[aria-labelledby=bring-columns-title] [role=status]')).toBe('');
+    expect(await page.get.text('.bring-columns li')).toContain('donné ici');
     expect(await page.get.text('.bring-said')).toMatch(/^«\u00a0lieux\.csv\u00a0»\u00a0: 4\u00a0lignes, 4\u00a0utilisables, \d+\u00a0constats\.$/);
     expect(await page.get.text('.bring [role=alert]')).toBe('');
     // Row by row: the comma is told with line, state, field and what was read.
@@ -34,7 +37,7 @@ describe('a list that is brought', () => {
     expect(comma).toMatch(/^2\s+corrigé\s+latitude\s/);
     expect(comma).toContain('44,7270');
     await page.when.choose('#bring-severity', 'note');
-    expect((await page.get.texts('.bring-findings tbody td span:first-child')).filter((state) => !/^(pour information|lu)/.test(state))).toEqual([]);
+    expect(new Set(await page.get.texts('.bring-findings tbody td:nth-child(2) span'))).toEqual(new Set(['pour information']));
     const findings = await page.when.saveBy('Télécharger tous les constats (CSV)');
     expect(findings.name).toBe('lieux-constats.csv');
     expect(findings.bytes.toString('utf8')).toContain('Virgule décimale');
@@ -65,7 +68,22 @@ describe('a list that is brought', () => {
     await page.when.press('Control+z');
     await page.drawn();
     expect(page.get.address().getAll('open')).toEqual([]);
-    // One fault is the browser's own word on the refusal that was provoked.
+    page.then.nothingWentWrong();
+  });
+
+  test('in which no place is found is shown with its columns, so that a reader says where it is', async () => {
+    await page.given.address('?panel=scenario');
+    await page.when.bring('#bring-file', 'lieux.csv', 'titre,aa,bb\nA,44.72,3.85\nB,44.80,3.27\n');
+    await page.then.visible('.bring [role=alert] .warn');
+    expect(await page.get.text('.bring [role=alert] .warn')).toBe('Aucune colonne reconnue pour «\u00a0latitude, longitude / code_insee\u00a0»\u00a0: dire laquelle ci-dessous, puis vérifier à nouveau.');
+    await page.then.hidden(CHECKED);
+    await page.when.choose('#bring-column-1', 'latitude');
+    await page.when.choose('#bring-column-2', 'longitude');
+    await page.when.click('[aria-labelledby=bring-columns-title] .button');
+    await page.then.visible(CHECKED);
+    expect(await page.get.text('.bring [role=alert]')).toBe('');
+    expect(await page.get.text('[aria-labelledby=bring-add-title]')).toContain('2\u00a0lieux nouveaux');
+    // The one fault is the browser's own word on the refusal that was provoked.
     page.then.onlyRefused(400, 1);
   });
 
@@ -75,7 +93,7 @@ describe('a list that is brought', () => {
     await page.when.bring('#bring-file', 'lieux.geojson', JSON.stringify({ type: 'FeatureCollection', features: [feature('A', 3.8), feature('B', 3.3), feature('C', 3.4)] }));
     await page.then.visible(CHECKED);
     expect(await page.get.texts('.bring-columns label')).toEqual(['titre', 'rubrique']);
-    expect(await page.get.value('.bring-columns select')).toBe('nom');
+    expect(await page.get.value('#bring-column-0')).toBe('nom');
     expect(await page.get.text('.bring-columns li')).toMatch(/le nom le dit, 100\u202f% des valeurs en ont la forme, sûr à \d+\u202f%/);
     expect(await page.get.text('[aria-labelledby=bring-add-title]')).toContain('3\u00a0lieux nouveaux');
     page.then.nothingWentWrong();

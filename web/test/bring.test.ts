@@ -92,6 +92,7 @@ describe('the words of the service', () => {
     expect(missingColumn('the file: v.csv: no column “nom” among lib, gps; name the columns as in…')).toEqual({ field: 'nom', columns: ['lib', 'gps'] });
     expect(missingColumn('the file: v.csv: no column “nope” for nom among id, titre, ty…')).toEqual({ field: 'nope', columns: ['id', 'titre'] });
     expect(missingColumn('the file: v.csv: no column “nom” among a (the first line looks like a title: delete…')).toEqual({ field: 'nom', columns: ['a'] });
+    expect(missingColumn('the file: v.csv: no column “latitude, longitude or code_insee” among titre, y; name…')?.field).toBe('latitude, longitude / code_insee');
     expect(missingColumn('this is not a text file')).toBeNull();
   });
 });

@@ -170,7 +170,7 @@ export function missingColumn(detail: string): { readonly field: string; readonl
   const [, field, list = ''] = /no column “([^”]*)”(?: for \S+)? among (.*?)(?: \(|; |$)/s.exec(detail) ?? [];
   if (field === undefined) return null;
   // A long list is cut.
-  return { field, columns: list.split(', ').filter((column) => column !== '' && !column.endsWith('…')) };
+  return { field: field.replace(' or ', ' / '), columns: list.split(', ').filter((column) => column !== '' && !column.endsWith('…')) };
 }
 
 export const ofSeverity = (findings: readonly Finding[], severity: Severity | ''): readonly Finding[] => (severity === '' ? findings : findings.filter((one) => one.severity === severity));

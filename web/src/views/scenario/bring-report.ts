@@ -7,7 +7,7 @@ export function findingsView({ t, language }: Voice): { readonly element: HTMLEl
   let report: CheckReport | null = null;
   let from = 0;
   const title = h('h3', { id: 'bring-report-title' }, t('bring.report'));
-  const severity = h('select', { id: 'bring.counted', on: { change: () => show(0) } });
+  const severity = h('select', { id: 'bring-severity', on: { change: () => show(0) } });
   const choice = h('p', { class: 'field' }, h('label', { htmlFor: severity.id }, t('bring.show')), severity);
   const heads = (['bring.line', 'bring.state', 'bring.finding'] as const).map((key) => h('th', { attrs: { scope: 'col' } }, t(key)));
   const body = h('tbody');
@@ -32,7 +32,7 @@ export function findingsView({ t, language }: Voice): { readonly element: HTMLEl
       {},
       h('th', { class: 'number', attrs: { scope: 'row' } }, String(line)),
       h('td', {}, h('span', { class: `bring-${state}` }, SEVERITIES.includes(state) ? t(`bring.state_${state}`) : state), field !== undefined && field !== '' && h('code', {}, field)),
-      h('td', {}, language === 'fr' ? french : action, value !== undefined && value !== '' && h('span', { class: 'muted' }, t('bring.value', { value }))),
+      h('td', {}, h('span', {}, language === 'fr' ? french : action), value !== undefined && value !== '' && h('span', { class: 'muted' }, t('bring.value', { value }))),
     );
   function show(at: number): void {
     from = at;

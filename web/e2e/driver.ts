@@ -198,7 +198,7 @@ export class Driver {
     /** Opens what exports and shares. */
     openShare: async (): Promise<void> => {
       await this.page.locator('.share-toggle').click();
-      await this.page.locator('.share-panel').waitFor();
+      await this.page.locator('.share-panel section').first().waitFor();
     },
     choose: (selector: string, value: string): Promise<unknown> => this.page.locator(selector).selectOption(value),
     /** Prints by the menu, on that paper. */

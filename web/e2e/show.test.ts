@@ -151,6 +151,7 @@ describe('the menu', () => {
       await page.given.address();
       await page.when.tabTo('.share-toggle');
       await page.when.press('Enter');
+      await page.then.visible('.share-panel .button');
       await page.when.tabTo('.share-panel .button');
       await page.when.press('Enter');
       await expect.poll(() => page.get.text('.share-said'), { timeout: 45_000 }).toBe('Page envoyée à l’impression (A4, portrait).');

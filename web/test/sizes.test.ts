@@ -24,7 +24,7 @@ describe('the JavaScript of the built page', () => {
 
   // A reader is sent the words of one language: the heavier counts.
   const words = gzip(files.filter(is('fr'))) > gzip(files.filter(is('en'))) ? 'fr' : 'en';
-  const begun = ['index', 'reach', words, 'view', 'maplibre'].flatMap((start) => files.filter(is(start)));
+  const begun = ['index', words, 'view', 'maplibre'].flatMap((start) => files.filter(is(start)));
   const opened = [...begun.reduce((seen, name) => withImports(name, seen), new Set<string>())];
   const others = ['fr', 'en', 'statement'].filter((one) => one !== words);
   const all = files.filter((name) => !others.some((one) => is(one)(name)));

@@ -14,6 +14,7 @@ import { legendView } from './legend';
 import { methodView } from './method';
 import type { Actions, Model, View, Voice } from './model';
 import { ownersOf } from './owners';
+import { reachView } from './reach';
 import { travelSentence } from './roads';
 import { swipeView } from './scenario/swipe';
 import { searchView } from './search';
@@ -48,11 +49,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const alerts = alertsView(voice);
   const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
   const failed = (error: unknown, retry: () => void = () => undefined): void => alerts.show(error, retry);
-  // On its way while the data is: it is there when they come, and the page can be drawn without it.
-  const curve = import('./reach');
-  curve.catch(() => undefined);
-  const reach = lateViews(async () => [(await curve.catch(() => import('./reach'))).reachView(voice, actions)], () => true, failed);
-  const panel: View[] = [figuresView(voice, actions), reach, zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
+  const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
   const truck = lateViews(async () => (await import('./truck/panel')).truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
   const scenario = lateViews(async () => (await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario', failed);
   const swipe = swipeView(voice, actions);
@@ -67,7 +64,8 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const home = h('button', { type: 'button', class: 'map-home', on: { click: actions.showAll } }, t('map.home'));
   const credits = h('span');
   const vintages = h('button', { type: 'button', class: 'link', on: { click: () => toSources(actions) } }, t('map.vintages'));
-  const attribution = h('p', { class: 'attribution' }, credits, ' ', vintages);
+  // The button stands after the credits: it comes with them, so that it does not move.
+  const attribution = h('p', { class: 'attribution' }, credits);
   const progress = h('div', { class: 'progress', attrs: { 'aria-hidden': 'true' } });
   const language = h('a', { class: 'language', attrs: { lang: voice.language === 'fr' ? 'en' : 'fr' } }, t('app.other_language'));
   language.addEventListener('click', () => (language.href = otherLanguage(state())));
@@ -120,6 +118,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       document.title = `${name} – ${t('app.name')}`;
       about.textContent = [kindOf(territory, t), t('territory.about', { communes: territory.communes, people: territory.population })].filter(Boolean).join(' · ');
       fill(credits, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}`);
+      if (!vintages.isConnected) attribution.append(' ', vintages);
       main.classList.toggle('is-truck', model.state.panel !== 'summary');
       map.classList.toggle('is-placing', model.scenario.placing !== null);
       for (const view of [...parts, tabs, ...panel, truck, scenario, swipe, legend, share, card, table]) view.update(model);

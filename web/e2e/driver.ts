@@ -233,8 +233,8 @@ export class Driver {
     },
     /** Whether what is done opens the browser's choice of a file. */
     choosesFile: async (act: () => Promise<unknown>): Promise<boolean> => {
-      const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), act()]);
-      return !chooser.isMultiple();
+      const [chooser] = await Promise.all([this.page.waitForEvent('filechooser', { timeout: 5_000 }).catch(() => null), act()]);
+      return chooser !== null && !chooser.isMultiple();
     },
     tabTo: async (selector: string, most = 80): Promise<void> => {
       for (let i = 0; i < most; i += 1) {

@@ -1,10 +1,11 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchDifference, fetchGaps, fetchMeta, fetchPresence, fetchSummary, fetchSurroundings, fetchVenues, isAbort, isUnknownPlan } from './api/client';
-import type { CommuneCollection, CoverageQuery, GapCollection, Meta, Summary, SurroundingCollection, VenueCollection } from './api/types';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort, isUnknownPlan } from './api/client';
+import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
+import { fetchJudged, fetchPresences, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
 import { translator } from './i18n';
-import { areasOf, asGeoJson, boxOf, communesOf, homeBox, pointsOf, type Box } from './map/features';
+import { areasOf, asGeoJson, communesOf, homeBox, pointsOf, type Box } from './map/features';
 import { choroplethOf } from './map/choropleth';
 import { peopleScaleOf } from './map/people';
 import { presenceScale, scale } from './map/scale';
@@ -13,12 +14,10 @@ import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
 import { after } from './model/names';
-import type { Differences } from './model/difference';
-import { COLOURINGS, presenceClasses, type Colouring, type Presences } from './model/presence';
+import { COLOURINGS, presenceClasses, type Colouring } from './model/presence';
 
 import { changesQuery } from './model/scenario';
 import { isByRoad, modelOf, shownOverlays } from './model/travel';
-import { zoneFacts } from './model/zones';
 import { stopFeatures } from './map/truck';
 import { Scenario } from './scenario';
 import { historyStep } from './shortcuts';
@@ -26,26 +25,13 @@ import { Show } from './show';
 import { Store, type Overlay, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
-import type { Actions, GapZone, Model, Voice } from './views/model';
+import type { Actions, Model, Voice } from './views/model';
 import type { buildPage, Page } from './views/page';
 
 const SETTLE_MS = 250;
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /** What came from the server for one question. */
-interface Answers {
-  readonly territory: string;
-  readonly communes: CommuneCollection;
-  readonly venues: VenueCollection;
-  readonly gaps: GapCollection;
-  readonly zones: readonly GapZone[];
-  readonly summary: Summary;
-  /** What the tour that counts changes; null where none does. */
-  readonly presences: Presences | null;
-  /** What the changes to the venues do; null where there are none. */
-  readonly differences: Differences | null;
-}
-
 /** One direction: address → state → questions to the server → model → views and map. */
 export class App {
   private readonly store = new Store(window);
@@ -283,15 +269,8 @@ export class App {
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
-      const [communes, venues, gaps, summary, presences, differences] = await Promise.all([
-        fetchCommunes(territory, query, signal),
-        fetchVenues(territory, query, signal),
-        fetchGaps(territory, query, signal),
-        fetchSummary(territory, query, signal),
-        presencesOf(territory, query, signal),
-        this.differencesOf(territory, query, signal),
-      ]);
-      this.answers = { territory, communes, venues, gaps, zones: zonesOf(gaps, communes), summary, presences, differences };
+      const [communes, judged, presences] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal)]);
+      this.answers = { territory, communes, ...judged, zones: zonesOf(judged.gaps, communes), presences };
       this.stale = false;
       this.render();
       this.draw();
@@ -325,12 +304,12 @@ export class App {
     if (!answers || answers.territory !== this.territory()) return this.load();
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     await this.guarded(signal, () => this.refresh(), async () => {
-      const [venues, gaps, summary, presences, differences] = await Promise.all([fetchVenues(territory, query, signal), fetchGaps(territory, query, signal), fetchSummary(territory, query, signal), presencesOf(territory, query, signal), this.differencesOf(territory, query, signal)]);
-      this.answers = { ...answers, venues, gaps, zones: zonesOf(gaps, answers.communes), summary, presences, differences };
+      const [judged, presences] = await Promise.all([this.judged(territory, query, signal), fetchPresences(territory, query, signal)]);
+      this.answers = { ...answers, ...judged, zones: zonesOf(judged.gaps, answers.communes), presences };
       this.stale = false;
       this.render();
       this.drawPlaces(this.answers);
-      if (presences || differences) this.drawCommunes(this.answers);
+      if (presences || judged.differences) this.drawCommunes(this.answers);
       this.paint();
     });
   }
@@ -485,10 +464,8 @@ export class App {
     return query;
   }
 
-  private async differencesOf(territory: string, query: CoverageQuery, signal: AbortSignal): Promise<Differences | null> {
-    if (this.store.state.changes.length === 0) return null;
-    const { features } = await fetchDifference(territory, query, signal);
-    return new Map(features.map(({ properties }) => [properties.code, properties]));
+  private judged(territory: string, query: CoverageQuery, signal: AbortSignal): Promise<Judged> {
+    return fetchJudged(territory, query, this.store.state.changes.length > 0, signal);
   }
 
   private query(): CoverageQuery {
@@ -508,15 +485,4 @@ export class App {
       ...changesQuery(changes),
     };
   }
-}
-
-async function presencesOf(territory: string, query: CoverageQuery, signal: AbortSignal): Promise<Presences | null> {
-  if (query.plan === undefined) return null;
-  const { features } = await fetchPresence(territory, query, signal);
-  return new Map(features.map(({ properties }) => [properties.code, properties]));
-}
-
-function zonesOf(gaps: GapCollection, communes: CommuneCollection): GapZone[] {
-  const byCode = new Map(communesOf(communes).map((commune) => [commune.code, commune]));
-  return gaps.features.map(({ properties, geometry }) => ({ ...properties, ...zoneFacts(properties, byCode), box: boxOf(geometry?.coordinates) }));
 }

@@ -1,16 +1,12 @@
-import { fetchCommunes, fetchDifference, fetchGaps, fetchSummary, fetchVenues } from './api/client';
-import type { CommuneCollection, CoverageQuery, GapCollection, Summary, VenueCollection } from './api/types';
-import type { Differences } from './model/difference';
+import { fetchJudged, type Judged } from './answers';
+import { fetchCommunes } from './api/client';
+import type { CommuneCollection, CoverageQuery } from './api/types';
 import type { ScenarioState } from './model/kept';
 import { changesQuery } from './model/scenario';
 
 /** What is drawn and said of the scenario that another is compared with. */
-export interface Compared {
+export interface Compared extends Judged {
   readonly communes: CommuneCollection;
-  readonly venues: VenueCollection;
-  readonly gaps: GapCollection;
-  readonly summary: Summary;
-  readonly differences: Differences | null;
 }
 
 /** The same question about the other scenario. */
@@ -20,12 +16,6 @@ export function questionOf(query: CoverageQuery, { changes, plan, counted }: Pic
 }
 
 export async function fetchCompared(territory: string, query: CoverageQuery, hasChanges: boolean, signal: AbortSignal): Promise<Compared> {
-  const [communes, venues, gaps, summary, difference] = await Promise.all([
-    fetchCommunes(territory, query, signal),
-    fetchVenues(territory, query, signal),
-    fetchGaps(territory, query, signal),
-    fetchSummary(territory, query, signal),
-    hasChanges ? fetchDifference(territory, query, signal) : null,
-  ]);
-  return { communes, venues, gaps, summary, differences: difference && new Map(difference.features.map(({ properties }) => [properties.code, properties])) };
+  const [communes, judged] = await Promise.all([fetchCommunes(territory, query, signal), fetchJudged(territory, query, hasChanges, signal)]);
+  return { communes, ...judged };
 }

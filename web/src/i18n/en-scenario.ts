@@ -101,7 +101,7 @@ export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'swipe.communes': 'Communes wholly within the threshold',
   'swipe.venues': 'Fixed venues that count',
   'colour.change': 'what the scenario changes',
-  'legend.title_change': 'Minutes more or less',
+  'legend.title_change': 'Minutes more or less than today',
   'legend.same': 'no change',
   'legend.change_upto': '{sign}{to} min or less',
   'legend.change_range': '{sign}{from} to {sign}{to} min',

@@ -99,7 +99,7 @@ export const scenario = {
   'swipe.communes': 'Communes entièrement sous le seuil',
   'swipe.venues': 'Lieux fixes comptés',
   'colour.change': 'ce que le scénario change',
-  'legend.title_change': 'Minutes en plus ou en moins',
+  'legend.title_change': 'Minutes en plus ou en moins par rapport à aujourd’hui',
   'legend.same': 'sans changement',
   'legend.change_upto': '{sign}{to} min ou moins',
   'legend.change_range': '{sign}{from} à {sign}{to} min',

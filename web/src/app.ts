@@ -15,7 +15,6 @@ import { tally } from './model/coverage';
 import { formatter } from './model/format';
 import { after } from './model/names';
 import { COLOURINGS, presenceClasses, type Colouring } from './model/presence';
-
 import { changesQuery } from './model/scenario';
 import { isByRoad, modelOf, shownOverlays } from './model/travel';
 import { stopFeatures } from './map/truck';
@@ -26,12 +25,12 @@ import { Store, type Overlay, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
 import type { Actions, Model, Voice } from './views/model';
+import { wayOut } from './way-out';
 import type { buildPage, Page } from './views/page';
 
 const SETTLE_MS = 250;
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
-/** What came from the server for one question. */
 /** One direction: address → state → questions to the server → model → views and map. */
 export class App {
   private readonly store = new Store(window);
@@ -136,7 +135,10 @@ export class App {
       setThreshold: (minutes, settled) => this.setThreshold(minutes, settled),
       openTerritory: (territory, commune) => {
         const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
-        if (territory === this.territory()) this.store.push({ selection, route: 1 });
+        if (territory === this.territory()) {
+          this.store.push({ selection, route: 1 });
+          if (!this.answers) void this.load();
+        }
         // Stops and tour are of one territory.
         else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false, changes: [], compare: null });
       },
@@ -331,7 +333,8 @@ export class App {
         return isThere ? retry() : this.store.replace({ counted: false });
       }
       if (!this.answers) this.page.nothing();
-      this.page.alerts.show(error, () => void retry(), this.meta);
+      const nameOf = (id: string): string | undefined => this.answers?.venues.features.find(({ properties }) => properties.id === id)?.properties.name;
+      this.page.alerts.show(error, () => void retry(), this.meta, wayOut(error, this.store, this.voice, nameOf));
     }
     if (!signal.aborted) this.page.busy(false);
   }

@@ -112,8 +112,8 @@ export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'problem.move': 'This venue cannot be moved there.',
   'problem.open': 'This venue cannot be opened there.',
   'problem.schedule': 'These hours are not understood, or their venue is not known here.',
-  'accepted.close': 'Expected: a venue of the territory or its surroundings. Undoing the change brings the figures back.',
-  'accepted.move': 'Expected: a known venue, and a place in the territory or its surroundings. Undoing the change brings the figures back.',
-  'accepted.open': 'Expected: a place in the territory or its surroundings. Undoing the change brings the figures back.',
-  'accepted.schedule': 'Expected: for example “Mo-Fr 09:00-12:00”. Undoing the change brings the figures back.',
+  'accepted.close': 'Expected: a venue of the territory or its surroundings.',
+  'accepted.move': 'Expected: a known venue, and a place in the territory or its surroundings.',
+  'accepted.open': 'Expected: a place in the territory or its surroundings.',
+  'accepted.schedule': 'Expected: for example “Mo-Fr 09:00-12:00”.',
 };

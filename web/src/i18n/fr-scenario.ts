@@ -110,8 +110,8 @@ export const scenario = {
   'problem.move': 'Ce lieu ne peut pas être déplacé là.',
   'problem.open': 'Ce lieu ne peut pas être ouvert là.',
   'problem.schedule': 'Ces horaires ne sont pas compris, ou leur lieu n’est pas connu ici.',
-  'accepted.close': 'Attendu : un lieu du territoire ou de ses environs. Annuler le changement rétablit les chiffres.',
-  'accepted.move': 'Attendu : un lieu connu, et un emplacement dans le territoire ou ses environs. Annuler le changement rétablit les chiffres.',
-  'accepted.open': 'Attendu : un emplacement dans le territoire ou ses environs. Annuler le changement rétablit les chiffres.',
-  'accepted.schedule': 'Attendu : par exemple « Mo-Fr 09:00-12:00 ». Annuler le changement rétablit les chiffres.',
+  'accepted.close': 'Attendu : un lieu du territoire ou de ses environs.',
+  'accepted.move': 'Attendu : un lieu connu, et un emplacement dans le territoire ou ses environs.',
+  'accepted.open': 'Attendu : un emplacement dans le territoire ou ses environs.',
+  'accepted.schedule': 'Attendu : par exemple « Mo-Fr 09:00-12:00 ».',
 } as const;

@@ -1,9 +1,10 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort, isUnknownPlan } from './api/client';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort } from './api/client';
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
 import { fetchJudged, fetchPresences, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
+import { Counting } from './counting';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, communesOf, homeBox, pointsOf, type Box } from './map/features';
 import { choroplethOf } from './map/choropleth';
@@ -25,7 +26,6 @@ import { Store, type Overlay, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
 import type { Actions, Model, Voice } from './views/model';
-import { wayOut } from './way-out';
 import type { buildPage, Page } from './views/page';
 
 const SETTLE_MS = 250;
@@ -59,13 +59,11 @@ export class App {
   private readonly comparison: Comparison;
   private readonly truck = new Truck({
     changed: (now, before) => this.onTruck(now, before),
-    planned: (plan) => this.store.replace({ plan }),
-    // Where the tour is still in the address, it is planned anew.
-    lost: () => this.store.state.tour && this.store.replace({ plan: null }),
+    planned: (plan) => this.counting.planned(plan),
+    lost: () => void this.counting.lost(),
   });
   private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id));
-  /** The plan that the server was last brought since it had forgotten it. */
-  private brought: string | null = null;
+  private readonly counting = new Counting({ store: this.store, bring: (plan) => this.truck.bring(plan), again: () => void this.load() });
   private asking = new AbortController();
   private settling = 0;
 
@@ -320,21 +318,17 @@ export class App {
     this.page.busy(true);
     try {
       await work();
-      this.brought = null;
+      this.counting.answered();
       this.page.alerts.clear();
     } catch (error) {
       if (isAbort(error)) return;
-      const { plan } = this.store.state;
-      // Once: a server that does not keep what it is brought is not asked for ever.
-      if (plan !== null && plan !== this.brought && isUnknownPlan(error)) {
-        this.brought = plan;
-        const isThere = await this.truck.bring(plan).catch(() => false);
-        // What cannot be counted is no longer: the rest is still answered.
-        return isThere ? retry() : this.store.replace({ counted: false });
-      }
+      if (await this.counting.mends(error, retry)) return;
       if (!this.answers) this.page.nothing();
       const nameOf = (id: string): string | undefined => this.answers?.venues.features.find(({ properties }) => properties.id === id)?.properties.name;
-      this.page.alerts.show(error, () => void retry(), this.meta, wayOut(error, this.store, this.voice, nameOf));
+      // Rare: fetched when it is needed, and done without where it cannot be.
+      const way = await import('./way-out').then(({ wayOut }) => wayOut(error, this.store, this.voice, nameOf), () => null);
+      if (signal.aborted) return;
+      this.page.alerts.show(error, () => void retry(), this.meta, way);
     }
     if (!signal.aborted) this.page.busy(false);
   }
@@ -472,7 +466,7 @@ export class App {
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted, changes } } } = this;
+    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, changes } }, counting: { plan } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -484,7 +478,7 @@ export class App {
       ...(modelOf(model, meta) === 'crow-fly' && speed_kmh !== null && { speed: speed_kmh }),
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
-      ...(counted && plan !== null && { plan }),
+      ...(plan !== null && { plan }),
       ...changesQuery(changes),
     };
   }

@@ -42,4 +42,13 @@ describe('what is shown elsewhere says what it supposes', () => {
     expect(said('fr', [[], true])).toEqual(['Arrêts de la tournée comptés par la distance seule : le camion n’y est pas tous les jours.']);
     expect(said('en', [[told('close', 'A', null)], true])).toHaveLength(3);
   });
+  test('that the tour of the address does not count yet, or is lost', () => {
+    const [plan, here] = ['0'.repeat(32), { stops: { kind: 'here' } } as unknown as Partial<TruckModel>];
+    const [awaited, lost] = ['Ces chiffres sont encore sans la tournée de cette adresse : elle est en cours de calcul.', 'La tournée de cette adresse n’est plus connue : ces chiffres sont sans elle.'];
+    expect(said('fr', [[], false, { counted: true, plan }, { plan: { kind: 'waiting' } }])).toEqual([awaited]);
+    expect(said('fr', [[], false, { counted: true, tour: {} as State['tour'] }, here])).toEqual([awaited]);
+    expect(said('fr', [[], false, { counted: true, plan }, { plan: { kind: 'failed', error: null } }])).toEqual([lost]);
+    expect(said('fr', [[], false, { counted: true, plan }])).toEqual([lost]);
+    expect(said('fr', [[], false, { counted: false, plan }])).toEqual([]);
+  });
 });

@@ -16,7 +16,7 @@ export function assumptions(voice: Voice, model: Pick<Model, 'state' | 'summary'
   const more = all.length > most ? [t('simulation.more', { n: all.length - most })] : [];
   const far = total - scenario.before.covered;
   return [
-    t('simulation.of', { list: [...all.slice(0, most).map((one) => simulated(voice, one)), ...more].join(voice.language === 'fr' ? '\u00a0; ' : '; ') }),
+    t('simulation.of', { list: [...all.slice(0, most).map((one) => simulated(voice, one)), ...more].join(voice.language === 'fr' ? '\u202f; ' : '; ') }),
     t('simulation.before', { people: far, share: format.share(far, total), minutes }),
     ...(tour === null ? [] : [tour]),
   ];
@@ -26,8 +26,13 @@ export function assumptions(voice: Voice, model: Pick<Model, 'state' | 'summary'
 export const isSimulated = ({ summary: { scenario } }: Pick<Model, 'summary'>): boolean => (scenario?.changes.length ?? 0) > 0;
 
 /** What is to be known of the tour that the address counts; null where it counts none. */
-export function tourNote({ t }: Voice, { summary }: Pick<Model, 'state' | 'summary' | 'truck'>): string | null {
-  return summary.tour === null ? null : t('key.tour');
+export function tourNote({ t }: Voice, { state, summary, truck }: Pick<Model, 'state' | 'summary' | 'truck'>): string | null {
+  if (summary.tour !== null) return t('key.tour');
+  if (!state.counted || (state.plan === null && state.tour === null)) return null;
+  const failed = truck.stops.kind === 'failed' || truck.plan.kind === 'failed';
+  // In a frame, and without the question that it was planned by, it is not planned anew.
+  const isAwaited = !failed && (truck.stops.kind !== 'none' || truck.plan.kind !== 'none');
+  return t(isAwaited ? 'key.tour_awaited' : 'key.tour_lost');
 }
 
 function simulated({ t }: Voice, { change, venue: name, commune, commune_before: before }: Told): string {

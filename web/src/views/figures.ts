@@ -1,20 +1,25 @@
 import { onlyElsewhere } from '../model/venues';
+import { tourNote } from './assumptions';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { comparisonSentence } from './roads';
 
 /** The answer that the page exists for: how many people are too far. */
-export function keyView({ t, format }: Voice): View {
+export function keyView(voice: Voice): View {
+  const { t, format } = voice;
   const sentence = h('p', { class: 'key-far' });
   const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
-  const tour = h('p', { class: 'doubt', hidden: true }, t('key.tour'));
+  const tour = h('p', { class: 'doubt', hidden: true, attrs: { role: 'status' } });
   const changes = h('p', { class: 'doubt scenario-key', hidden: true });
   const element = h('div', { class: 'key' }, sentence, tour, changes, live);
   let announce = 0;
   return {
     element,
-    update({ tally, threshold_min: minutes, summary }: Model) {
-      tour.hidden = summary.tour === null;
+    update(model: Model) {
+      const { tally, threshold_min: minutes, summary } = model;
+      const note = tourNote(voice, model) ?? '';
+      tour.hidden = note === '';
+      if (tour.textContent !== note) tour.textContent = note;
       const n = summary.scenario?.changes.length ?? 0;
       changes.hidden = n === 0;
       changes.textContent = n === 0 ? '' : t('key.scenario', { n });

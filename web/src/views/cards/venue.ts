@@ -1,4 +1,5 @@
 import type { Venue } from '../../api/types';
+import { dayOf } from '../../model/format';
 import { dependentsOf } from '../../model/dependents';
 import { isTourStop } from '../../model/venues';
 import { h, opens } from '../dom';
@@ -6,14 +7,14 @@ import type { Actions, Model, Voice } from '../model';
 import { shortList } from './parts';
 
 /** What is known of a venue, and who depends on it. */
-export function venueBody({ t, language }: Voice, actions: Actions, v: Venue, { meta, communes, threshold_min }: Model): HTMLElement[] {
+export function venueBody({ t, format, language }: Voice, actions: Actions, v: Venue, { meta, communes, threshold_min }: Model): HTMLElement[] {
   const labels = isTourStop(v) ? [t('card.venue_tour')] : v.kinds.map((code) => meta.kinds.find((k) => k.code === code)).map((k) => (language === 'fr' ? k?.label_fr : k?.label_en));
   const lines: ReadonlyArray<string | false> = [
     v.itinerant && !v.considered ? t('card.venue_itinerant') : t('card.venue_nearest', { people: v.people_nearest }),
     !v.itinerant && v.people_fragile > 0 && t('card.venue_fragile', { people: v.people_fragile }),
     v.hours !== null && v.hours !== '' ? t('card.hours', { hours: v.hours }) : !isTourStop(v) && t('card.no_hours'),
     v.services.length > 0 && t('card.services', { services: v.services.join(', ') }),
-    v.updated !== null && v.updated !== '' && t('card.updated', { date: v.updated }),
+    v.updated !== null && v.updated !== '' && t('card.updated', { date: dayOf(v.updated, format) }),
     !v.inside && t('card.venue_outside'),
     v.position === 'chef_lieu' && t('card.venue_chef_lieu'),
     v.position === 'swapped' && t('card.venue_swapped'),

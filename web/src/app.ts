@@ -152,6 +152,7 @@ export class App {
       setPanel: (panel) => this.store.replace({ panel }),
       show: this.show.actions,
       scenario: this.scenario,
+      compareAgain: () => this.comparison.again(),
       truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
     };
   }

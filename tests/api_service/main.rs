@@ -11,6 +11,7 @@ mod exports;
 mod isochrones;
 mod jobs;
 mod negotiation;
+mod open_at;
 mod plans;
 mod refusals;
 mod roads;

@@ -1,5 +1,6 @@
 import { parseTheme, type Theme } from './model/indicators';
 import { COLOURINGS, type Colouring } from './model/presence';
+import { openAtQuery, parseOpenAt, type OpenAt } from './model/open-at';
 import { changeText, parseChanges, type Changes } from './model/scenario';
 import { embedded } from './model/share';
 import { MODELS, type ModelCode } from './model/travel';
@@ -35,6 +36,8 @@ export interface State {
   readonly speed_kmh: number | null;
   readonly kinds: readonly string[];
   readonly services: readonly string[];
+  /** The moment of an ordinary week at which venues must be open to count; null: whether open or not. */
+  readonly open_at: OpenAt | null;
   readonly view: View | null;
   readonly selection: Selection | null;
   /** Which way of the selected commune is drawn: to its nearest venue or to the second. */
@@ -72,6 +75,7 @@ export const INITIAL: State = {
   speed_kmh: null,
   kinds: [],
   services: [],
+  open_at: null,
   view: null,
   selection: null,
   route: 1,
@@ -108,6 +112,7 @@ function parseWhole(query: URLSearchParams): State {
     speed_kmh: positive(query.get('speed')),
     kinds: list(query.get('kind')),
     services: query.getAll('service').filter((item) => item !== ''),
+    open_at: parseOpenAt(query.get('open_at'), query.get('hours_unknown')),
     view: parseView(query.get('map')),
     selection: parseSelection(query),
     route: query.get('route') === '2' ? 2 : 1,
@@ -142,6 +147,7 @@ export function serialise(state: State): string {
   put('kind', state.kinds.join(','));
   // A service's name may hold a comma.
   for (const service of state.services) query.append('service', service);
+  for (const [name, value] of Object.entries(openAtQuery(state.open_at))) put(name, value);
   put(state.selection?.kind ?? 'commune', state.selection?.id ?? null);
   put('route', state.route === 2 ? 2 : null);
   put('layers', state.overlays.join(','));

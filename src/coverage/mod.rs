@@ -13,6 +13,7 @@ mod comparison;
 mod dissolve;
 mod fragility;
 mod gaps;
+mod open_at;
 mod presence;
 mod request;
 mod scenario;
@@ -32,6 +33,7 @@ pub use by_commune::{CommuneAccess, by_commune};
 pub use comparison::{CrowFlyComparison, compare_with_crow_fly};
 pub use fragility::{Dependence, dependence_by_venue};
 pub use gaps::{GapZone, gap_zones};
+pub use open_at::{HoursUnknown, NotHoursUnknown, OpenAt, Opening, OpeningCounts};
 pub use presence::{Change, MONTH_S, Presence, TourEffect, tour_effect};
 pub use request::{Filters, NEAR_THRESHOLD, Request, RequestError, is_permanent};
 pub use scenario::{
@@ -41,7 +43,7 @@ pub use scenario_summary::{ScenarioChange, ScenarioSide, ScenarioSummary};
 pub use statistics::Distribution;
 pub use summarise::summarise;
 pub use summary::{
-    AccessSummary, BandSummary, BodySummary, CommuneCounts, FragilitySummary, GapTotals, ParameterSummary,
-    PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
+    AccessSummary, BandSummary, BodySummary, CommuneCounts, FragilitySummary, GapTotals, OpenAtSummary,
+    ParameterSummary, PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
 };
 pub use tour_summary::{PresenceSummary, TourSummary};

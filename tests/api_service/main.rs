@@ -12,6 +12,7 @@ mod exports;
 mod isochrones;
 mod jobs;
 mod negotiation;
+mod open_at;
 mod plans;
 mod refusals;
 mod roads;

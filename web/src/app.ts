@@ -14,8 +14,8 @@ import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
 import { after } from './model/names';
+import { openAtQuery } from './model/open-at';
 import { COLOURINGS, presenceClasses, type Colouring } from './model/presence';
-
 import { changesQuery } from './model/scenario';
 import { isByRoad, modelOf, shownOverlays } from './model/travel';
 import { stopFeatures } from './map/truck';
@@ -180,7 +180,7 @@ export class App {
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
     this.scenario.follow(state, before);
-    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'changes'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
+    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'open_at', 'changes'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
     if (asked || counts(state) !== counts(before)) return void this.load();
@@ -469,7 +469,7 @@ export class App {
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted, changes } } } = this;
+    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, plan, counted, changes } } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -481,6 +481,7 @@ export class App {
       ...(modelOf(model, meta) === 'crow-fly' && speed_kmh !== null && { speed: speed_kmh }),
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
+      ...openAtQuery(open_at),
       ...(counted && plan !== null && { plan }),
       ...changesQuery(changes),
     };

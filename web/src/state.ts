@@ -1,5 +1,6 @@
 import { parseTheme, type Theme } from './model/indicators';
 import { COLOURINGS, type Colouring } from './model/presence';
+import { openAtQuery, parseOpenAt, type OpenAt } from './model/open-at';
 import { changeText, parseChanges, type Changes } from './model/scenario';
 import { embedded } from './model/share';
 import { MODELS, type ModelCode } from './model/travel';
@@ -39,6 +40,8 @@ export interface State {
   readonly speed_kmh: number | null;
   readonly kinds: readonly string[];
   readonly services: readonly string[];
+  /** The moment of an ordinary week at which venues must be open to count; null: whether open or not. */
+  readonly open_at: OpenAt | null;
   readonly view: View | null;
   readonly selection: Selection | null;
   /** Which way of the selected commune is drawn: to its nearest venue, the second or the third. */
@@ -76,6 +79,7 @@ export const INITIAL: State = {
   speed_kmh: null,
   kinds: [],
   services: [],
+  open_at: null,
   view: null,
   selection: null,
   route: 1,
@@ -112,6 +116,7 @@ function parseWhole(query: URLSearchParams): State {
     speed_kmh: positive(query.get('speed')),
     kinds: list(query.get('kind')),
     services: query.getAll('service').filter((item) => item !== ''),
+    open_at: parseOpenAt(query.get('open_at'), query.get('hours_unknown')),
     view: parseView(query.get('map')),
     selection: parseSelection(query),
     route: ROUTE_RANKS.find((rank) => String(rank) === query.get('route')) ?? 1,
@@ -146,6 +151,7 @@ export function serialise(state: State): string {
   put('kind', state.kinds.join(','));
   // A service's name may hold a comma.
   for (const service of state.services) query.append('service', service);
+  for (const [name, value] of Object.entries(openAtQuery(state.open_at))) put(name, value);
   put(state.selection?.kind ?? 'commune', state.selection?.id ?? null);
   put('route', state.route === 1 ? null : state.route);
   put('layers', state.overlays.join(','));

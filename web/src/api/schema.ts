@@ -1769,6 +1769,24 @@ export interface components {
          * @enum {string}
          */
         Objective: "coverage" | "mean-time" | "fewest" | "worst-time";
+        /**
+         * @description Which places are open at a moment of an ordinary week, of those in the territory and its surroundings that match the
+         *     other filters and do not travel.
+         */
+        OpenAtSummary: {
+            /** @description Stops of the tour of which none does: they do not count. */
+            stops_closed: number;
+            /** @description Stops of the tour of which a session holds the moment, in whichever week. */
+            stops_open: number;
+            /** @description Venues that are not: they do not count. */
+            venues_closed: number;
+            /** @description Venues that are open in an ordinary week: in at least three of four weeks of the year. */
+            venues_open: number;
+            /** @description Venues that are open then in fewer weeks: they do not count. */
+            venues_open_some_weeks: number;
+            /** @description Venues whose hours are not given, or not understood: they count only where `hours_unknown` is `count`. */
+            venues_without_hours: number;
+        };
         /** @description Hours in which a session may lie, on some weekdays. */
         Opening: {
             /** @description The weekdays; every one where it is empty. */
@@ -1804,8 +1822,15 @@ export interface components {
             detour: number | null;
             /** @description Whether times are estimates, to be called so. */
             estimate: boolean;
+            /** @description What was done with venues whose hours nobody knows: `skip` or `count`; null without `open_at`. */
+            hours_unknown: string | null;
             /** @description Kinds of venue that counted; empty for all. */
             kinds: string[];
+            /**
+             * @description Weekday and time of an ordinary week at which a venue had to be known to be open, `tue-14:00`; null where none
+             *     was asked for.
+             */
+            open_at: string | null;
             roads: components["schemas"]["Roads"] | null;
             /** @description Services that counted; empty for all. */
             services: string[];
@@ -2641,6 +2666,7 @@ export interface components {
             gaps: components["schemas"]["GapTotals"];
             /** @description What a reader of the figures must know. */
             notes: components["schemas"]["Note"][];
+            open_at: components["schemas"]["OpenAtSummary"] | null;
             /** @description What was asked, and how times were made. */
             parameters: components["schemas"]["ParameterSummary"];
             /** @description People; `covered + uncovered + unreachable = total`. */
@@ -3003,7 +3029,7 @@ export interface components {
              * @description How long they are in all, seconds.
              */
             session_s: number;
-            /** @description Sessions of the stops that are counted. */
+            /** @description Sessions of the stops in the territory and its surroundings. */
             sessions: number;
             /** @description Stops in the territory and its surroundings. */
             stops: number;
@@ -3055,7 +3081,7 @@ export interface components {
             beyond: number;
             /** @description Venues that counted. */
             considered: number;
-            /** @description Left out by the filters. */
+            /** @description Left out by the filters, `open_at` included. */
             filtered_out: number;
             /** @description Of those, inside the territory. */
             inside: number;
@@ -3449,6 +3475,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -3550,6 +3580,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -3651,6 +3685,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -3984,6 +4022,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -4085,6 +4127,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -4186,6 +4232,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -4287,6 +4337,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -4398,6 +4452,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -4508,6 +4566,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -4609,6 +4671,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -4710,6 +4776,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -5760,6 +5830,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -5861,6 +5935,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -5962,6 +6040,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -6080,6 +6162,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -6204,6 +6290,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -6305,6 +6395,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -6489,6 +6583,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -6681,6 +6779,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */

@@ -85,7 +85,7 @@ export interface Actions {
   readonly setThreshold: (minutes: number, settled: boolean) => void;
   readonly openTerritory: (code: string, commune: string | null) => void;
   readonly select: (selection: Selection | null) => void;
-  readonly setFilters: (change: Partial<Pick<State, 'kinds' | 'services' | 'model' | 'detour' | 'speed_kmh'>>) => void;
+  readonly setFilters: (change: Partial<Pick<State, 'kinds' | 'services' | 'open_at' | 'model' | 'detour' | 'speed_kmh'>>) => void;
   readonly drawRoute: (rank: RouteRank) => void;
   readonly setColour: (colour: Colouring | Theme) => void;
   readonly setOverlay: (overlay: Overlay, on: boolean) => void;

@@ -6,10 +6,12 @@ import { bring as enBring } from '../src/i18n/bring-en';
 import { bring as frBring } from '../src/i18n/bring-fr';
 import { en as enFirst } from '../src/i18n/en';
 import { fr as frFirst, type MessageKey } from '../src/i18n/fr';
+import { truck as enTruck } from '../src/i18n/truck-en';
+import { truck as frTruck } from '../src/i18n/truck-fr';
 import { insecables } from '../src/i18n/typography';
 
 // All that is ever said, what comes later too.
-const [fr, en] = [{ ...frFirst, ...frBring }, { ...enFirst, ...enBring }];
+const [fr, en] = [{ ...frFirst, ...frBring, ...frTruck }, { ...enFirst, ...enBring, ...enTruck }];
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)/g)].map((m) => m[1] ?? '').sort();
 const keys = Object.keys(fr) as MessageKey[];
 

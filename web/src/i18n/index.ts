@@ -23,6 +23,12 @@ export async function learnBring(language: Language): Promise<void> {
   Object.assign(here[language] ?? {}, bring);
 }
 
+/** The same for what is said of stops and tours. */
+export async function learnTruck(language: Language): Promise<void> {
+  const { truck } = await (language === 'en' ? import('./truck-en') : import('./truck-fr'));
+  Object.assign(here[language] ?? {}, truck);
+}
+
 /** Whether a text is the key of a message: every catalogue has the same. */
 export const isMessage = (key: string): key is MessageKey => Object.values(here).some((catalogue) => Object.hasOwn(catalogue, key));
 

@@ -108,9 +108,10 @@ export class App {
   }
 
   private async openMap(library: Promise<typeof import('./map/view')>, meta: Meta): Promise<void> {
+    const code = await library.catch(() => null);
+    if (code === null) return this.page.mapFailed('missing');
     try {
-      const { MapView } = await library;
-      this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
+      this.map ??= new code.MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
         onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
         onMove: (view) => this.store.replace({ view }),
         onMoving: (view) => this.comparison.mirror(view),
@@ -123,7 +124,7 @@ export class App {
         coveredOnTheRight: () => this.page.coveredByCard(),
       });
     } catch {
-      this.page.mapFailed();
+      this.page.mapFailed('no_webgl');
       return;
     }
     this.draw();
@@ -323,7 +324,7 @@ export class App {
       this.counting.answered();
       this.page.alerts.clear();
     } catch (error) {
-      if (isAbort(error)) return;
+      if (isAbort(error) || signal.aborted) return;
       if (await this.counting.mends(error, retry)) return;
       if (!this.answers) this.page.nothing();
       const nameOf = (id: string): string | undefined => this.answers?.venues.features.find(({ properties }) => properties.id === id)?.properties.name;

@@ -6,5 +6,10 @@ export function onlyElsewhere(venues: Summary['venues']): number | null {
   return venues.beyond;
 }
 
+/** Venues that counted, when none of them is in the territory although nothing leaves any out: its list may not be loaded. Null elsewhere. */
+export function onlyAround(venues: Summary['venues']): number | null {
+  return venues.inside === 0 && venues.considered > 0 && venues.filtered_out === 0 && venues.itinerant_not_counted === 0 ? venues.outside : null;
+}
+
 /** A stop of the tour that counts: no other travelling venue does. */
 export const isTourStop = ({ itinerant, considered }: Pick<Venue, 'itinerant' | 'considered'>): boolean => itinerant && considered;

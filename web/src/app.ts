@@ -226,7 +226,8 @@ export class App {
   }
 
   private onLook(): void {
-    this.render();
+    // The second map has the labels of the same colouring.
+    this.onCompared();
     this.drawTruck();
     this.paint();
   }

@@ -123,11 +123,11 @@ describe('the page of a service with roads', () => {
   });
 
   test('says that the road network could not be loaded, and tries again', async () => {
-    await page.given.answer('/api/tiles/roads/', 503, { type: 'urn:maillage:problem:busy', title: 'Busy', status: 503, detail: 'busy' });
+    await page.given.answer('/api/tiles/ground/', 503, { type: 'urn:maillage:problem:busy', title: 'Busy', status: 503, detail: 'busy' });
     await page.given.address('?layers=roads');
     await page.then.visible('.alert');
-    expect(await page.get.text('.alert')).toContain('Le réseau routier n’a pas pu être chargé.');
-    await page.given.noMoreOf('/api/tiles/roads/');
+    expect(await page.get.text('.alert')).toContain('Le fond de carte n’a pas pu être chargé.');
+    await page.given.noMoreOf('/api/tiles/ground/');
     await page.when.click('.alert .chip');
     await expect.poll(drawnRoads, { timeout: 10_000 }).toBeGreaterThan(400);
   });

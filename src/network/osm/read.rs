@@ -52,7 +52,7 @@ fn read_both(
         read_ways(file, profile, &wanted, n_nodes_first, &mut report)?;
     let sorted = n_nodes_first > 0;
     let nodes_late = found.with_nodes.iter().any(|blob| *blob > n_nodes_first);
-    if sorted && (nodes_late || found.first_relations < first_relations) {
+    if sorted && nodes_late || found.first_relations < first_relations {
         return Ok(None);
     }
     if ways.lens.is_empty() {

@@ -74,7 +74,7 @@ const DARK: MapTheme = {
   unreachable: '#6d7780',
   hatch: '#2a3138',
   peopleEdge: '#e6ecf2',
-  groundWater: '#22364a',
+  groundWater: '#465c72',
   groundShore: '#6d8fb3',
 };
 

@@ -5,7 +5,7 @@ use super::site::{SiteError, origin};
 /// Pictures of a map by `{z}`, `{x}` and `{y}`, and whom to name for them.
 ///
 /// Whoever looks at the map with them tells that server where they look: the page says so, and asks it for nothing
-/// before its reader chooses these tiles.
+/// unless its reader, or the address that they open, chooses these tiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutsideTiles {
     template: String,

@@ -13,6 +13,7 @@ import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
+import { groundShown } from './model/ground';
 import { after } from './model/names';
 import { openAtQuery } from './model/open-at';
 import { COLOURINGS, presenceClasses, type Colouring } from './model/presence';
@@ -112,8 +113,8 @@ export class App {
   private async openMap(library: Promise<typeof import('./map/view')>, meta: Meta): Promise<void> {
     try {
       const { MapView } = await library;
-      this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
-        onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
+      this.map ??= new MapView(this.page.map, meta, this.voice.t, {
+        onGroundFailed: () => this.page.alerts.say(this.voice.t('ground.failed'), () => this.map?.reloadGround()),
         onMove: (view) => this.store.replace({ view }),
         onMoving: (view) => this.comparison.mirror(view),
         onPick: (selection, place) => {
@@ -144,6 +145,7 @@ export class App {
       drawRoute: (route) => this.drawRoute(route),
       setColour: (colour) => this.store.replace({ colour }),
       setOverlay: (overlay, on) => this.setOverlay(overlay, on),
+      setGround: (ground) => this.store.replace({ ground }),
       setFilters: (change) => this.store.push(change),
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
       addVenue: ({ name, lon, lat }) => this.scenario.change({ change: 'open', place: { lon, lat }, name: this.voice.t('card.gap_venue', { place: after('à', name, this.voice.language) }), kind: 'other' }),
@@ -189,7 +191,7 @@ export class App {
     else if ((['stops', 'lock', 'forbid', 'tour', 'plan'] as const).some((key) => state[key] !== before[key])) this.render();
     if (state.lock !== before.lock || state.forbid !== before.forbid || state.tour !== before.tour) this.drawTruck();
     if (state.compare !== before.compare) this.render();
-    if (state.overlays !== before.overlays || state.colour !== before.colour) this.onLook();
+    if ((['overlays', 'colour', 'ground'] as const).some((key) => state[key] !== before[key])) this.onLook();
     if (state.view) this.map?.look(state.view);
     if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
     if (state.selection !== before.selection) this.reveal();
@@ -430,9 +432,9 @@ export class App {
   private paint(): void {
     const model = this.model();
     if (!model) return;
-    const { steps, colouring, presence, choropleth, communes, stale } = model;
+    const { steps, colouring, presence, choropleth, communes, stale, state, meta } = model;
     const people = peopleScaleOf(communes);
-    const painted = { steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)) };
+    const painted = { steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)), ground: groundShown(state.ground, meta), named: communes.map(({ name }) => name) };
     void this.map?.paint(painted);
     this.comparison.paint(painted);
   }

@@ -8,7 +8,7 @@ import { opened, type Kept } from './model/kept';
 import type { View } from './state';
 import type { Model, Voice } from './views/model';
 
-const SILENT = { onMove: () => undefined, onPick: () => undefined, onRoadsFailed: () => undefined, coveredOnTheLeft: () => 0, coveredOnTheRight: () => 0, inFrame: false };
+const SILENT = { onMove: () => undefined, onPick: () => undefined, onGroundFailed: () => undefined, coveredOnTheLeft: () => 0, coveredOnTheRight: () => 0, inFrame: false };
 
 export interface ComparisonEvents {
   /** Something came, or is waited for. */
@@ -48,7 +48,7 @@ export class Comparison {
     if (answer.kind !== 'here' || answer.value === this.shown) return;
     this.shown = answer.value;
     const { MapView } = await import('./map/view');
-    this.second ??= new MapView(place, meta.kinds.map((kind) => kind.code), this.voice.t, SILENT);
+    this.second ??= new MapView(place, meta, this.voice.t, SILENT);
     this.second.resize();
     this.second.mirror(first.looking);
     const { communes, venues, gaps, differences } = answer.value;

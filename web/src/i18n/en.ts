@@ -374,7 +374,6 @@ export const en: Catalogue = {
   'overlay.title': 'Add to the map',
   'overlay.roads': 'Road network',
   'overlay.roads_about': 'The roads of the computation, the faster the thicker; from afar only the fastest.',
-  'overlay.roads_failed': 'The road network could not be loaded.',
   'overlay.isochrones': 'Isochrones of the venues',
   'overlay.isochrones_about': 'Land within {corridor} m of a road from which a venue is reached, and between such roads, in the colours of the bands. Inhabitants are counted at chefs-lieux, not on these areas.',
   'overlay.isochrones_by_road': 'By road only.',

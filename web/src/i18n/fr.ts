@@ -377,7 +377,6 @@ export const fr = {
   'overlay.title': 'Ajouter à la carte',
   'overlay.roads': 'Réseau routier',
   'overlay.roads_about': 'Routes du calcul, d’autant plus épaisses qu’on y roule vite ; de loin, les plus rapides seulement.',
-  'overlay.roads_failed': 'Le réseau routier n’a pas pu être chargé.',
   'overlay.isochrones': 'Isochrones des lieux',
   'overlay.isochrones_about': 'Terrain à {corridor} m au plus d’une route d’où un lieu est atteint, et entre ces routes, aux couleurs des tranches. Les habitants sont comptés aux chefs-lieux, pas sur ces surfaces.',
   'overlay.isochrones_by_road': 'Seulement par la route.',

@@ -4,6 +4,7 @@ import type { Choropleth } from '../map/choropleth';
 import type { PresenceStep, Step } from '../map/scale';
 import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
+import type { Ground } from '../model/ground';
 import type { Theme } from '../model/indicators';
 import type { Differences } from '../model/difference';
 import type { Kept } from '../model/kept';
@@ -89,6 +90,7 @@ export interface Actions {
   readonly drawRoute: (rank: RouteRank) => void;
   readonly setColour: (colour: Colouring | Theme) => void;
   readonly setOverlay: (overlay: Overlay, on: boolean) => void;
+  readonly setGround: (ground: Ground) => void;
   readonly showZone: (zone: GapZone) => void;
   /** Opens a new venue at a place, in the scenario. */
   readonly addVenue: (place: NewPlace) => void;

@@ -64,7 +64,7 @@ export class App {
     // Where the tour is still in the address, it is planned anew.
     lost: () => this.store.state.tour && this.store.replace({ plan: null }),
   });
-  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id));
+  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id), this.truck);
   /** The plan that the server was last brought since it had forgotten it. */
   private brought: string | null = null;
   private asking = new AbortController();
@@ -331,6 +331,7 @@ export class App {
         return isThere ? retry() : this.store.replace({ counted: false });
       }
       if (!this.answers) this.page.nothing();
+      else this.scenario.refused(error);
       this.page.alerts.show(error, () => void retry(), this.meta);
     }
     if (!signal.aborted) this.page.busy(false);

@@ -1,3 +1,4 @@
+import { mostDependedOn } from '../../model/venues';
 import { fill, h, opens, refocused } from '../dom';
 import type { Actions, Model, View, Voice } from '../model';
 import { venueChoices } from './choices';
@@ -18,7 +19,7 @@ export function venuesView(voice: Voice, actions: Actions): View {
   function draw(model: Model): void {
     const wanted = folded(filter.value.trim());
     const all = model.venues.filter(({ itinerant, name, commune }) => !itinerant && folded(`${name} ${commune ?? ''}`).includes(wanted));
-    const some = all.sort((a, b) => Number(b.inside) - Number(a.inside) || b.people_nearest - a.people_nearest || (a.id < b.id ? -1 : 1)).slice(0, SHOWN);
+    const some = all.sort(mostDependedOn).slice(0, SHOWN);
     const next = JSON.stringify(some.map(({ id, name, commune, people_fragile }) => [id, name, commune, people_fragile]));
     if (next === shown) return;
     shown = next;

@@ -2,10 +2,11 @@ import type { FeatureCollection } from 'geojson';
 import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort, isUnknownPlan } from './api/client';
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
-import { fetchJudged, fetchPresences, zonesOf, type Answers, type Judged } from './answers';
+import { fetchJudged, fetchPresences, placeIn, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, communesOf, homeBox, pointsOf, type Box } from './map/features';
+import { changeMarks } from './map/changes';
 import { choroplethOf } from './map/choropleth';
 import { peopleScaleOf } from './map/people';
 import { presenceScale, scale } from './map/scale';
@@ -423,7 +424,8 @@ export class App {
     this.drawTruck();
   }
 
-  private drawPlaces({ venues, gaps }: Answers): void {
+  private drawPlaces({ venues, gaps, summary }: Answers): void {
+    void this.map?.show('changes', changeMarks(summary.scenario));
     void this.map?.show('venues', asGeoJson(venues));
     void this.map?.show('gaps', asGeoJson(gaps));
   }
@@ -444,11 +446,8 @@ export class App {
   }
 
   private reveal(): void {
-    const { selection } = this.store.state;
-    const commune = selection?.kind === 'commune' ? this.answers?.communes.features.find((f) => f.properties.code === selection.id) : undefined;
-    if (!commune) return;
-    const { lon, lat } = commune.properties;
-    if (lon !== null && lat !== null) this.map?.reveal(lon, lat);
+    const [lon, lat] = (this.answers && placeIn(this.answers, this.store.state.selection)) ?? [];
+    if (lon !== undefined && lat !== undefined) this.map?.reveal(lon, lat);
   }
 
   private territory(): string {

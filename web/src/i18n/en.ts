@@ -465,7 +465,7 @@ export const en: Catalogue = {
   'table.open': 'Open (h a month)',
   'table.share': 'For a thousand people (h a month)',
   'table.wait': 'Wait',
-  'table.before': 'without: {value}',
+  'table.without': 'without: {value}',
   'table.more': 'Show the next {n|row|rows}',
 
   ...show,

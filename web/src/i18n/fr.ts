@@ -468,7 +468,7 @@ export const fr = {
   'table.open': 'Ouverture (h/mois)',
   'table.share': 'Pour mille hab. (h/mois)',
   'table.wait': 'Attente',
-  'table.before': 'sans : {value}',
+  'table.without': 'sans : {value}',
   'table.more': 'Afficher les {n|ligne suivante|lignes suivantes}',
 
   ...show,

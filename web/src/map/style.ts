@@ -2,6 +2,7 @@ import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, Geo
 import { CHANGE_CLASSES, CHANGE_COLOURS } from '../model/difference';
 import { LIMITS, type Colouring, type PresenceColouring } from '../model/presence';
 import type { Overlay } from '../state';
+import { changeLayers } from './changes';
 import { choroplethColor, hasNoValue, type Choropleth } from './choropleth';
 import { inOrder } from './layers';
 import { isochroneLayers, ROADS, roadLayers, roadSource, routeLayers } from './overlays';
@@ -10,7 +11,7 @@ import type { PresenceStep, Step } from './scale';
 import type { MapTheme } from './theme';
 import { FONTS, truckLayers } from './truck';
 
-export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'venues', 'stops'] as const;
+export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'changes', 'venues', 'stops'] as const;
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
@@ -68,6 +69,7 @@ export function buildStyle(look: Look): StyleSpecification {
       peopleLayer(theme, bandColor(theme, steps) as ExpressionSpecification, look.people, overlays.has('people')),
       ...routeLayers(theme),
       ...pointLayers(look, kinds),
+      ...changeLayers(theme),
       ...truckLayers(theme),
     ]),
   };

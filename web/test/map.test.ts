@@ -117,6 +117,10 @@ describe('features', () => {
     expect(homeBox({ features: [reunion, guadeloupe] })).toEqual([-61.5, -21, 55.5, 16.2]);
     expect(homeBox({ features: [] })).toBeNull();
   });
+  test('a name knows whether the mark of a venue, or of one that closes, stands at its point', () => {
+    const of = (duration_s: number | null, before: number | null) => pointsOf({ features: [{ type: 'Feature', geometry: null, properties: commune({ code: 'a', lon: 3, lat: 44, duration_s }) }] } as never, new Set(), null, new Map([['a', { duration_before_s: before } as never]])).features[0]?.properties?.['has_venue'];
+    expect([of(5, 5), of(1600, 5), of(5, 1600), of(1600, 1600), of(null, null)]).toEqual([true, true, true, false, false]);
+  });
   test('a box holds coordinates at any depth', () => {
     expect(boxOf([[[[1, 2], [3, -4]]], [[5, 0]]])).toEqual([1, -4, 5, 2]);
     expect(boxOf([])).toBeNull();

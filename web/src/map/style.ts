@@ -29,6 +29,9 @@ export const FILTERED_OUT = 0.4;
 const BENEATH = 0.25;
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
 
+/** More than live in any commune. */
+const MOST_PEOPLE = 1e7;
+
 const OPEN_H: ExpressionSpecification = ['coalesce', ['get', 'open_h'], 0];
 /** Some place within reach has no known hours: what is said is a bound. */
 const BOUND: ExpressionSpecification = ['>', ['coalesce', ['get', 'venues_without_hours'], 0], 0];
@@ -165,11 +168,12 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
         'text-field': ['get', 'label'],
         'text-font': FONTS,
         'text-size': ['interpolate', ['linear'], ['get', 'population'], 0, 11, 3000, 13, 12000, 16],
-        'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
-        'text-radial-offset': 0.9,
-        'text-padding': 6,
+        'text-variable-anchor': ['top', 'bottom', 'left', 'right', 'top-left', 'top-right', 'bottom-left', 'bottom-right'],
+        // Beside the mark of a venue, not in its place: those are the names that are looked for, and they come first.
+        'text-radial-offset': ['case', ['get', 'has_venue'], 1.5, 0.9],
+        'text-padding': 3,
         'text-max-width': 8,
-        'symbol-sort-key': ['-', 0, ['get', 'population']],
+        'symbol-sort-key': ['-', ['case', ['get', 'has_venue'], -MOST_PEOPLE, 0], ['get', 'population']],
       },
       paint: { 'text-color': theme.label, 'text-halo-color': theme.labelHalo, 'text-halo-width': 2 },
     },

@@ -18,6 +18,9 @@ setWorkerUrl(workerUrl);
 
 const PICKABLE = ['stops', 'venues', 'closed', 'people', 'communes-without-boundary', 'communes-fill'] as const;
 const MARGIN = 36;
+/** Room for names at the right edge, on a map that is wide enough for it, pixels. */
+const BESIDE = 44;
+const WIDE = 900;
 
 /** What the look depends on that the page decides. */
 export type Painted = Omit<Look, 'theme' | 'kinds'>;
@@ -240,7 +243,9 @@ export class MapView {
 
   private frame([west, south, east, north]: Box, how: FitBoundsOptions, right = 0): void {
     const [left] = this.covered();
-    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: right + MARGIN, bottom: MARGIN, left: left + MARGIN } });
+    // Names at the edge and the scale need room, where there is some.
+    const beside = this.container.clientWidth < WIDE || right > 0 ? 0 : BESIDE;
+    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: right + beside + MARGIN, bottom: MARGIN, left: left + MARGIN } });
   }
 
   /** Pixels covered on both sides. */

@@ -2,10 +2,11 @@ import type { FeatureCollection } from 'geojson';
 import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort, isUnknownPlan } from './api/client';
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
-import { fetchJudged, fetchPresences, zonesOf, type Answers, type Judged } from './answers';
+import { fetchJudged, fetchPresences, placeIn, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, communesOf, homeBox, pointsOf, type Box } from './map/features';
+import { changeMarks } from './map/changes';
 import { choroplethOf } from './map/choropleth';
 import { peopleScaleOf } from './map/people';
 import { presenceScale, scale } from './map/scale';
@@ -65,7 +66,7 @@ export class App {
     // Where the tour is still in the address, it is planned anew.
     lost: () => this.store.state.tour && this.store.replace({ plan: null }),
   });
-  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id));
+  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id), this.truck);
   /** The plan that the server was last brought since it had forgotten it. */
   private brought: string | null = null;
   private asking = new AbortController();
@@ -333,6 +334,7 @@ export class App {
         return isThere ? retry() : this.store.replace({ counted: false });
       }
       if (!this.answers) this.page.nothing();
+      else this.scenario.refused(error);
       this.page.alerts.show(error, () => void retry(), this.meta);
     }
     if (!signal.aborted) this.page.busy(false);
@@ -424,7 +426,8 @@ export class App {
     this.drawTruck();
   }
 
-  private drawPlaces({ venues, gaps }: Answers): void {
+  private drawPlaces({ venues, gaps, summary }: Answers): void {
+    void this.map?.show('changes', changeMarks(summary.scenario));
     void this.map?.show('venues', asGeoJson(venues));
     void this.map?.show('gaps', asGeoJson(gaps));
   }
@@ -445,11 +448,8 @@ export class App {
   }
 
   private reveal(): void {
-    const { selection } = this.store.state;
-    const commune = selection?.kind === 'commune' ? this.answers?.communes.features.find((f) => f.properties.code === selection.id) : undefined;
-    if (!commune) return;
-    const { lon, lat } = commune.properties;
-    if (lon !== null && lat !== null) this.map?.reveal(lon, lat);
+    const [lon, lat] = (this.answers && placeIn(this.answers, this.store.state.selection)) ?? [];
+    if (lon !== undefined && lat !== undefined) this.map?.reveal(lon, lat);
   }
 
   private territory(): string {

@@ -27,7 +27,7 @@ export function bringView(voice: Voice, actions: ScenarioActions): View {
   let seen = '';
 
   const input = h('input', { type: 'file', id: 'bring-file', hidden: true, attrs: { accept: ACCEPTS }, on: { change: () => choose(input.files) } });
-  const drop = h('button', { type: 'button', class: 'bring-drop', id: 'bring-drop', attrs: { 'aria-describedby': 'bring-about' }, on: { click: () => input.click(), dragover: over, dragleave: () => drop.classList.remove('is-over'), drop: dropped } }, t('bring.choose'));
+  const drop = h('button', { type: 'button', class: 'bring-drop', id: 'bring-drop', attrs: { 'aria-describedby': 'bring-about' }, on: { click: () => input.click() } }, t('bring.choose'));
   const live = h('p', { class: 'bring-said', attrs: { role: 'status' } });
   const alert = h('div', { attrs: { role: 'alert' } });
   const cancel = h('button', { type: 'button', class: 'chip', on: { click: () => stop() } }, t('bring.cancel'));
@@ -48,13 +48,26 @@ export function bringView(voice: Voice, actions: ScenarioActions): View {
   const title = h('h2', { id: 'bring-title', tabIndex: -1 }, t('bring.title'));
   const element = h('section', { class: 'block bring', attrs: { 'aria-labelledby': title.id } }, title, h('p', { class: 'muted', id: 'bring-about' }, t('bring.about')), drop, input, live, alert, busy, checked, columns.element, told);
 
+  // Anywhere on the page: dropped beside the button, a file would take the place of the page and of all that was not kept.
+  document.addEventListener('dragover', over);
+  document.addEventListener('dragleave', (event) => event.relatedTarget === null && drop.classList.remove('is-over'));
+  document.addEventListener('drop', dropped);
+
+  /** A field of files takes its own. */
+  const isOurs = ({ dataTransfer, target }: DragEvent): boolean => (dataTransfer?.types.includes('Files') ?? false) && !(target instanceof HTMLInputElement && target.type === 'file');
+  const isOpen = (): boolean => model?.state.panel === 'scenario';
   function over(event: DragEvent): void {
+    if (!isOurs(event)) return;
     event.preventDefault();
-    drop.classList.add('is-over');
+    drop.classList.toggle('is-over', isOpen());
+    if (event.dataTransfer && !isOpen()) event.dataTransfer.dropEffect = 'none';
   }
   function dropped(event: DragEvent): void {
+    if (!isOurs(event)) return;
     event.preventDefault();
     drop.classList.remove('is-over');
+    if (!isOpen()) return;
+    if (!element.contains(event.target as Node | null)) element.scrollIntoView({ block: 'start' });
     choose(event.dataTransfer?.files ?? null);
   }
   function choose(files: FileList | null): void {

@@ -1,9 +1,10 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort, isUnknownPlan } from './api/client';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort } from './api/client';
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
 import { fetchJudged, fetchPresences, placeIn, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
+import { Counting } from './counting';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, communesOf, homeBox, pointsOf, type Box } from './map/features';
 import { changeMarks } from './map/changes';
@@ -33,7 +34,6 @@ import type { buildPage, Page } from './views/page';
 const SETTLE_MS = 250;
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
-/** What came from the server for one question. */
 /** One direction: address → state → questions to the server → model → views and map. */
 export class App {
   private readonly store = new Store(window);
@@ -62,13 +62,11 @@ export class App {
   private readonly comparison: Comparison;
   private readonly truck = new Truck({
     changed: (now, before) => this.onTruck(now, before),
-    planned: (plan) => this.store.replace({ plan }),
-    // Where the tour is still in the address, it is planned anew.
-    lost: () => this.store.state.tour && this.store.replace({ plan: null }),
+    planned: (plan) => this.counting.planned(plan),
+    lost: () => void this.counting.lost(),
   });
   private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id), this.truck);
-  /** The plan that the server was last brought since it had forgotten it. */
-  private brought: string | null = null;
+  private readonly counting = new Counting({ store: this.store, bring: (plan) => this.truck.bring(plan), again: () => void this.load() });
   private asking = new AbortController();
   private settling = 0;
 
@@ -138,7 +136,10 @@ export class App {
       setThreshold: (minutes, settled) => this.setThreshold(minutes, settled),
       openTerritory: (territory, commune) => {
         const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
-        if (territory === this.territory()) this.store.push({ selection, route: 1 });
+        if (territory === this.territory()) {
+          this.store.push({ selection, route: 1 });
+          if (!this.answers) void this.load();
+        }
         // Stops and tour are of one territory.
         else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false, changes: [], compare: null });
       },
@@ -155,6 +156,7 @@ export class App {
       setPanel: (panel) => this.store.replace({ panel }),
       show: this.show.actions,
       scenario: this.scenario,
+      compareAgain: () => this.comparison.again(),
       truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
     };
   }
@@ -321,21 +323,18 @@ export class App {
     this.page.busy(true);
     try {
       await work();
-      this.brought = null;
+      this.counting.answered();
       this.page.alerts.clear();
     } catch (error) {
       if (isAbort(error)) return;
-      const { plan } = this.store.state;
-      // Once: a server that does not keep what it is brought is not asked for ever.
-      if (plan !== null && plan !== this.brought && isUnknownPlan(error)) {
-        this.brought = plan;
-        const isThere = await this.truck.bring(plan).catch(() => false);
-        // What cannot be counted is no longer: the rest is still answered.
-        return isThere ? retry() : this.store.replace({ counted: false });
-      }
+      if (await this.counting.mends(error, retry)) return;
       if (!this.answers) this.page.nothing();
       else this.scenario.refused(error);
-      this.page.alerts.show(error, () => void retry(), this.meta);
+      const nameOf = (id: string): string | undefined => this.answers?.venues.features.find(({ properties }) => properties.id === id)?.properties.name;
+      // Rare: fetched when it is needed, and done without where it cannot be.
+      const way = await import('./way-out').then(({ wayOut }) => wayOut(error, this.store, this.voice, nameOf), () => null);
+      if (signal.aborted) return;
+      this.page.alerts.show(error, () => void retry(), this.meta, way);
     }
     if (!signal.aborted) this.page.busy(false);
   }
@@ -471,7 +470,7 @@ export class App {
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, plan, counted, changes } } } = this;
+    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, changes } }, counting: { plan } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -484,7 +483,7 @@ export class App {
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
       ...openAtQuery(open_at),
-      ...(counted && plan !== null && { plan }),
+      ...(plan !== null && { plan }),
       ...changesQuery(changes),
     };
   }

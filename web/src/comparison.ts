@@ -36,6 +36,12 @@ export class Comparison {
     this.asked.ask(query && JSON.stringify([territory, query]), (signal) => fetchCompared(territory, query ?? {}, (other?.changes.length ?? 0) > 0, signal));
   }
 
+  /** Asks for what failed once more. */
+  again(): void {
+    this.asked.forget();
+    this.events.changed();
+  }
+
   model(address: string | null, kept: readonly Kept[]): Model['compared'] {
     const { answer } = this.asked;
     if (address === null) return null;

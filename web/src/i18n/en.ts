@@ -238,6 +238,8 @@ export const en: Catalogue = {
   'gain.stops': '{n|stop of the tour|stops of the tour} within {minutes|minute|minutes}.',
   'gain.no_stop': 'No stop of the tour within {minutes|minute|minutes}.',
   'gain.least': 'Unknown hours for {n|venue|venues} within reach: these hours are a minimum, these waits a maximum.',
+  'key.tour_awaited': 'These figures are still without the tour of this address: it is being computed.',
+  'key.tour_lost': 'The tour of this address is no longer known: these figures are without it.',
   'key.tour': 'Stops of the tour are counted by distance alone: the truck is not there every day.',
 
   'overlay.title': 'Add to the map',

@@ -241,6 +241,8 @@ export const fr = {
   'gain.stops': '{n|arrêt de la tournée|arrêts de la tournée} à {minutes|minute|minutes} ou moins.',
   'gain.no_stop': 'Aucun arrêt de la tournée à {minutes|minute|minutes} ou moins.',
   'gain.least': 'Horaires inconnus pour {n|lieu|lieux} à portée : ces heures sont un minimum, ces attentes un maximum.',
+  'key.tour_awaited': 'Ces chiffres sont encore sans la tournée de cette adresse : elle est en cours de calcul.',
+  'key.tour_lost': 'La tournée de cette adresse n’est plus connue : ces chiffres sont sans elle.',
   'key.tour': 'Arrêts de la tournée comptés par la distance seule : le camion n’y est pas tous les jours.',
 
   'overlay.title': 'Ajouter à la carte',

@@ -99,6 +99,8 @@ export interface Actions {
   readonly setPanel: (panel: PanelId) => void;
   readonly truck: TruckActions;
   readonly scenario: ScenarioActions;
+  /** Asks again for the scenario that this one is compared with. */
+  readonly compareAgain: () => void;
   readonly show: ShowActions;
 }
 

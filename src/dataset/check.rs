@@ -41,7 +41,16 @@ pub struct CheckedFile {
     pub rows: u64,
     /// Those that are used as venues.
     pub venues: u64,
-    /// Which column was taken for what, where it was guessed.
+    /// Its columns, in its order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// The sheet or layer that is read, where its format has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
+    /// All its sheets or layers, where its format has several and tells them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<String>,
+    /// Which column was taken for what before any correction, where it was guessed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guessed: Vec<GuessedColumn>,
 }
@@ -160,9 +169,12 @@ impl Dataset {
         let files: Vec<_> = set
             .files
             .iter()
-            .zip(&set.mappings)
-            .map(|(file, mapping)| CheckedFile {
-                guessed: guessed(mapping),
+            .zip(&set.readings)
+            .map(|(file, reading)| CheckedFile {
+                columns: reading.columns.clone(),
+                layer: reading.layer.clone(),
+                layers: reading.layers.clone(),
+                guessed: guessed(&reading.guessed),
                 venues: used.get(file.path.display().to_string().as_str()).copied().unwrap_or(0),
                 path: file.path.clone(),
                 sha256: file.sha256.clone(),

@@ -173,8 +173,7 @@ const PEOPLE: &str = "people ";
 
 /// Whether a name, in small letters, is one that layers of communes add where people are counted at grid cells: `points`,
 /// `people covered`, `people unreachable`, and `people` with a band, whatever the bands will be.
-#[must_use]
-pub fn is_number_of_cells(name: &str) -> bool {
+fn is_number_of_cells(name: &str) -> bool {
     name == POINTS || name.starts_with(PEOPLE)
 }
 

@@ -16,6 +16,8 @@ use crate::territory::{CommuneIndex, CurrentCodes, LikelyPair, duplicate_finding
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CheckReport {
+    /// What the files are of: `venues`.
+    pub subject: &'static str,
     /// The files, in the order given.
     pub files: Vec<CheckedFile>,
     /// Rows of all files.
@@ -182,6 +184,7 @@ impl Dataset {
             })
             .collect();
         let report = CheckReport {
+            subject: "venues",
             rows: files.iter().map(|file| file.rows).sum(),
             venues: placed.venues.len() as u64,
             hours,

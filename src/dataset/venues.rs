@@ -167,12 +167,20 @@ impl Dataset {
         }))
     }
 
+    /// Codes that are no longer current, with those of today; none when the folder has no such table.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn merged(&self) -> Result<BTreeMap<CommuneCode, CommuneCode>, DatasetError> {
+        read_merged(&self.dir.join("france/merged.csv"))
+    }
+
     /// Names of all communes, and codes that merged; made at the first use (about 50 ms).
     fn commune_names(&self) -> Result<&CommuneNames, DatasetError> {
         if let Some(made) = self.commune_names.get() {
             return Ok(made);
         }
-        let merged = read_merged(&self.dir.join("france/merged.csv"))?;
+        let merged = self.merged()?;
         let made = CommuneNames::new(self.gazetteer()?.communes(), &merged);
         Ok(self.commune_names.get_or_init(|| made))
     }

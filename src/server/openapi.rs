@@ -5,8 +5,8 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    check, exports, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, report, route, stops,
-    summary, territories, tiles, tours,
+    check, exports, health, indicators, isochrones, jobs, layers, meta, openapi, plan_files, plans, report,
+    route, stops, summary, territories, tiles, tours,
 };
 
 #[derive(OpenApi)]
@@ -45,6 +45,8 @@ use super::resources::{
         jobs::result,
         plans::bring,
         check::check,
+        indicators::bring,
+        indicators::indicators,
         plans::plan,
         plans::findings,
         plan_files::stops,

@@ -1,7 +1,8 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort, isUnknownPlan } from './api/client';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchSurroundings, isAbort, isUnknownPlan } from './api/client';
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
+import { Bringing } from './bringing';
 import { fetchJudged, fetchPresences, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
 import { translator } from './i18n';
@@ -65,6 +66,7 @@ export class App {
     lost: () => this.store.state.tour && this.store.replace({ plan: null }),
   });
   private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id));
+  private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), () => this.store.replace({ panel: 'bring' }), this.voice.t('indicators.again')), () => this.render());
   /** The plan that the server was last brought since it had forgotten it. */
   private brought: string | null = null;
   private asking = new AbortController();
@@ -99,7 +101,7 @@ export class App {
     // The map's library is far larger than the rest: the figures do not wait for it.
     const library = import('./map/view');
     try {
-      this.meta = await fetchMeta();
+      this.meta = await this.bringing.meta(null);
     } catch (error) {
       this.page.busy(false);
       this.page.nothing();
@@ -152,6 +154,7 @@ export class App {
       setPanel: (panel) => this.store.replace({ panel }),
       show: this.show.actions,
       scenario: this.scenario,
+      bring: this.bringing,
       truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
     };
   }
@@ -180,7 +183,7 @@ export class App {
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
     this.scenario.follow(state, before);
-    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'changes'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
+    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'changes', 'indicators'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
     if (asked || counts(state) !== counts(before)) return void this.load();
@@ -265,11 +268,13 @@ export class App {
   /** Asks for everything: another territory, or other venues. */
   private async load(): Promise<void> {
     clearTimeout(this.settling);
+    if (!this.meta) return;
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
-      const [communes, judged, presences] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal)]);
+      const [communes, judged, presences, meta] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal), this.bringing.meta(this.meta)]);
+      this.meta = meta;
       this.answers = { territory, communes, ...judged, zones: zonesOf(judged.gaps, communes), presences };
       this.stale = false;
       this.render();
@@ -320,8 +325,9 @@ export class App {
       await work();
       this.brought = null;
       this.page.alerts.clear();
+      this.bringing.tell();
     } catch (error) {
-      if (isAbort(error)) return;
+      if (isAbort(error) || this.bringing.lost(error)) return;
       const { plan } = this.store.state;
       // Once: a server that does not keep what it is brought is not asked for ever.
       if (plan !== null && plan !== this.brought && isUnknownPlan(error)) {
@@ -469,7 +475,7 @@ export class App {
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted, changes } } } = this;
+    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted, changes, indicators } } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -482,6 +488,7 @@ export class App {
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
       ...(counted && plan !== null && { plan }),
+      ...(indicators.length > 0 && { indicators: indicators.join() }),
       ...changesQuery(changes),
     };
   }

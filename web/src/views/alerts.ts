@@ -8,7 +8,7 @@ export interface Alerts {
   readonly element: HTMLElement;
   readonly show: (error: unknown, retry: () => void, meta?: Meta | null) => void;
   /** A failure of which nothing more is known than what it keeps the reader from. */
-  readonly say: (title: string, retry: () => void) => void;
+  readonly say: (title: string, retry: () => void, word?: string) => void;
   readonly clear: () => void;
 }
 
@@ -17,15 +17,15 @@ export function alertsView(voice: Voice): Alerts {
   const { t } = voice;
   const element = h('div', { class: 'alerts', attrs: { role: 'alert' } });
   const clear = (): void => fill(element);
-  function put(title: string, more: ReadonlyArray<HTMLElement | false>, retry: () => void): void {
-    const again = h('button', { type: 'button', class: 'chip', on: { click: () => { clear(); retry(); } } }, t('error.retry'));
+  function put(title: string, more: ReadonlyArray<HTMLElement | false>, retry: () => void, word = t('error.retry')): void {
+    const again = h('button', { type: 'button', class: 'chip', on: { click: () => { clear(); retry(); } } }, word);
     const dismiss = h('button', { type: 'button', class: 'chip', on: { click: clear } }, t('error.dismiss'));
     fill(element, h('div', { class: 'alert' }, h('p', {}, h('strong', {}, title)), ...more, h('div', { class: 'chips' }, again, dismiss)));
   }
   return {
     element,
     clear,
-    say: (title, retry) => put(title, [], retry),
+    say: (title, retry, word) => put(title, [], retry, word),
     show(error, retry, meta = null) {
       const problem = error instanceof ApiError ? error.problem : null;
       const { title, accepted } = problem ? explain(problem, meta, voice) : { title: t('error.title'), accepted: error instanceof ApiError ? t('error.network') : null };

@@ -97,6 +97,7 @@ export interface Actions {
   readonly setPanel: (panel: PanelId) => void;
   readonly truck: TruckActions;
   readonly scenario: ScenarioActions;
+  readonly bring: BringActions;
   readonly show: ShowActions;
 }
 
@@ -117,6 +118,20 @@ export interface ScenarioActions {
   readonly open: (one: Kept) => void;
   /** Null: the map shows one scenario again. */
   readonly compare: (one: Kept | null) => void;
+}
+
+/** What a reader does with a file. */
+export interface BringActions {
+  /** Opens the tab where files are checked. */
+  readonly open: () => void;
+  /** The same with a file. */
+  readonly drop: (file: File) => void;
+  /** The file that is to be checked, once. */
+  readonly take: () => File | null;
+  /** Keeps indicators, and colours the map by the first of them. */
+  readonly keep: (body: object, signal: AbortSignal) => Promise<void>;
+  /** Takes all that were brought off the page. */
+  readonly forget: () => void;
 }
 
 /** How a reader takes the page elsewhere. */

@@ -28,8 +28,8 @@ const LONGEST_YEAR: usize = 20;
 const LARGEST_FIGURE: f64 = 1e15;
 
 /// Indicators of communes from one file, as `POST /api/check?subject=indicators` reads them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct BroughtIndicators {
     /// What the file is called.
     file: String,
@@ -43,19 +43,16 @@ pub(super) struct BroughtIndicators {
 }
 
 /// What the figures of a column are.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct BroughtIndicator {
     /// Its name.
     name: String,
     /// The unit of its figures; null where nobody says.
-    #[serde(default)]
     unit: Option<String>,
     /// The year that they stand for; null where nobody says.
-    #[serde(default)]
     year: Option<String>,
     /// `high` or `low` where that side of it tells of fragile people; null where nobody says that it does.
-    #[serde(default)]
     #[schema(value_type = Option<String>)]
     fragile: Option<FragileWhen>,
 }

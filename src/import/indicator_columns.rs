@@ -224,9 +224,13 @@ impl Look<'_> {
                 year: year_of(name),
             });
         }
+        let named = |names: &[&str]| {
+            header.columns.iter().any(|name| names.contains(&words_of(&folded(name)).as_str()))
+        };
         let has = |field| header.columns.iter().any(|name| Field::of(name) == Some(field));
         let of_venues = [Field::Address, Field::Hours, Field::Phone, Field::Typology, Field::Emails];
-        let is_placed = (has(Field::Latitude) && has(Field::Longitude)) || self.points * 2 > self.rows;
+        let is_placed = (named(&["lat", "latitude"]) && named(&["lon", "lng", "long", "longitude"]))
+            || self.points * 2 > self.rows;
         let is_of_venues = codes.is_none() || n_figures == 0 || is_placed || of_venues.into_iter().any(has);
         Some(Seen { header, columns, codes, is_of_venues })
     }

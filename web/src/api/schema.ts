@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Checks a file of venues of any format that `maillage check` reads: CSV, Excel, OpenDocument, JSON, GeoJSON, `FlatGeobuf`,
+         * Checks a file of venues, or of indicators of communes, of any format that `maillage check` reads: CSV, Excel, OpenDocument, JSON, GeoJSON, `FlatGeobuf`,
          *     `GeoPackage`, a ZIP with a shapefile. Its format is told from its content.
          */
         post: operations["check"];
@@ -72,6 +72,43 @@ export interface paths {
          *     `Link: …; rel="describedby"`; every other format holds them.
          */
         get: operations["exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings indicators of communes: what `POST /api/check?subject=indicators` read of a file, or what this service has
+         *     forgotten. The same indicators have the same name.
+         */
+        post: operations["bringIndicators"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/{indicators}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators that were brought, as they were. */
+        get: operations["indicators"];
         put?: never;
         post?: never;
         delete?: never;
@@ -773,6 +810,54 @@ export interface components {
              */
             unreachable: number;
         };
+        /** @description What the figures of a column are. */
+        BroughtIndicator: {
+            /**
+             * @description `high` or `low` where that side of it tells of fragile people; null where nobody says that it does.
+             * @default null
+             */
+            fragile: string | null;
+            /**
+             * @description Its name.
+             * @default
+             */
+            name: string;
+            /**
+             * @description The unit of its figures; null where nobody says.
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * @description The year that they stand for; null where nobody says.
+             * @default null
+             */
+            year: string | null;
+        };
+        /** @description Indicators of communes from one file, as `POST /api/check?subject=indicators` reads them. */
+        BroughtIndicators: {
+            /**
+             * @description By the INSEE code of a commune, a figure for each indicator; null where there is none.
+             * @default {}
+             */
+            figures: {
+                [key: string]: (number | null)[];
+            };
+            /**
+             * @description What the file is called.
+             * @default
+             */
+            file: string;
+            /**
+             * @description What its figures are.
+             * @default []
+             */
+            indicators: components["schemas"]["BroughtIndicator"][];
+            /**
+             * @description SHA-256 of the file, in hexadecimal.
+             * @default
+             */
+            sha256: string;
+        };
         /** @description A place where a stop may be. */
         CandidateBody: {
             /**
@@ -1383,6 +1468,11 @@ export interface components {
             /** @description The year that they stand for; null where nobody said. */
             year: string | null;
         };
+        /** @description Indicators that were brought. */
+        IndicatorsKept: {
+            /** @description Their name, for the parameter `indicators`: the first 32 hexadecimal digits of the SHA-256 of their JSON. */
+            indicators: string;
+        };
         /** @description The land within some minutes by road, one area a time, shortest first. */
         IsochroneCollection: {
             features: components["schemas"]["IsochroneFeature"][];
@@ -1612,7 +1702,7 @@ export interface components {
             embed_origins: string[];
             /** @description Whether people are counted at the cells of a grid. */
             grid: boolean;
-            /** @description Indicators of communes: members of `/api/layers/communes.geojson` and columns of tables by their names. */
+            /** @description Indicators of communes, those that the parameter names last: members of `/api/layers/communes.geojson` and columns of tables by their names. */
             indicators: components["schemas"]["Indicator"][];
             /** @description Kinds of venue. */
             kinds: components["schemas"]["VenueKind"][];
@@ -3137,7 +3227,11 @@ export interface operations {
                 answer?: string;
                 /** @description What the file is called in the answer */
                 name?: string;
-                /** @description A correction of the columns that are guessed: nom=titre; date_maj==2024-01-31 for all rows; repeatable */
+                /** @description venues (the default), indicators (of communes; the answer holds their figures) or guess; the answer says which */
+                subject?: string;
+                /** @description The sheet or layer to read, of a file with several: the answer lists them; absent: the first */
+                layer?: string;
+                /** @description A correction of the columns that are guessed: nom=titre; date_maj==2024-01-31 for all rows; =remarques is not used; of indicators code=insee, name=libelle, indicator=taux, count=habitants; repeatable */
                 map?: string[];
             };
             header?: never;
@@ -3168,7 +3262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3256,6 +3350,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -3296,7 +3392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3357,6 +3453,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -3397,7 +3495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3458,6 +3556,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -3510,7 +3610,178 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bringIndicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroughtIndicators"];
+            };
+        };
+        responses: {
+            /** @description They are kept for a while; Location says where */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsKept"];
+                };
+            };
+            /** @description A parameter or a member of the body is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code, or no plan or indicators this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is more than is kept here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the indicators */
+                indicators: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The indicators */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtIndicators"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No indicators have this name, or they were forgotten: bring them with POST /api/indicators */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3791,6 +4062,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -3831,7 +4104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3892,6 +4165,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -3932,7 +4207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3993,6 +4268,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4033,7 +4310,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4094,6 +4371,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4134,7 +4413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4205,6 +4484,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4315,6 +4596,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4355,7 +4638,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4416,6 +4699,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4456,7 +4741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4517,6 +4802,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4557,7 +4844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4597,7 +4884,10 @@ export interface operations {
     };
     meta: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4615,6 +4905,15 @@ export interface operations {
             };
             /** @description A parameter is unknown, out of its bounds or unreadable */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Indicators were forgotten: bring the file again */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4702,7 +5001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5567,6 +5866,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -5607,7 +5908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5668,6 +5969,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -5708,7 +6011,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5769,6 +6072,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -5809,7 +6114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5887,6 +6192,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6011,6 +6318,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6051,7 +6360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6112,6 +6421,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6149,7 +6460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6296,6 +6607,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6339,7 +6652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6488,6 +6801,8 @@ export interface operations {
                 service?: string;
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6525,7 +6840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;

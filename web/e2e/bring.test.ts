@@ -255,6 +255,8 @@ describe('indicators that are brought', () => {
     await page.when.bring('#bring-file', 'fragilite.csv', RATES);
     await page.then.visible(PUT);
     await page.when.click('.bring-figure summary');
+    // What is scrolled away lies under the header, out of reach.
+    await page.when.scrollPanelTo('#bring-title');
     await page.then.accessible();
     await page.then.noSidewaysScroll();
     await page.then.targetsAreLargeEnough();

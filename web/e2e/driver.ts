@@ -105,7 +105,7 @@ export class Driver {
     },
     /** A service with an indicator of each commune: its place in the alphabet of codes, none for every tenth. */
     indicator: async (name: string, fragile: 'high' | 'low'): Promise<void> => {
-      await this.page.route('**/api/meta', async (route) => {
+      await this.page.route('**/api/meta*', async (route) => {
         const response = await route.fetch();
         const meta = (await response.json()) as { indicators: object[] };
         await route.fulfill({ response, json: { ...meta, indicators: [{ name, unit: '%', year: '2022', fragile }] } });

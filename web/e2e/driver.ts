@@ -263,6 +263,7 @@ export class Driver {
     focus: (): Promise<string> => this.page.evaluate(() => document.activeElement?.textContent?.slice(0, 100) ?? ''),
     /** What the browser would print, as a file. */
     pdf: (): Promise<Buffer> => this.page.pdf({ preferCSSPageSize: true }),
+    hrefs: (selector: string): Promise<string[]> => this.page.locator(selector).evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '')),
     /** What is read on paper. */
     paper: async (): Promise<string> => {
       await this.page.emulateMedia({ media: 'print' });

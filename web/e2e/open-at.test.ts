@@ -76,8 +76,8 @@ describe('“open on Tuesday at 14:00”', () => {
     await page.when.back();
     await page.drawn();
     await page.when.openShare();
-    const files = await page.get.hrefs('.share a[href*="/api/"]');
-    expect(files.length).toBeGreaterThan(3);
+    const files = await page.get.hrefs('.share .exports a[href*="territory="]');
+    expect(files.length).toBeGreaterThan(2);
     for (const href of files) expect(href).toContain('open_at=tue-14');
     await page.when.print('a4-portrait');
     expect(spaced(await page.get.paper())).toContain('Ne comptent que les lieux ouverts le mardi à 14 h 00');

@@ -159,7 +159,7 @@ export class Driver {
       await this.drawn();
     },
     tick: async (kind: string): Promise<void> => {
-      await this.page.locator('details', { has: this.page.locator('.checks') }).evaluate((details: HTMLDetailsElement) => (details.open = true));
+      await this.page.locator('details.filters').evaluate((details: HTMLDetailsElement) => (details.open = true));
       const answered = this.page.waitForResponse((response) => response.url().includes('communes.geojson'));
       await this.page.locator(`.checks input[value="${kind}"]`).check();
       await answered;

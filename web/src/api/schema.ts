@@ -2561,6 +2561,8 @@ export interface components {
             gap: number;
             /** @description `coverage`, `mean-time`, `fewest` or `worst-time`. */
             goal: string;
+            /** @description What was done with venues whose hours nobody knows: `skip` or `count`; null without `open_at`. */
+            hours_unknown: string | null;
             /** @description Communes that stay beyond the limit, most people first. */
             left_out: components["schemas"]["LeftOutCommune"][];
             /**
@@ -2583,6 +2585,11 @@ export interface components {
              * @description What the plan is worth; null for a worst time where somebody is not reached.
              */
             objective: number | null;
+            /**
+             * @description Weekday and time of an ordinary week at which a venue had to be known to be open, `tue-14:00`; null where none was
+             *     asked for. The stops themselves have no hours yet.
+             */
+            open_at: string | null;
             /**
              * Format: double
              * @description All people.
@@ -3271,6 +3278,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */

@@ -87,7 +87,7 @@ impl IntoParams for QuestionParameters {
                     WeekMoment::ACCEPTED
                 ),
                 text()
-                    .pattern(Some(r"^(mon|tue|wed|thu|fri|sat|sun)-([01]\d|2[0-3]):[0-5]\d$"))
+                    .pattern(Some(r"^(mon|tue|wed|thu|fri|sat|sun)-([01][0-9]|2[0-3]):[0-5][0-9]$"))
                     .examples([json!("tue-14:00")])
                     .build(),
             ),

@@ -2701,6 +2701,8 @@ export interface components {
             gap: number;
             /** @description `coverage`, `mean-time`, `fewest` or `worst-time`. */
             goal: string;
+            /** @description What was done with venues whose hours nobody knows: `skip` or `count`; null without `open_at`. */
+            hours_unknown: string | null;
             /** @description Communes that stay beyond the limit, most people first. */
             left_out: components["schemas"]["LeftOutCommune"][];
             /**
@@ -2723,6 +2725,11 @@ export interface components {
              * @description What the plan is worth; null for a worst time where somebody is not reached.
              */
             objective: number | null;
+            /**
+             * @description Weekday and time of an ordinary week at which a venue had to be known to be open, `tue-14:00`; null where none was
+             *     asked for. The stops themselves have no hours yet.
+             */
+            open_at: string | null;
             /**
              * Format: double
              * @description All people.

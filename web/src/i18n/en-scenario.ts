@@ -39,6 +39,7 @@ export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'scenario.card_lose': 'Loses: {after} instead of {before}.',
   'scenario.card_gain': 'Gains: {after} instead of {before}.',
   'scenario.card_same': 'Nothing changes here: {after}.',
+  'scenario.no_hours': 'A venue opened here has no hours: it does not count {when} until it is given some.',
   'change.open': 'Opens: {name}',
   'change.close': 'Closes: {name}',
   'change.move': 'Moves: {name}',

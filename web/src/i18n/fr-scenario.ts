@@ -37,6 +37,7 @@ export const scenario = {
   'scenario.card_lose': 'Perd : {after} au lieu de {before}.',
   'scenario.card_gain': 'Gagne : {after} au lieu de {before}.',
   'scenario.card_same': 'Rien ne change ici : {after}.',
+  'scenario.no_hours': 'Un lieu ouvert ici n’a pas d’horaires : il ne compte pas {when} tant qu’on ne lui en donne pas.',
   'change.open': 'Ouverture : {name}',
   'change.close': 'Fermeture : {name}',
   'change.move': 'Déplacement : {name}',

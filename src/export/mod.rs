@@ -57,7 +57,8 @@ pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, Surroun
 pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::{named_territory, summary_lines, summary_text};
 pub use tiles::{
-    ROADS_LAYER, TileAddress, TileError, TileFields, TileLevel, feature_tile, least_zoom, road_tile,
+    ROADS_LAYER, TileAddress, TileError, TileFields, TileLevel, feature_tile, ground_tile, least_zoom,
+    road_tile,
 };
 pub use tour::{
     IncompleteStop, Itinerary, Way, itineraries, tour_geojson, tour_gpx, tour_ics, tour_sheets,

@@ -56,6 +56,7 @@ use super::resources::{
         plan_files::calendar,
         plan_files::venues,
         plan_files::sheets,
+        tiles::ground,
         tiles::roads,
         openapi::document,
     ),

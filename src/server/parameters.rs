@@ -364,7 +364,7 @@ fn read_scenario(query: &Query) -> Result<Scenario, Problem> {
 /// The refusal of a change, by its parameter.
 pub(super) fn refused_change(error: &ScenarioError) -> Problem {
     let what = format!("= “{}” {}", error.text, error.problem);
-    Problem::parameter_use(error.kind.as_str(), &what, error.kind.accepted())
+    Problem::parameter_use(error.kind.as_str(), &what, error.kind.accepted()).because(error.problem.code())
 }
 
 /// What a position accepts, in words.

@@ -147,7 +147,10 @@ async fn a_stop_of_a_plan_counts_at_its_sessions() {
         client.json(&format!("/api/territories/48/summary?plan={plan}&open_at={moment}")).await
     };
     let during = at(&format!("tue-{begin}")).await;
-    assert_eq!((&during["open_at"]["stops_open"], &during["open_at"]["stops_closed"]), (&json!(1), &json!(0)));
+    assert_eq!(
+        (&during["open_at"]["stops_open"], &during["open_at"]["stops_closed"]),
+        (&json!(1), &json!(0))
+    );
     assert!(during["people"]["covered"].as_f64().unwrap() > 0.0);
     let other = at("wed-14:00").await;
     assert_eq!((&other["open_at"]["stops_open"], &other["open_at"]["stops_closed"]), (&json!(0), &json!(1)));
@@ -197,7 +200,10 @@ async fn the_command_line_takes_the_moment_as_it_is_spoken() {
     let line = "Ouverts le mardi à 14 h, une semaine ordinaire : 1 lieu ; 1 lieu fermé, 1 lieu ouvert certaines semaines \
                 seulement et 1 lieu sans horaires connus ne comptent pas.";
     assert!(text.contains(line), "{text}");
-    assert!(said.contains("1 of 4 venues have no known hours: they do not count; --hours-unknown count"), "{said}");
+    assert!(
+        said.contains("1 of 4 venues have no known hours: they do not count; --hours-unknown count"),
+        "{said}"
+    );
     let (text, _) = with(&["summary"], &["--open-at", "tuesday 14:00", "--hours-unknown", "count"]);
     assert!(text.contains("ne comptent pas ; 1 lieu sans horaires connus compte aussi."), "{text}");
     let (json, _) = with(&["summary", "--format", "json"], &["--open-at", "Tu 14:00"]);

@@ -1,3 +1,4 @@
+import { GROUNDS, type Ground } from './model/ground';
 import { parseTheme, type Theme } from './model/indicators';
 import { COLOURINGS, type Colouring } from './model/presence';
 import { openAtQuery, parseOpenAt, type OpenAt } from './model/open-at';
@@ -47,6 +48,7 @@ export interface State {
   /** Which way of the selected commune is drawn: to its nearest venue, the second or the third. */
   readonly route: RouteRank;
   readonly overlays: readonly Overlay[];
+  readonly ground: Ground;
   readonly table: boolean;
   readonly panel: PanelId;
   /** The stops asked for; null: none yet. */
@@ -84,6 +86,7 @@ export const INITIAL: State = {
   selection: null,
   route: 1,
   overlays: [],
+  ground: 'own',
   table: false,
   panel: 'summary',
   stops: null,
@@ -121,6 +124,7 @@ function parseWhole(query: URLSearchParams): State {
     selection: parseSelection(query),
     route: ROUTE_RANKS.find((rank) => String(rank) === query.get('route')) ?? 1,
     overlays: OVERLAYS.filter((overlay) => list(query.get('layers')).includes(overlay)),
+    ground: GROUNDS.find((one) => one === query.get('ground')) ?? 'own',
     table: query.get('table') === '1',
     panel: PANELS.find((panel) => panel === query.get('panel')) ?? 'summary',
     stops: parseStops(query),
@@ -155,6 +159,7 @@ export function serialise(state: State): string {
   put(state.selection?.kind ?? 'commune', state.selection?.id ?? null);
   put('route', state.route === 1 ? null : state.route);
   put('layers', state.overlays.join(','));
+  put('ground', state.ground === 'own' ? null : state.ground);
   put('table', state.table ? '1' : null);
   put('panel', state.panel === 'summary' ? null : state.panel);
   putTruck(state, query, put);

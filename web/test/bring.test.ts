@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ALIASES, bySeverity, columnRows, columnsOf, fieldOf, FIELDS, mapTexts, missingColumn, ofSeverity, peekColumns, reasonOf, withColumn, withValue, type CheckReport, type Corrections, type Guessed } from '../src/model/bring';
+import { ALIASES, bySeverity, columnRows, columnsOf, fieldOf, FIELDS, mapTexts, missingColumn, ofSeverity, peekColumns, reasonOf, tooMuch, withColumn, withValue, type CheckReport, type Corrections, type Guessed } from '../src/model/bring';
 import { brought, LONGEST_QUERY } from '../src/model/brought';
 import { parseCsv, separatorOf } from '../src/model/csv';
 import { changesQuery, MOST_CHANGES, type VenueChange } from '../src/model/scenario';
@@ -94,6 +94,13 @@ describe('the words of the service', () => {
     expect(missingColumn('the file: v.csv: no column “nom” among a (the first line looks like a title: delete…')).toEqual({ field: 'nom', columns: ['a'] });
     expect(missingColumn('the file: v.csv: no column “latitude, longitude or code_insee” among titre, y; name…')?.field).toBe('latitude, longitude / code_insee');
     expect(missingColumn('this is not a text file')).toBeNull();
+  });
+  test('that is too much for the service is no unreadable one: the words are those of the service', () => {
+    const words = readFileSync(join(import.meta.dirname, '../../src/server/resources/check.rs'), 'utf8');
+    const said = ['reading it takes longer than it may', 'reading it needs more memory than it may', 'it unpacks to more than is read here; split it', 'more is wrong in it than is told at once; split it'];
+    for (const one of said) expect(words).toContain(one);
+    expect(said.map((one) => tooMuch(`the file: ${one}`))).toEqual(['time', 'memory', 'size', 'findings']);
+    expect(tooMuch('the file: it stopped its reader; export it again')).toBeNull();
   });
 });
 

@@ -26,7 +26,7 @@ describe('the catalogues', () => {
       .map((file) => readFileSync(join(folder, file), 'utf8'))
       .join('\n');
     // Families of keys are built from a code: `kind.${kind}`.
-    const families = ['kind.', 'threshold.', 'table.', 'note.', 'reason.', 'problem.', 'accepted.', 'method.road_', 'roads.', 'left_out.', 'export.', 'layer.', 'format.', 'paper.', 'bring.reason_', 'bring.state_'];
+    const families = ['kind.', 'threshold.', 'table.', 'note.', 'reason.', 'problem.', 'accepted.', 'method.road_', 'roads.', 'left_out.', 'refused.', 'mend.', 'export.', 'layer.', 'format.', 'paper.', 'bring.reason_', 'bring.most_', 'bring.state_', 'ground.'];
     expect(keys.filter((key) => !source.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)))).toEqual([]);
   });
   test('hold late only what the tabs say whose views bring it', () => {

@@ -13,7 +13,7 @@ import { tally } from '../src/model/coverage';
 import { presenceClasses } from '../src/model/presence';
 import { commune, presence } from './communes';
 
-const noTheme = { choropleth: null, people: { zoom: 8, radius: 0.1 } } as const;
+const noTheme = { choropleth: null, people: { zoom: 8, radius: 0.1 }, ground: 'none', outside: null, named: [] } as const;
 const byAccess = { colouring: 'access', presence: [], ...noTheme } as const;
 const layer = (id: string): LayerSpecification => ({ id, type: 'background' });
 
@@ -49,7 +49,7 @@ describe('the style', () => {
   const steps = scale(tally([commune({ duration_s: 600 })], 20, [10, 20]));
   test('has every layer, each with a source of its own style', () => {
     const style = buildStyle({ theme: mapTheme(false), steps, kinds: ['epn'], ...byAccess, staleGaps: false, overlays: new Set() });
-    expect(style.layers.map((l) => l.id)).toEqual(LAYERS);
+    expect(style.layers.map((l) => l.id)).toEqual(LAYERS.filter((id) => id !== 'outside-tiles'));
     for (const l of style.layers) if ('source' in l) expect(style.sources).toHaveProperty(l.source);
   });
   test('colours from the very steps of the legend, limits inside', () => {
@@ -61,6 +61,37 @@ describe('the style', () => {
     expect(seen(new Set())).toEqual([]);
     expect(seen(new Set(['roads']))).toEqual(['roads-casing', 'roads-line', 'roads-ferry']);
     expect(seen(new Set(['isochrones']))).toEqual(['isochrones-fill', 'isochrones-line']);
+  });
+  test('draws the ground over the colours and under the lines and names of the data, and the roads of it once', () => {
+    const look = { theme: mapTheme(false), steps, kinds: [], ...byAccess, staleGaps: false, ground: 'own', named: ['Mende'] } as const;
+    const seen = (overlays: ReadonlySet<'roads'>): string[] => buildStyle({ ...look, overlays }).layers.filter((l) => l.layout?.visibility === 'visible').map((l) => l.id);
+    expect(seen(new Set())).toEqual(['ground-water', 'ground-waterways', 'ground-roads', 'ground-places']);
+    expect(seen(new Set(['roads']))).not.toContain('ground-roads');
+    const order = (id: (typeof LAYERS)[number]): number => LAYERS.indexOf(id);
+    expect(order('isochrones-fill')).toBeLessThan(order('ground-water'));
+    expect(order('ground-roads')).toBeLessThan(order('gaps-line'));
+    expect(order('ground-places')).toBeLessThan(order('labels'));
+    const style = buildStyle({ ...look, overlays: new Set() });
+    expect(style.layers.find((l) => l.id === 'communes-fill')?.paint).toMatchObject({ 'fill-opacity': 1 });
+    expect(style.layers.find((l) => l.id === 'ground-places')).toMatchObject({ filter: ['!', ['in', ['get', 'name'], ['literal', ['Mende']]]] });
+    const many = buildStyle({ ...look, named: Array.from({ length: 3000 }, (_, i) => `${i}`), overlays: new Set() });
+    expect(many.layers.find((l) => l.id === 'ground-places')?.layout).toMatchObject({ visibility: 'none' });
+  });
+  test('its colours are none of the classes, in light and dark', () => {
+    for (const dark of [false, true]) {
+      const { groundWater, groundRoad, groundShore } = mapTheme(dark);
+      for (const colour of [groundWater, groundRoad, groundShore]) for (const step of scale(tally([], 20, [5, 10, 15, 20, 30, 45]))) expect(colour).not.toBe(step.color);
+    }
+  });
+  test('has tiles of another server only where they are offered, below all, and shows them only where they are chosen', () => {
+    const outside = 'https://tuiles.example/{z}/{x}/{y}.png';
+    const style = (ground: 'own' | 'tiles') => buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, staleGaps: false, overlays: new Set(), ground, outside });
+    const layerOf = (ground: 'own' | 'tiles') => style(ground).layers.find((l) => l.id === 'outside-tiles');
+    expect(style('own').layers.map((l) => l.id)).toEqual(LAYERS);
+    expect(layerOf('own')?.layout?.visibility).toBe('none');
+    expect(layerOf('tiles')?.layout?.visibility).toBe('visible');
+    expect(style('own').sources['outside']).toMatchObject({ type: 'raster', tiles: [outside] });
+    expect(style('tiles').layers.find((l) => l.id === 'communes-fill')?.paint).toMatchObject({ 'fill-opacity': 0.7 });
   });
   test('colours an isochrone like the band that ends at its limit', () => {
     const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, staleGaps: false, overlays: new Set(['isochrones']) });

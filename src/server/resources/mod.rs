@@ -74,6 +74,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/plans/{plan}/venues.csv", get(plan_files::venues))
         .route("/api/plans/{plan}/sheets.html", get(plan_files::sheets))
         .route("/api/check", post(check::check))
+        .route("/api/tiles/ground/{z}/{x}/{y}", get(tiles::ground))
         .route("/api/tiles/roads/{z}/{x}/{y}", get(tiles::roads))
         .route("/api/openapi.json", get(openapi::document))
 }

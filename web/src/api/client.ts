@@ -61,8 +61,8 @@ export const fetchRoute = (territory: string, code: string, rank: number, venues
 export const fetchIsochrones = (territory: string, minutes: readonly number[], land: IsochroneLand, venues: CoverageQuery, signal?: AbortSignal): Promise<IsochroneCollection> =>
   get('/api/layers/isochrones.geojson', { territory, minutes: minutes.join(','), ...land, ...venues }, signal);
 
-/** Where the map finds the tiles of the road network. */
-export const ROAD_TILES = '/api/tiles/roads/{z}/{x}/{y}.mvt';
+/** Where the map finds roads, waters and places. */
+export const GROUND_TILES = '/api/tiles/ground/{z}/{x}/{y}.mvt';
 
 /** What a tour changes, one row a demand point. */
 export const presenceCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/presence.csv', { territory, ...query });

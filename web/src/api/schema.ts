@@ -628,6 +628,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tiles/ground/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ground of a map: layer `roads` as in the tiles of roads; `water`, areas; `waterways`, lines with `kind` (`river`,
+         *     `canal`, `coastline`); `places`, points with `kind` (`city`, `town`, `village`, `suburb`, `hamlet`), `name`, and `people`
+         *     where the source says so. From afar only what is large. A tile without anything has no bytes.
+         */
+        get: operations["ground_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tiles/roads/{z}/{x}/{y}.mvt": {
         parameters: {
             query?: never;
@@ -1404,6 +1425,19 @@ export interface components {
             /** @description How many zones. */
             zones: number;
         };
+        /** @description The ground of the map: roads, waters and places of one source. */
+        Ground: {
+            /** @description Places with a name. */
+            places: number;
+            /** @description Where they come from: `openstreetmap`, `bdtopo` or `unstated`. */
+            source: string;
+            /** @description The day that they stand for; null where the source does not say. */
+            vintage: string | null;
+            /** @description Areas of water; BD TOPO's file of roads has none. */
+            waters: number;
+            /** @description Rivers, canals and coasts, in pieces. */
+            waterways: number;
+        };
         /**
          * @description Which public holidays are kept.
          * @enum {string}
@@ -1649,12 +1683,14 @@ export interface components {
             embed_origins: string[];
             /** @description Whether people are counted at the cells of a grid. */
             grid: boolean;
+            ground: components["schemas"]["Ground"] | null;
             /** @description Indicators of communes: members of `/api/layers/communes.geojson` and columns of tables by their names. */
             indicators: components["schemas"]["Indicator"][];
             /** @description Kinds of venue. */
             kinds: components["schemas"]["VenueKind"][];
             /** @description Smallest and largest value of each parameter. */
             limits: components["schemas"]["MetaLimits"];
+            outside_tiles: components["schemas"]["OutsideTiles"] | null;
             /** @description Services that the venues offer, in the words of their sources, sorted. */
             services: string[];
             /** @description Where the data comes from. */
@@ -1805,6 +1841,15 @@ export interface components {
              * @description The people who live there.
              */
             people: number;
+        };
+        /** @description Tiles of another server, which learns what is looked at. */
+        OutsideTiles: {
+            /** @description Whose they are. */
+            attribution: string;
+            /** @description The server: scheme, host and port. */
+            origin: string;
+            /** @description Their address, with `{z}`, `{x}` and `{y}` in it. */
+            template: string;
         };
         /** @description The parameters of a summary. */
         ParameterSummary: {
@@ -2202,6 +2247,11 @@ export interface components {
             instance?: string | null;
             /** @description The parameter at fault. */
             parameter?: string | null;
+            /**
+             * @description What is wrong with that parameter, as a word, where it can be wrong in several ways: `unknown_venue`,
+             *     `beyond`…
+             */
+            reason?: string | null;
             /**
              * Format: int32
              * @description HTTP status code.
@@ -3271,6 +3321,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
@@ -6633,6 +6687,94 @@ export interface operations {
                 };
             };
             /** @description No territory has this code, or no plan this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ground_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Zoom
+                 * @example 9
+                 */
+                z: number;
+                /**
+                 * @description Column from the west, below 2^zoom
+                 * @example 260
+                 */
+                x: number;
+                /**
+                 * @description Row from the north, below 2^zoom
+                 * @example 184
+                 */
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile (Mapbox Vector Tile 2.1) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": number[];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service has no roads, or there is no such tile */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -4,8 +4,9 @@ import { LIMITS, type Colouring, type PresenceColouring } from '../model/presenc
 import type { Overlay } from '../state';
 import { changeLayers } from './changes';
 import { choroplethColor, hasNoValue, type Choropleth } from './choropleth';
+import { groundLayers, groundSources, OVER_TILES, type GroundLook } from './ground';
 import { inOrder } from './layers';
-import { isochroneLayers, ROADS, roadLayers, roadSource, routeLayers } from './overlays';
+import { isochroneLayers, roadLayers, routeLayers } from './overlays';
 import { peopleLayer, type PeopleScale } from './people';
 import type { PresenceStep, Step } from './scale';
 import type { MapTheme } from './theme';
@@ -39,7 +40,7 @@ const BOUND: ExpressionSpecification = ['>', ['coalesce', ['get', 'venues_withou
 const UNKNOWN: ExpressionSpecification = ['all', ['==', OPEN_H, 0], BOUND];
 
 /** What the look of the map depends on, besides its data. */
-export interface Look {
+export interface Look extends GroundLook {
   readonly theme: MapTheme;
   readonly steps: readonly Step[];
   /** What communes are coloured by; `presence` holds the classes of all but access. */
@@ -62,10 +63,11 @@ export function buildStyle(look: Look): StyleSpecification {
   const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
   return {
     version: 8,
-    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), [ROADS]: roadSource() },
+    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), ...groundSources(look.outside) },
     layers: inOrder([
-      ...groundLayers(theme),
-      ...communeLayers(look, isBeneath(look) ? BENEATH : 1),
+      ...landLayers(theme, look.ground === 'tiles'),
+      ...groundLayers(theme, look, overlays.has('roads')),
+      ...communeLayers(look, isBeneath(look) ? BENEATH : look.ground === 'tiles' ? OVER_TILES : 1),
       ...isochroneLayers(theme, steps, overlays),
       ...gapLayers(theme, staleGaps ? 0.3 : 1),
       ...roadLayers(theme, overlays),
@@ -103,10 +105,11 @@ function fillColor({ theme, steps, colouring, presence, choropleth }: Look): Dat
 /** An indicator says something else than the circles over it, and stays. */
 const isBeneath = ({ overlays, colouring, choropleth }: Look): boolean => choropleth === null && colouring === 'access' && (overlays.has('isochrones') || overlays.has('people'));
 
-function groundLayers(theme: MapTheme): LayerSpecification[] {
+/** Beside the territory, tiles of another server lie open. */
+function landLayers(theme: MapTheme, open: boolean): LayerSpecification[] {
   return [
     { id: 'background', type: 'background', paint: { 'background-color': theme.water } },
-    { id: 'surroundings-fill', type: 'fill', source: 'surroundings', paint: { 'fill-color': theme.land } },
+    { id: 'surroundings-fill', type: 'fill', source: 'surroundings', paint: { 'fill-color': theme.land, 'fill-opacity': open ? 0 : 1 } },
     { id: 'surroundings-line', type: 'line', source: 'surroundings', paint: { 'line-color': theme.landLine, 'line-width': 0.7 } },
   ];
 }

@@ -173,6 +173,14 @@ export function missingColumn(detail: string): { readonly field: string; readonl
   return { field: field.replace(' or ', ' / '), columns: list.split(', ').filter((column) => column !== '' && !column.endsWith('…')) };
 }
 
+/** What breaks the service's limits in a file that may well be sound; null where it is not that. */
+export function tooMuch(detail: string): 'time' | 'memory' | 'size' | 'findings' | null {
+  if (/\blonger than it may\b/.test(detail)) return 'time';
+  if (/\bmore memory than it may\b/.test(detail)) return 'memory';
+  if (/\bunpacks to more than\b/.test(detail)) return 'size';
+  return /\bmore is wrong in it than\b/.test(detail) ? 'findings' : null;
+}
+
 export const ofSeverity = (findings: readonly Finding[], severity: Severity | ''): readonly Finding[] => (severity === '' ? findings : findings.filter((one) => one.severity === severity));
 
 /** How many findings of each severity there are, those that matter most first. */

@@ -4,6 +4,7 @@ import type { Choropleth } from '../map/choropleth';
 import type { PresenceStep, Step } from '../map/scale';
 import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
+import type { Ground } from '../model/ground';
 import type { Theme } from '../model/indicators';
 import type { Differences } from '../model/difference';
 import type { Filed, Kept, Keeping } from '../model/kept';
@@ -89,6 +90,7 @@ export interface Actions {
   readonly drawRoute: (rank: RouteRank) => void;
   readonly setColour: (colour: Colouring | Theme) => void;
   readonly setOverlay: (overlay: Overlay, on: boolean) => void;
+  readonly setGround: (ground: Ground) => void;
   readonly showZone: (zone: GapZone) => void;
   /** Opens a new venue at a place, in the scenario. */
   readonly addVenue: (place: NewPlace) => void;
@@ -97,6 +99,8 @@ export interface Actions {
   readonly setPanel: (panel: PanelId) => void;
   readonly truck: TruckActions;
   readonly scenario: ScenarioActions;
+  /** Asks again for the scenario that this one is compared with. */
+  readonly compareAgain: () => void;
   readonly show: ShowActions;
 }
 

@@ -1,6 +1,6 @@
 import { checkReport, checkTable } from '../../api/check';
 import { ApiError, isAbort } from '../../api/client';
-import { mapTexts, missingColumn, MOST_FILE_BYTES, peekColumns, type CheckReport, type Guessed } from '../../model/bring';
+import { mapTexts, missingColumn, MOST_FILE_BYTES, peekColumns, tooMuch, type CheckReport, type Guessed } from '../../model/bring';
 import { brought, FILLED, type Brought } from '../../model/brought';
 import { parseCsv } from '../../model/csv';
 import { MOST_CHANGES } from '../../model/scenario';
@@ -142,7 +142,7 @@ export function bringView(voice: Voice, actions: ScenarioActions): View {
   function failed(asked: File, error: unknown): void {
     const problem = error instanceof ApiError ? error.problem : null;
     if (problem === null) return fail(t(error instanceof ApiError ? 'error.network' : 'error.title'), error instanceof ApiError ? null : String(error));
-    const missing = missingColumn(problem.detail);
+    const [missing, most] = [missingColumn(problem.detail), tooMuch(problem.detail)];
     for (const part of [checked, told]) part.hidden = true;
     if (missing) {
       if (peeked.length === 0) peeked = missing.columns;
@@ -150,6 +150,8 @@ export function bringView(voice: Voice, actions: ScenarioActions): View {
       columns.update(guessed, peeked);
       fail(t('bring.no_column', { field: missing.field }), problem.detail);
     } else if (problem.status === 413) fail(t('bring.too_large', { file: asked.name, n: MOST_FILE_BYTES / MB }));
+    // It may be sound: another try would end alike, and so would another format.
+    else if (problem.status < 500 && most !== null) fail(t(`bring.most_${most}`, { file: asked.name }));
     else if (problem.status < 500 && problem.status !== 429) fail(t('bring.unreadable', { file: asked.name }), problem.detail);
     else fail(explain(problem, model?.meta ?? null, voice).title, problem.detail);
   }

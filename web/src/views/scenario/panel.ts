@@ -10,5 +10,5 @@ import { venuesView } from './venues';
 
 /** All about a scenario: what changes, what that does, how to change more, what is kept. */
 export function scenarioViews(voice: Voice, actions: Actions): View[] {
-  return [editorView(voice, actions.scenario), changesView(voice, actions.scenario), effectView(voice, actions), openForm(voice, actions.scenario), venuesView(voice, actions), bringView(voice, actions.scenario), keptView(voice, actions.scenario), comparedView(voice)];
+  return [editorView(voice, actions.scenario), changesView(voice, actions.scenario), effectView(voice, actions), openForm(voice, actions.scenario), venuesView(voice, actions), bringView(voice, actions.scenario), keptView(voice, actions.scenario), comparedView(voice, actions)];
 }

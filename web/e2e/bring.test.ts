@@ -141,10 +141,13 @@ describe('a list that is brought', () => {
     page.then.nothingWentWrong();
   });
 
-  test('is dropped on the button, or chosen with the keyboard', async () => {
+  test('is dropped on the button, or anywhere beside it, or chosen with the keyboard', async () => {
     await page.given.address('?panel=bring');
-    await page.when.drop('#bring-drop', 'lieux.csv', NAMED);
+    await page.when.drop('#map', 'autre.csv', NAMED);
     await page.then.visible(CHECKED);
+    expect(await page.get.text('.bring-said')).toContain('autre.csv');
+    await page.when.drop('#bring-drop', 'lieux.csv', NAMED);
+    await expect.poll(() => page.get.text('.bring-said'), { timeout: 30_000 }).toMatch(/lieux\.csv.*4/);
     await page.when.focus('#tab-bring');
     await page.when.tabTo('#bring-drop', 200);
     // What was checked may still be drawn, and take the press with it.

@@ -1,6 +1,6 @@
 import { ApiError } from './api/client';
 import { Keeper, kept, opened, type Kept } from './model/kept';
-import { changedWithin, refusedHours, without, type Changes, type Place } from './model/scenario';
+import { changedWithin, refusedHours, without, type Changes, type Place, type VenueChange } from './model/scenario';
 import type { State, Store } from './state';
 import type { Truck } from './truck';
 import type { ScenarioActions } from './views/model';
@@ -49,6 +49,8 @@ export class Scenario implements ScenarioActions {
 
   /** Follows the address, however it changed: by us, by the back button, by a kept scenario. */
   follow(now: State, before: State): void {
+    // What is placed is written into a form of this tab: elsewhere a click is one as any other.
+    if (now.panel !== 'scenario' && this.model.placing !== null) this.set({ placing: null });
     if (JSON.stringify(now.changes) === JSON.stringify(before.changes)) return;
     if (now.territory !== before.territory) {
       this.past = [];
@@ -61,13 +63,14 @@ export class Scenario implements ScenarioActions {
   }
 
   change: ScenarioActions['change'] = (...all) => {
-    const { changes, colour, selection } = this.store.state;
+    const { changes, colour, selection, open_at } = this.store.state;
     if (all.length === 0) return;
     const made = changedWithin(changes, all);
     this.set({ placing: null, placed: null, editing: null, left: made.left });
-    // The first change is seen at once.
+    // The first change that can move a time is seen at once.
+    const moves = (one: VenueChange): boolean => one.change !== 'schedule' || open_at !== null;
     if (made.left === all.length) this.store.replace({ panel: 'scenario' });
-    else this.store.push({ changes: made.changes, panel: 'scenario', ...(changes.length === 0 && colour === 'access' && { colour: 'change' as const }), ...(all.some((one) => one.change === 'close' && one.id === selection?.id) && { selection: null }) });
+    else this.store.push({ changes: made.changes, panel: 'scenario', ...(!changes.some(moves) && made.changes.some(moves) && colour === 'access' && { colour: 'change' as const }), ...(all.some((one) => one.change === 'close' && one.id === selection?.id) && { selection: null }) });
     // What was pressed is gone with its venue, or its form; and what the change does stands after the list of changes.
     this.focusOn('scenario-title');
   };

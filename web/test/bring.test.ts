@@ -122,7 +122,7 @@ describe('venues of a corrected file', () => {
     expect(of(csv("1,'=A,48095,44.5,3.5,,Itinérant|Fixe")).take).toMatchObject([{ name: '=A', kind: 'other' }]);
   });
   test('that do not open are counted, each for its reason', () => {
-    const all = of(csv('1,A,48095,44.5,3.5,,', '2,B,48095,,,,', '3,,48095,44.5,3.5,,', '4,C,75056,48.8,2.3,,', '5,D,48095,44.5,3.5,,Itinérant', '6,Éa,48095,44.5,3.5,,', '7,F,48095,44.5,3.5,,'), [{ id: 'x', name: 'ea', lon: 3.501, lat: 44.5 }, { id: '7', name: 'other', lon: 0, lat: 0 }]);
+    const all = of(csv('1,A,48095,44.5,3.5,,', '2,B,48095,,,,', '3,,48095,44.5,3.5,,', '4,C,75056,48.8,2.3,,', '5,D,48095,44.5,3.5,,Itinérant', '6,Éa,48095,44.5,3.5,,', '7,F,48095,44.5,3.5,,', 'ok-1,ok-1,48095,44.5,3.5,,'), [{ id: 'x', name: 'ea', lon: 3.501, lat: 44.5 }, { id: '7', name: 'other', lon: 0, lat: 0 }]);
     expect(all).toMatchObject({ usable: 5, known: 2, outside: 1, travelling: 1, full: 0 });
     expect(all.take).toHaveLength(1);
   });

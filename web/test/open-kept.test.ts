@@ -66,6 +66,30 @@ describe('a kept scenario that is opened', () => {
   });
 });
 
+describe('a place that is to be clicked', () => {
+  test('is given up with the tab: its form is not seen elsewhere', () => {
+    const { scenario, store } = made({ panel: 'scenario' });
+    scenario.place({ id: null });
+    store.replace({ table: true });
+    expect(scenario.takes({ lon: 1, lat: 2 })).toBe(true);
+    scenario.place({ id: null });
+    store.replace({ panel: 'summary' });
+    expect(scenario.takes({ lon: 1, lat: 2 })).toBe(false);
+  });
+});
+
+describe('the first change', () => {
+  test.each([
+    ['hours alone, which move no time', [{ change: 'schedule', id: 'a', hours: 'Mo 09:00-12:00' }], {}, 'access'],
+    ['hours, where a moment is chosen', [{ change: 'schedule', id: 'a', hours: 'Mo 09:00-12:00' }], { open_at: { weekday: 'mon', time: '09:00', unknown: false } }, 'change'],
+    ['a closure', [{ change: 'close', id: 'a' }], {}, 'change'],
+  ] as const)('colours the map by what it moves: %s', (_, all, more, colour) => {
+    const { scenario, store } = made(more);
+    scenario.change(...all);
+    expect(store.state.colour).toBe(colour);
+  });
+});
+
 describe('hours that the server refuses', () => {
   const refusal = (parameter: string): ApiError => new ApiError({ type: 'urn:maillage:problem:invalid-parameter', title: '', status: 400, detail: '“a|blah”', parameter });
   const changes = [{ change: 'schedule', id: 'a', hours: 'blah' }] as const;

@@ -61,7 +61,7 @@ export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'closed.mark': 'closed in this simulation',
   'closed.about': 'The scenario closes this venue: it counts in no figure that is shown.',
   'closed.reopen': 'No longer close it',
-  'closed.reopen_of': 'No longer close (simulation): {name}',
+  'closed.reopen_of': 'No longer close it (simulation): {name}',
   'legend.closed': 'hollow and crossed out: venue closed in this simulation',
   'legend.moved': 'from the old place of a venue to the new one',
   'swipe.title': 'Comparison',

@@ -59,7 +59,7 @@ export const scenario = {
   'closed.mark': 'fermé dans cette simulation',
   'closed.about': 'Le scénario ferme ce lieu : il n’est compté dans aucun chiffre affiché.',
   'closed.reopen': 'Ne plus le fermer',
-  'closed.reopen_of': 'Ne plus fermer (simulation) : {name}',
+  'closed.reopen_of': 'Ne plus le fermer (simulation) : {name}',
   'legend.closed': 'symbole évidé et barré : lieu fermé dans cette simulation',
   'legend.moved': 'de l’ancien emplacement d’un lieu au nouveau',
   'swipe.title': 'Comparaison',

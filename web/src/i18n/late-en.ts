@@ -24,6 +24,7 @@ export const late: Readonly<Record<keyof typeof french, string>> = {
   'venues.title': 'Existing venues',
   'venues.filter': 'Look for a venue or a commune',
   'venues.fragile': '{people|person depends|people depend} on it',
+  'venues.none': 'No venue matches “{q}”.',
   'venues.more': '{n} of {all} venues: refine the search to see the others.',
   'kept.title': 'Kept scenarios',
   'kept.about': 'Kept by this browser, with the stops and the tour; the address of the page holds them too.',

@@ -22,6 +22,7 @@ export const late = {
   'venues.title': 'Lieux existants',
   'venues.filter': 'Chercher un lieu ou une commune',
   'venues.fragile': '{people|habitant en dépend|habitants en dépendent}',
+  'venues.none': 'Aucun lieu ne répond à « {q} ».',
   'venues.more': '{n} lieux sur {all} : préciser la recherche pour voir les autres.',
   'kept.title': 'Scénarios gardés',
   'kept.about': 'Gardés par ce navigateur, avec les arrêts et la tournée ; l’adresse de la page les contient aussi.',

@@ -43,7 +43,7 @@ export function effectView({ t, format }: Voice, actions: Actions): View {
       title.textContent = t(status === 'lose' ? 'scenario.losers' : 'scenario.gainers', { n: all.length });
       caption.textContent = title.textContent;
       table.hidden = all.length === 0;
-      refocused(rows, () => fill(rows, ...all.slice(0, most).map((one) => row(one, minutes))));
+      refocused(rows, () => fill(rows, ...all.slice(0, most).map((one) => row(one, minutes))), document.getElementById('scenario-title') ?? undefined);
       more.hidden = all.length <= most;
       more.textContent = t('list.more', { n: Math.max(0, all.length - most) });
     }
@@ -54,7 +54,10 @@ export function effectView({ t, format }: Voice, actions: Actions): View {
     element,
     update({ summary, differences, differenceUrl, stale }: Model) {
       const { scenario, parameters: { threshold_min: minutes } } = summary;
-      element.hidden = scenario === null || differences === null;
+      const isGone = scenario === null || differences === null;
+      // Focus does not go with the section.
+      if (isGone && element.contains(document.activeElement)) document.getElementById('scenario-title')?.focus({ preventScroll: true });
+      element.hidden = isGone;
       element.classList.toggle('is-stale', stale);
       if (scenario === null || differences === null) return;
       const { before, after, nearer, farther } = scenario;

@@ -22,7 +22,7 @@ export function venuesView(voice: Voice, actions: Actions): View {
     const all = model.venues.filter(({ itinerant, name, commune }) => !itinerant && folded(`${name} ${commune ?? ''}`).includes(wanted));
     const some = all.sort(mostDependedOn).slice(0, SHOWN);
     const closed = closedIn(model.summary.scenario).filter(({ name, commune }) => folded(`${name} ${commune ?? ''}`).includes(wanted));
-    const next = JSON.stringify([closed, some.map(({ id, name, commune, people_fragile }) => [id, name, commune, people_fragile])]);
+    const next = JSON.stringify([wanted, closed, some.map(({ id, name, commune, people_fragile }) => [id, name, commune, people_fragile])]);
     if (next === shown) return;
     shown = next;
     const row = (venue: (typeof some)[number]): HTMLElement =>
@@ -44,7 +44,7 @@ export function venuesView(voice: Voice, actions: Actions): View {
       );
     };
     refocused(list, () => fill(list, ...closed.map(gone), ...some.map(row)), filter);
-    count.textContent = all.length > some.length ? t('venues.more', { n: some.length, all: all.length }) : '';
+    count.textContent = all.length > some.length ? t('venues.more', { n: some.length, all: all.length }) : all.length + closed.length === 0 ? t('venues.none', { q: filter.value.trim() }) : '';
   }
   return {
     element,

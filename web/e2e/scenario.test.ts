@@ -166,10 +166,29 @@ describe('two scenarios', () => {
     // The address brings both back.
     await page.when.reload();
     await page.then.visible('.swipe');
-    await page.when.click('.swipe .chip');
+    await page.when.click('.swipe .chip:not([hidden])');
     await page.then.hidden('.swipe');
     expect(page.get.address().get('with')).toBeNull();
     page.then.nothingWentWrong();
+  });
+});
+
+describe('a comparison that fails', () => {
+  test('is said in any tab, tried again and left, with the keyboard', async () => {
+    await page.given.address('?with=%3Fclose%3Dnope');
+    await page.then.visible('.swipe.is-alone [role=alert]');
+    expect(await page.get.text('.swipe [role=alert]')).toBe('L’autre scénario n’a pas pu être calculé.');
+    await page.then.hidden('#swipe');
+    await page.then.accessible();
+    await page.shot('scenario-swipe-failed');
+    await page.when.focus('.swipe .chip');
+    await page.when.press('Enter');
+    await expect.poll(() => page.get.text('.swipe [role=alert]')).toBe('L’autre scénario n’a pas pu être calculé.');
+    expect(await page.get.focus()).toBe('Réessayer');
+    await page.when.press('Tab', 'Enter');
+    await page.then.hidden('.swipe');
+    expect(page.get.address().get('with')).toBeNull();
+    expect(await page.get.focus()).toMatch(/^Synthèse/);
   });
 });
 

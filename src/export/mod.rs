@@ -17,6 +17,7 @@ mod isochrones;
 mod layers;
 mod matrix;
 mod nearest;
+mod open_at_text;
 mod presence;
 mod projected;
 mod provenance;
@@ -48,6 +49,7 @@ pub use layers::{
 };
 pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
+pub use open_at_text::asked_open_at;
 pub use presence::{PresenceRow, presence_layer};
 pub use provenance::Provenance;
 pub use record::{Cell, CellKind, Column, Feature, Layer, NamedNumber, Record, Shape};

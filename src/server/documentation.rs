@@ -11,11 +11,12 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBu
 use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 
 use super::parameters::{
-    BUFFER_KM, DETOUR, DIRECTIONS, LONGEST_CAP, LONGEST_SERVICE, MOST_SERVICES, MOST_STOPS, Number,
-    OBJECTIVES, PLAN_LENGTH, SPEED, THRESHOLD, accepted_bands, accepted_minutes, accepted_plan,
+    BUFFER_KM, DETOUR, DIRECTIONS, HOURS_UNKNOWN, LONGEST_CAP, LONGEST_SERVICE, MOST_SERVICES, MOST_STOPS,
+    Number, OBJECTIVES, PLAN_LENGTH, SPEED, THRESHOLD, accepted_bands, accepted_minutes, accepted_plan,
     accepted_position, accepted_territory,
 };
 use super::problem::MEDIA_TYPE;
+use crate::calendar::WeekMoment;
 use crate::coverage::Bands;
 use crate::export::{
     AccessRecord, DifferenceRow, GapRecord, IsochroneRecord, ItineraryProperties, PresenceRow,
@@ -77,6 +78,22 @@ impl IntoParams for QuestionParameters {
                     "A service that a venue must offer to count; up to {MOST_SERVICES}, one of which is enough, by repeating the parameter; absent: all"
                 ),
                 services.build(),
+            ),
+            query(
+                "open_at",
+                format!(
+                    "Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: {}; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not",
+                    WeekMoment::ACCEPTED
+                ),
+                text()
+                    .pattern(Some(r"^(mon|tue|wed|thu|fri|sat|sun)-([01]\d|2[0-3]):[0-5]\d$"))
+                    .examples([json!("tue-14:00")])
+                    .build(),
+            ),
+            query(
+                "hours_unknown",
+                "With open_at: whether venues whose hours nobody knows count".to_owned(),
+                text().default(Some(json!(HOURS_UNKNOWN[0]))).enum_values(Some(HOURS_UNKNOWN)).build(),
             ),
             query(
                 "plan",
@@ -256,6 +273,17 @@ impl IntoResponses for RouteRefusals {
         let not_found = "The service has no roads, or no territory or commune has this code";
         responses.insert("404".to_owned(), problem(not_found));
         responses.insert("422".to_owned(), problem("No way leads there; the detail says why"));
+        responses
+    }
+}
+
+/// Those of what is told of one commune.
+pub(super) struct CommuneRefusals;
+
+impl IntoResponses for CommuneRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = TerritoryRefusals::responses();
+        responses.insert("404".to_owned(), problem("No territory or commune has this code"));
         responses
     }
 }

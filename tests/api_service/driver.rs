@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use geo_types::Coord;
 use http_body_util::BodyExt as _;
-use maillage::dataset::Dataset;
+use maillage::dataset::{Dataset, VenueSet};
 use maillage::network::graph::build;
 use maillage::network::ground::{GroundKind, RawPlace};
 use maillage::network::profile::{Mode, Profile};
@@ -60,6 +60,13 @@ impl Client {
     #[allow(dead_code, reason = "the tests of /ogc use it")]
     pub(crate) fn over(data: &Path) -> Self {
         Self { app: app(Arc::new(service_of(data, &ServiceLimits::default()))) }
+    }
+
+    /// A client of a service over other venues than those of the folder, which shows Lozère first.
+    #[allow(dead_code, reason = "the tests of /ogc share this file")]
+    pub(crate) fn serving(dataset: Dataset, venues: VenueSet) -> Self {
+        let service = Service::new(dataset, venues, "48".parse().unwrap(), &ServiceLimits::default());
+        Self { app: app(Arc::new(service)) }
     }
 
     /// A client of a service with roads: a grid of two kilometres over Lozère, at 50 km/h.

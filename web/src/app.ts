@@ -15,15 +15,15 @@ import { tally } from './model/coverage';
 import { formatter } from './model/format';
 import { groundShown } from './model/ground';
 import { after } from './model/names';
+import { openAtQuery } from './model/open-at';
 import { COLOURINGS, presenceClasses, type Colouring } from './model/presence';
-
 import { changesQuery } from './model/scenario';
 import { isByRoad, modelOf, shownOverlays } from './model/travel';
 import { stopFeatures } from './map/truck';
 import { Scenario } from './scenario';
 import { historyStep } from './shortcuts';
 import { Show } from './show';
-import { Store, type Overlay, type State, type View } from './state';
+import { Store, type Overlay, type RouteRank, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
 import type { Actions, Model, Voice } from './views/model';
@@ -182,7 +182,7 @@ export class App {
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
     this.scenario.follow(state, before);
-    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'changes'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
+    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'open_at', 'changes'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
     if (asked || counts(state) !== counts(before)) return void this.load();
@@ -213,7 +213,7 @@ export class App {
     this.render();
   }
 
-  private drawRoute(route: 1 | 2): void {
+  private drawRoute(route: RouteRank): void {
     if (this.beside.route.answer.kind === 'failed') this.beside.route.forget();
     this.store.replace({ route });
     this.render();
@@ -365,13 +365,13 @@ export class App {
       colouring,
       presence: presences === null || colouring === 'access' || colouring === 'change' ? [] : presenceScale(presenceClasses(communes, presences, colouring)),
       choropleth: choroplethOf(communes, this.store.state.colour, meta.indicators, counted.threshold_min),
-      boundaries: answers.communes,
       stale,
       fileUrl: (path) => fileUrl(path, this.territory(), this.query()),
       summaryUrl: summaryUrl(this.territory(), this.query()),
       presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
       byRoad: isByRoad(answers.summary),
       route: this.beside.route.answer,
+      around: this.beside.around.answer,
       isochrones: this.beside.isochrones.answer.kind,
       people: this.beside.people.answer,
       truck: this.truck.model,
@@ -471,7 +471,7 @@ export class App {
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted, changes } } } = this;
+    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, plan, counted, changes } } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -483,6 +483,7 @@ export class App {
       ...(modelOf(model, meta) === 'crow-fly' && speed_kmh !== null && { speed: speed_kmh }),
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
+      ...openAtQuery(open_at),
       ...(counted && plan !== null && { plan }),
       ...changesQuery(changes),
     };

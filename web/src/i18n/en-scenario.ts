@@ -58,7 +58,7 @@ export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'editor.set': 'Change the hours',
   'editor.cancel': 'Give up',
   'editor.hours': 'Hours',
-  'editor.hours_about': 'For example “Mo-Fr 09:00-12:00”. Access times do not depend on hours; presence, with a tour that counts, does.',
+  'editor.hours_about': 'For example “Mo-Fr 09:00-12:00”. Access times depend on them only where a moment is chosen among the “Venues taken into account”; presence, with a tour that counts, always does.',
   'venues.title': 'Existing venues',
   'venues.filter': 'Look for a venue or a commune',
   'venues.fragile': '{people|person depends|people depend} on it',

@@ -56,7 +56,7 @@ export const scenario = {
   'editor.set': 'Changer les horaires',
   'editor.cancel': 'Renoncer',
   'editor.hours': 'Horaires',
-  'editor.hours_about': 'Par exemple « Mo-Fr 09:00-12:00 » ou « lundi au vendredi 9h-12h ». Les temps d’accès ne dépendent pas des horaires ; la présence, avec une tournée comptée, en dépend.',
+  'editor.hours_about': 'Par exemple « Mo-Fr 09:00-12:00 » ou « lundi au vendredi 9h-12h ». Les temps d’accès n’en dépendent que si un moment est choisi parmi les « Lieux pris en compte » ; la présence, avec une tournée comptée, en dépend toujours.',
   'venues.title': 'Lieux existants',
   'venues.filter': 'Chercher un lieu ou une commune',
   'venues.fragile': '{people|habitant en dépend|habitants en dépendent}',

@@ -6,10 +6,12 @@ import type { MapTheme } from '../map/theme';
 import { peopleIcon } from '../map/people';
 import { stopIcon, type StopVariant } from '../map/truck';
 import { CHANGE_COLOURS, CHANGE_LIMITS, changeCounts, type ChangeClass } from '../model/difference';
+import { openAtOf } from '../model/open-at';
 import { shownOverlays } from '../model/travel';
 import type { ValueClass } from '../model/indicators';
 import { isTourStop } from '../model/venues';
 import type { Model, Voice } from './model';
+import { momentWords } from './open-at';
 import { farWords, fragileWords, indicatorName } from './words';
 
 const TITLES = { open: 'legend.title_open', wait: 'legend.title_wait', change: 'legend.title_change' } as const;
@@ -48,8 +50,13 @@ export interface LegendContent {
   readonly marks: readonly LegendMark[];
 }
 
-/** The legend, made from the classes and pictures that the map itself is drawn with. */
+/** The legend, made from the classes and pictures that the map itself is drawn with; its title says when places must be open. */
 export function legendContent(voice: Voice, model: Model, theme: MapTheme): LegendContent {
+  const [content, at] = [contentOf(voice, model, theme), openAtOf(model.summary)];
+  return at === null ? content : { ...content, title: voice.t('legend.open_at', { title: content.title, when: momentWords(voice, at) }) };
+}
+
+function contentOf(voice: Voice, model: Model, theme: MapTheme): LegendContent {
   const { t } = voice;
   const { colouring, choropleth, byRoad, summary, tally } = model;
   if (choropleth) return themedContent(voice, model, choropleth, theme);

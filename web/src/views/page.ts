@@ -47,9 +47,9 @@ export interface Page {
 export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, state: () => State): Page {
   const { t } = voice;
   const alerts = alertsView(voice);
-  const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
+  const parts: View[] = [keyView(voice, actions), thresholdView(voice, actions), travelView(voice, actions)];
   const failed = (error: unknown, retry: () => void = () => undefined): void => alerts.show(error, retry);
-  const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
+  const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions, failed), methodView(voice, actions)];
   const truck = lateViews(async () => (await import('./truck/panel')).truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
   const scenario = lateViews(async () => (await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario', failed);
   const swipe = swipeView(voice, actions);

@@ -109,7 +109,7 @@ fn shape(feature: &GroundFeature<'_>, address: TileAddress) -> Option<Shape> {
         }
         _ => {
             let whole = |mut line: Vec<Coord<f64>>| {
-                line.iter_mut().for_each(|p| *p = Coord { x: p.x.round(), y: p.y.round() });
+                round(&mut line);
                 line.dedup();
                 line
             };
@@ -126,7 +126,7 @@ fn rings(parts: impl Iterator<Item = Vec<Coord<f64>>>, low: f64, high: f64) -> S
     let mut rings: Shape = Vec::new();
     for (place, ring) in parts.enumerate() {
         let mut ring = clipped_ring(&ring, low, high);
-        ring.iter_mut().for_each(|p| *p = Coord { x: p.x.round(), y: p.y.round() });
+        round(&mut ring);
         ring.dedup();
         if ring.len() > 1 && ring.first() == ring.last() {
             ring.pop();
@@ -148,6 +148,13 @@ fn rings(parts: impl Iterator<Item = Vec<Coord<f64>>>, low: f64, high: f64) -> S
         rings.push(ring);
     }
     rings
+}
+
+/// Cuts lie between whole steps.
+fn round(points: &mut [Coord<f64>]) {
+    for point in points {
+        *point = Coord { x: point.x.round(), y: point.y.round() };
+    }
 }
 
 /// Positive for an outer ring in a tile, where y grows southwards.

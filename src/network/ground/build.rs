@@ -126,7 +126,7 @@ impl Laid {
         let [parts, names] = [self.parts.len(), self.names.len()].map(small);
         self.features.push([small(kind) | u32::from(feature.zoom) << 8, parts, names, feature.people]);
         self.names.extend(feature.name.as_bytes());
-        if place % GROUP == 0 {
+        if place.is_multiple_of(GROUP) {
             self.boxes.push(EMPTY_BOX);
         }
         for part in &feature.parts {

@@ -42,7 +42,7 @@ export const see: Readonly<Record<keyof typeof french, string>> = {
   'ground.roads': 'Roads',
   'ground.tiles': 'Tiles of {server}',
   'ground.none': 'None',
-  'ground.about_tiles': 'With these tiles, {server} learns which places are looked at and from which address, and colours are paler than in the legend. Without them it is asked for nothing.',
+  'ground.about_tiles': 'With these tiles, {server} learns which places are looked at and from which address; colours are paler than in the legend.',
   'ground.failed': 'The background of the map could not be loaded.',
   'overlay.people': 'Inhabitants',
   'overlay.people_failed': 'The inhabitants could not be loaded.',

@@ -40,7 +40,7 @@ export const see = {
   'ground.roads': 'Routes',
   'ground.tiles': 'Tuiles de {server}',
   'ground.none': 'Aucun',
-  'ground.about_tiles': 'Avec ces tuiles, {server} apprend quels endroits sont regardés et depuis quelle adresse, et les couleurs sont plus pâles que dans la légende. Sans elles, rien ne lui est demandé.',
+  'ground.about_tiles': 'Avec ces tuiles, {server} apprend quels endroits sont regardés et depuis quelle adresse ; les couleurs sont plus pâles que dans la légende.',
   'ground.failed': 'Le fond de carte n’a pas pu être chargé.',
   'overlay.people': 'Habitants',
   'overlay.people_failed': 'Les habitants n’ont pas pu être chargés.',

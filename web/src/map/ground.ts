@@ -20,9 +20,6 @@ export const groundSources = (outside: string | null): Record<string, SourceSpec
   ...(outside !== null && { [OUTSIDE]: { type: 'raster', tiles: [outside], tileSize: 256, maxzoom: 18 } }),
 });
 
-const KMH: ExpressionSpecification = ['get', 'kmh'];
-const PEOPLE: ExpressionSpecification = ['coalesce', ['get', 'people'], 0];
-const kind = (code: string): ExpressionSpecification => ['==', ['get', 'kind'], code];
 const round = { 'line-join': 'round', 'line-cap': 'round' } as const;
 
 /** What the ground depends on. */
@@ -39,9 +36,9 @@ export function groundLayers(theme: MapTheme, { ground, outside, named }: Ground
   const seen = (is: boolean) => ({ visibility: is ? 'visible' : 'none' }) as const;
   const own = ground === 'own';
   const common = { source: GROUND } as const;
-  const width = (slow: number, fast: number): ExpressionSpecification => ['interpolate', ['linear'], KMH, 20, slow, 50, (slow + fast) / 2, 90, fast];
+  const width = (slow: number, fast: number): ExpressionSpecification => ['interpolate', ['linear'], ['get', 'kmh'], 20, slow, 90, fast];
   return [
-    ...(outside === null ? [] : [{ id: 'outside-tiles', type: 'raster', source: OUTSIDE, layout: seen(ground === 'tiles'), paint: { 'raster-saturation': -0.7, 'raster-fade-duration': 0 } } as const]),
+    ...(outside === null ? [] : [{ id: 'outside-tiles', type: 'raster', source: OUTSIDE, layout: seen(ground === 'tiles'), paint: { 'raster-saturation': -0.7 } } as const]),
     { ...common, id: 'ground-water', type: 'fill', 'source-layer': 'water', layout: seen(own), paint: { 'fill-color': theme.groundWater, 'fill-outline-color': theme.groundShore } },
     {
       ...common,
@@ -49,7 +46,7 @@ export function groundLayers(theme: MapTheme, { ground, outside, named }: Ground
       type: 'line',
       'source-layer': 'waterways',
       layout: { ...round, ...seen(own) },
-      paint: { 'line-color': theme.groundShore, 'line-width': ['interpolate', ['linear'], ['zoom'], 6, 0.6, 10, 1.2, 14, ['case', kind('river'), 3, 1.6]], 'line-opacity': 0.75 },
+      paint: { 'line-color': theme.groundShore, 'line-width': ['interpolate', ['linear'], ['zoom'], 6, 0.6, 10, 1.2, 14, 2.6], 'line-opacity': 0.75 },
     },
     {
       ...common,
@@ -57,7 +54,7 @@ export function groundLayers(theme: MapTheme, { ground, outside, named }: Ground
       type: 'line',
       'source-layer': 'roads',
       layout: { ...round, ...seen(own && !drawn) },
-      paint: { 'line-color': theme.groundRoad, 'line-width': ['interpolate', ['linear'], ['zoom'], 6, width(0.1, 0.6), 9, width(0.2, 1), 11, width(0.5, 1.5), 13, width(1, 2.4), 16, width(2, 5)], 'line-opacity': 0.65 },
+      paint: { 'line-color': theme.groundRoad, 'line-width': ['interpolate', ['linear'], ['zoom'], 6, width(0.1, 0.6), 11, width(0.5, 1.5), 16, width(2, 5)], 'line-opacity': 0.65 },
     },
     {
       ...common,
@@ -72,9 +69,9 @@ export function groundLayers(theme: MapTheme, { ground, outside, named }: Ground
         'text-size': ['match', ['get', 'kind'], 'city', 15, 'town', 13, 11],
         'text-padding': 8,
         'text-max-width': 8,
-        'symbol-sort-key': ['-', ['match', ['get', 'kind'], 'city', -3e6, 'town', -2e6, 'village', -1e6, 0], PEOPLE],
+        'symbol-sort-key': ['-', ['match', ['get', 'kind'], 'city', -3e6, 'town', -2e6, 'village', -1e6, 0], ['coalesce', ['get', 'people'], 0]],
       },
-      paint: { 'text-color': theme.groundLabel, 'text-halo-color': theme.labelHalo, 'text-halo-width': 1.6, 'text-opacity': 0.9 },
+      paint: { 'text-color': theme.groundLabel, 'text-halo-color': theme.labelHalo, 'text-halo-width': 1.6 },
     },
   ];
 }

@@ -71,8 +71,8 @@ export class MapView {
   private shown: Painted = { steps: [], colouring: 'access', presence: [], choropleth: null, people: { zoom: 8, radius: 0 }, staleGaps: false, overlays: new Set(), ground: 'none', named: [] };
   private readonly kinds: readonly string[];
   private readonly outside: string | null;
-  /** Tiles that could not be had, by their source. */
-  private readonly failed: Record<typeof GROUND | typeof OUTSIDE, TileId[]> = { [GROUND]: [], [OUTSIDE]: [] };
+  /** Tiles that could not be had. */
+  private readonly failed: Array<readonly [source: string, tile: TileId]> = [];
   /** What each source was last given: a picture is drawn from it anew. */
   private readonly given = new Map<SourceId, FeatureCollection>();
   private selected: string | null = null;
@@ -134,7 +134,7 @@ export class MapView {
   /** Asks again for the tiles that failed: asked for all tiles, MapLibre waits for the failed ones for ever. */
   reloadGround(): void {
     this.busy();
-    for (const source of [GROUND, OUTSIDE] as const) if (this.failed[source].length > 0) this.map.refreshTiles(source, this.failed[source].splice(0));
+    for (const [source, tile] of this.failed.splice(0)) this.map.refreshTiles(source, [tile]);
   }
 
   fit(box: Box): void {
@@ -288,7 +288,7 @@ export class MapView {
     this.map.on('error', (event) => {
       const { sourceId, tile } = event as { readonly sourceId?: string; readonly tile?: { readonly tileID: { readonly canonical: TileId } } };
       if (sourceId !== GROUND && sourceId !== OUTSIDE) return console.error(event.error);
-      if (tile) this.failed[sourceId].push(tile.tileID.canonical);
+      if (tile) this.failed.push([sourceId, tile.tileID.canonical]);
       this.events.onGroundFailed();
     });
     this.map.on('idle', () => this.container.setAttribute('data-drawn', 'yes'));

@@ -12,8 +12,8 @@ export const groundsOf = ({ ground, outside_tiles }: Offer): Ground[] => GROUNDS
 /** What is drawn: an address may ask for what this service has not. Another server is asked only where the reader, or the address that they opened, chose it. */
 export function groundShown(asked: Ground, meta: Offer): Ground {
   const offered = groundsOf(meta);
-  return offered.find((one) => one === asked) ?? offered.find((one) => one === 'own') ?? 'none';
+  return offered.includes(asked) ? asked : offered.includes('own') ? 'own' : 'none';
 }
 
 /** The name of a server, without its scheme. */
-export const serverOf = (origin: string): string => origin.replace(/^https?:\/\//, '');
+export const serverOf = (origin: string): string => new URL(origin).host;

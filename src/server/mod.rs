@@ -4,6 +4,7 @@
 //! the command line would need too. Every refusal is a [`Problem`].
 
 mod body;
+mod brought;
 mod cache;
 mod documentation;
 mod entity;
@@ -13,6 +14,7 @@ mod middleware;
 mod negotiation;
 mod ogc;
 mod openapi;
+mod outside_tiles;
 mod page;
 mod parameters;
 mod plans;
@@ -40,6 +42,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use jobs::JobLimits;
 pub use listener::{ConnectionLimits, serve, stop_signal};
 pub use openapi::openapi_json;
+pub use outside_tiles::OutsideTiles;
 pub use problem::Problem;
 pub use service::{Service, ServiceLimits};
 pub use site::{Contact, EmbedOrigins, Site, SiteError};

@@ -156,6 +156,32 @@ async fn the_roads_are_there_as_tiles_compressed_and_revalidated() {
 }
 
 #[tokio::test]
+async fn the_ground_of_the_map_is_there_with_the_roads_and_said_to_be() {
+    let (with, without) = (Client::by_road(), Client::new());
+    let ground = &with.json("/api/meta").await["ground"];
+    assert_eq!((&ground["source"], &ground["waters"]), (&"unstated".into(), &1.into()), "{ground}");
+    assert_eq!((&ground["waterways"], &ground["places"]), (&0.into(), &1.into()), "{ground}");
+    assert!(without.json("/api/meta").await["ground"].is_null());
+    let path = "/api/tiles/ground/9/260/184.mvt";
+    let tile = with.get(path).await;
+    assert_eq!(
+        (tile.status, tile.header(header::CONTENT_TYPE)),
+        (StatusCode::OK, "application/vnd.mapbox-vector-tile")
+    );
+    let holds = |word: &[u8]| tile.body.windows(word.len()).any(|bytes| bytes == word);
+    assert!(holds(b"water") && holds(b"roads") && holds(b"Bout-du-Lac"));
+    let roads = with.get("/api/tiles/roads/9/260/184.mvt").await;
+    assert!(!roads.body.windows(5).any(|bytes| bytes == b"water") && roads.body.len() < tile.body.len());
+    assert_eq!(with.get("/api/tiles/ground/9/10/184.mvt").await.body.len(), 0);
+    for (client, path) in [(&without, "9/260/184.mvt"), (&with, "15/0/0.mvt"), (&with, "9/260/184")] {
+        let path = format!("/api/tiles/ground/{path}");
+        let answer = client.get(&path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_is_problem(&path, &answer);
+    }
+}
+
+#[tokio::test]
 async fn a_tile_that_is_not_there_is_a_problem() {
     let (with, without) = (Client::by_road(), Client::new());
     for (client, path, status) in [

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { PNG } from 'pngjs';
 import { expect } from 'vitest';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { unlike } from './golden';
@@ -23,6 +24,8 @@ export const launch = (): Promise<Browser> => chromium.launch({ executablePath: 
 /** The page as its reader knows it. Specs say given, when, get, then; only this file knows selectors. */
 export class Driver {
   private readonly faults: string[] = [];
+  /** Other servers that it may ask. */
+  private readonly others = new Set<string>();
   /** What the page asked for, with its method, oldest first. */
   private readonly sent: string[] = [];
 
@@ -35,7 +38,7 @@ export class Driver {
     page.on('request', (request) => {
       this.sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
       const { origin, protocol } = new URL(request.url());
-      if (!['data:', 'blob:'].includes(protocol) && origin !== new URL(base).origin) this.faults.push(`request outside: ${request.url()}`);
+      if (!['data:', 'blob:'].includes(protocol) && origin !== new URL(base).origin && !this.others.has(origin)) this.faults.push(`request outside: ${request.url()}`);
     });
   }
 
@@ -102,7 +105,7 @@ export class Driver {
     },
     /** A service with an indicator of each commune: its place in the alphabet of codes, none for every tenth. */
     indicator: async (name: string, fragile: 'high' | 'low'): Promise<void> => {
-      await this.page.route('**/api/meta', async (route) => {
+      await this.page.route('**/api/meta*', async (route) => {
         const response = await route.fetch();
         const meta = (await response.json()) as { indicators: object[] };
         await route.fulfill({ response, json: { ...meta, indicators: [{ name, unit: '%', year: '2022', fragile }] } });
@@ -113,6 +116,19 @@ export class Driver {
         layer.features.forEach(({ properties }, i) => (properties[name] = i % 10 === 9 ? null : i));
         await route.fulfill({ response, json: layer });
       });
+    },
+    /** The server of tiles that the operator offers: each a plain picture. Gives the addresses that it was asked for, with who asked. */
+    outsideTiles: async (): Promise<string[]> => {
+      const asked: string[] = [];
+      this.others.add('https://tuiles.exemple.fr');
+      const tile = new PNG({ width: 256, height: 256 });
+      tile.data.fill(255);
+      const body = PNG.sync.write(tile);
+      await this.page.route('https://tuiles.exemple.fr/**', (route) => {
+        asked.push(`${route.request().url()} ${route.request().headers()['referer'] ?? ''}`);
+        return route.fulfill({ status: 200, contentType: 'image/png', headers: { 'access-control-allow-origin': '*' }, body });
+      });
+      return asked;
     },
     /** What the server would answer at an address, once `until` has come. */
     answer: async (path: string, status: number, body: object, until: Promise<unknown> = Promise.resolve()): Promise<void> => {
@@ -159,7 +175,7 @@ export class Driver {
       await this.drawn();
     },
     tick: async (kind: string): Promise<void> => {
-      await this.page.locator('details', { has: this.page.locator('.checks') }).evaluate((details: HTMLDetailsElement) => (details.open = true));
+      await this.page.locator('details.filters').evaluate((details: HTMLDetailsElement) => (details.open = true));
       const answered = this.page.waitForResponse((response) => response.url().includes('communes.geojson'));
       await this.page.locator(`.checks input[value="${kind}"]`).check();
       await answered;
@@ -173,6 +189,10 @@ export class Driver {
     },
     overlay: async (name: string, on: boolean): Promise<void> => {
       await this.page.locator(`.overlays input[value="${name}"]`).setChecked(on);
+      await this.drawn();
+    },
+    ground: async (name: string): Promise<void> => {
+      await this.page.locator(`.grounds input[value="${name}"]`).check();
       await this.drawn();
     },
     click: (selector: string): Promise<void> => this.page.locator(selector).first().click(),
@@ -263,6 +283,7 @@ export class Driver {
     focus: (): Promise<string> => this.page.evaluate(() => document.activeElement?.textContent?.slice(0, 100) ?? ''),
     /** What the browser would print, as a file. */
     pdf: (): Promise<Buffer> => this.page.pdf({ preferCSSPageSize: true }),
+    hrefs: (selector: string): Promise<string[]> => this.page.locator(selector).evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '')),
     /** What is read on paper. */
     paper: async (): Promise<string> => {
       await this.page.emulateMedia({ media: 'print' });

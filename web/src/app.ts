@@ -1,12 +1,14 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort } from './api/client';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchSurroundings, isAbort } from './api/client';
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
-import { fetchJudged, fetchPresences, zonesOf, type Answers, type Judged } from './answers';
+import { Bringing } from './bringing';
+import { fetchJudged, fetchPresences, placeIn, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
 import { Counting } from './counting';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, communesOf, homeBox, pointsOf, type Box } from './map/features';
+import { changeMarks } from './map/changes';
 import { choroplethOf } from './map/choropleth';
 import { peopleScaleOf } from './map/people';
 import { presenceScale, scale } from './map/scale';
@@ -14,6 +16,7 @@ import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
+import { groundShown } from './model/ground';
 import { after } from './model/names';
 import { openAtQuery } from './model/open-at';
 import { COLOURINGS, presenceClasses, type Colouring } from './model/presence';
@@ -63,8 +66,9 @@ export class App {
     planned: (plan) => this.counting.planned(plan),
     lost: () => void this.counting.lost(),
   });
-  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id));
+  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id), this.truck);
   private readonly counting = new Counting({ store: this.store, bring: (plan) => this.truck.bring(plan), again: () => void this.load() });
+  private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), () => this.store.replace({ panel: 'bring' }), this.voice.t('indicators.again')), () => this.render());
   private asking = new AbortController();
   private settling = 0;
 
@@ -97,7 +101,7 @@ export class App {
     // The map's library is far larger than the rest: the figures do not wait for it.
     const library = import('./map/view');
     try {
-      this.meta = await fetchMeta();
+      this.meta = await this.bringing.meta(null);
     } catch (error) {
       this.page.busy(false);
       this.page.nothing();
@@ -111,8 +115,14 @@ export class App {
     const code = await library.catch(() => null);
     if (code === null) return this.page.mapFailed('missing');
     try {
+<<<<<<< HEAD
       this.map ??= new code.MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
         onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
+=======
+      const { MapView } = await library;
+      this.map ??= new MapView(this.page.map, meta, this.voice.t, {
+        onGroundFailed: () => this.page.alerts.say(this.voice.t('ground.failed'), () => this.map?.reloadGround()),
+>>>>>>> main
         onMove: (view) => this.store.replace({ view }),
         onMoving: (view) => this.comparison.mirror(view),
         onPick: (selection, place) => {
@@ -146,6 +156,7 @@ export class App {
       drawRoute: (route) => this.drawRoute(route),
       setColour: (colour) => this.store.replace({ colour }),
       setOverlay: (overlay, on) => this.setOverlay(overlay, on),
+      setGround: (ground) => this.store.replace({ ground }),
       setFilters: (change) => this.store.push(change),
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
       addVenue: ({ name, lon, lat }) => this.scenario.change({ change: 'open', place: { lon, lat }, name: this.voice.t('card.gap_venue', { place: after('à', name, this.voice.language) }), kind: 'other' }),
@@ -155,6 +166,7 @@ export class App {
       show: this.show.actions,
       scenario: this.scenario,
       compareAgain: () => this.comparison.again(),
+      bring: this.bringing,
       truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
     };
   }
@@ -183,7 +195,7 @@ export class App {
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
     this.scenario.follow(state, before);
-    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'open_at', 'changes'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
+    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'open_at', 'changes', 'indicators'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
     if (asked || counts(state) !== counts(before)) return void this.load();
@@ -192,7 +204,7 @@ export class App {
     else if ((['stops', 'lock', 'forbid', 'tour', 'plan'] as const).some((key) => state[key] !== before[key])) this.render();
     if (state.lock !== before.lock || state.forbid !== before.forbid || state.tour !== before.tour) this.drawTruck();
     if (state.compare !== before.compare) this.render();
-    if (state.overlays !== before.overlays || state.colour !== before.colour) this.onLook();
+    if ((['overlays', 'colour', 'ground'] as const).some((key) => state[key] !== before[key])) this.onLook();
     if (state.view) this.map?.look(state.view);
     if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
     if (state.selection !== before.selection) this.reveal();
@@ -269,11 +281,13 @@ export class App {
   /** Asks for everything: another territory, or other venues. */
   private async load(): Promise<void> {
     clearTimeout(this.settling);
+    if (!this.meta) return;
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
-      const [communes, judged, presences] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal)]);
+      const [communes, judged, presences, meta] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal), this.bringing.meta(this.meta)]);
+      this.meta = meta;
       this.answers = { territory, communes, ...judged, zones: zonesOf(judged.gaps, communes), presences };
       this.stale = false;
       this.render();
@@ -324,10 +338,16 @@ export class App {
       await work();
       this.counting.answered();
       this.page.alerts.clear();
+      this.bringing.tell();
     } catch (error) {
+<<<<<<< HEAD
       if (isAbort(error) || signal.aborted) return;
+=======
+      if (isAbort(error) || this.bringing.lost(error)) return;
+>>>>>>> main
       if (await this.counting.mends(error, retry)) return;
       if (!this.answers) this.page.nothing();
+      else this.scenario.refused(error);
       const nameOf = (id: string): string | undefined => this.answers?.venues.features.find(({ properties }) => properties.id === id)?.properties.name;
       // Rare: fetched when it is needed, and done without where it cannot be.
       const way = await import('./way-out').then(({ wayOut }) => wayOut(error, this.store, this.voice, nameOf), () => null);
@@ -423,7 +443,8 @@ export class App {
     this.drawTruck();
   }
 
-  private drawPlaces({ venues, gaps }: Answers): void {
+  private drawPlaces({ venues, gaps, summary }: Answers): void {
+    void this.map?.show('changes', changeMarks(summary.scenario));
     void this.map?.show('venues', asGeoJson(venues));
     void this.map?.show('gaps', asGeoJson(gaps));
   }
@@ -431,9 +452,9 @@ export class App {
   private paint(): void {
     const model = this.model();
     if (!model) return;
-    const { steps, colouring, presence, choropleth, communes, stale } = model;
+    const { steps, colouring, presence, choropleth, communes, stale, state, meta } = model;
     const people = peopleScaleOf(communes);
-    const painted = { steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)) };
+    const painted = { steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)), ground: groundShown(state.ground, meta), named: communes.map(({ name }) => name) };
     void this.map?.paint(painted);
     this.comparison.paint(painted);
   }
@@ -444,11 +465,8 @@ export class App {
   }
 
   private reveal(): void {
-    const { selection } = this.store.state;
-    const commune = selection?.kind === 'commune' ? this.answers?.communes.features.find((f) => f.properties.code === selection.id) : undefined;
-    if (!commune) return;
-    const { lon, lat } = commune.properties;
-    if (lon !== null && lat !== null) this.map?.reveal(lon, lat);
+    const [lon, lat] = (this.answers && placeIn(this.answers, this.store.state.selection)) ?? [];
+    if (lon !== undefined && lat !== undefined) this.map?.reveal(lon, lat);
   }
 
   private territory(): string {
@@ -470,7 +488,7 @@ export class App {
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, changes } }, counting: { plan } } = this;
+    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, changes, indicators } }, counting: { plan } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -484,6 +502,7 @@ export class App {
       ...(services.length > 0 && { service: services }),
       ...openAtQuery(open_at),
       ...(plan !== null && { plan }),
+      ...(indicators.length > 0 && { indicators: indicators.join() }),
       ...changesQuery(changes),
     };
   }

@@ -1,3 +1,4 @@
+import { GROUNDS, type Ground } from './model/ground';
 import { parseTheme, type Theme } from './model/indicators';
 import { COLOURINGS, type Colouring } from './model/presence';
 import { openAtQuery, parseOpenAt, type OpenAt } from './model/open-at';
@@ -27,8 +28,8 @@ export type Overlay = (typeof OVERLAYS)[number];
 export const ROUTE_RANKS = [1, 2, 3] as const;
 export type RouteRank = (typeof ROUTE_RANKS)[number];
 
-/** What stands beside the map: the summary of the territory, the stops and the tour of a truck, or the changes that are thought of. */
-export const PANELS = ['summary', 'truck', 'scenario'] as const;
+/** What stands beside the map: the summary of the territory, the stops and the tour of a truck, the changes that are thought of, or files to bring. */
+export const PANELS = ['summary', 'truck', 'scenario', 'bring'] as const;
 export type PanelId = (typeof PANELS)[number];
 
 /** All that a shared address must bring back. Null: the server's default. */
@@ -47,6 +48,7 @@ export interface State {
   /** Which way of the selected commune is drawn: to its nearest venue, the second or the third. */
   readonly route: RouteRank;
   readonly overlays: readonly Overlay[];
+  readonly ground: Ground;
   readonly table: boolean;
   readonly panel: PanelId;
   /** The stops asked for; null: none yet. */
@@ -64,6 +66,8 @@ export interface State {
   readonly changes: Changes;
   /** The kept scenario that this one is compared with, as the address it was kept with. */
   readonly compare: string | null;
+  /** Indicators that were brought: their names on the server. */
+  readonly indicators: readonly string[];
   /** What the communes are coloured by, while a tour or a change counts. */
   readonly colour: Colouring | Theme;
   readonly language: 'fr' | 'en';
@@ -84,6 +88,7 @@ export const INITIAL: State = {
   selection: null,
   route: 1,
   overlays: [],
+  ground: 'own',
   table: false,
   panel: 'summary',
   stops: null,
@@ -94,6 +99,7 @@ export const INITIAL: State = {
   counted: false,
   changes: [],
   compare: null,
+  indicators: [],
   colour: 'access',
   language: 'fr',
   embed: false,
@@ -121,6 +127,7 @@ function parseWhole(query: URLSearchParams): State {
     selection: parseSelection(query),
     route: ROUTE_RANKS.find((rank) => String(rank) === query.get('route')) ?? 1,
     overlays: OVERLAYS.filter((overlay) => list(query.get('layers')).includes(overlay)),
+    ground: GROUNDS.find((one) => one === query.get('ground')) ?? 'own',
     table: query.get('table') === '1',
     panel: PANELS.find((panel) => panel === query.get('panel')) ?? 'summary',
     stops: parseStops(query),
@@ -130,6 +137,7 @@ function parseWhole(query: URLSearchParams): State {
     counted: query.get('counted') === '1',
     changes: parseChanges(query),
     compare: query.get('with'),
+    indicators: [...new Set(list(query.get('indicators')))].filter((name) => /^[0-9a-f]{32}$/.test(name)).slice(0, 4),
     colour: COLOURINGS.find((one) => one === query.get('colour')) ?? parseTheme(query.get('colour')) ?? 'access',
     plan: /^[0-9a-f]{32}$/.exec(query.get('plan') ?? '')?.[0] ?? null,
     language: query.get('lang') === 'en' ? 'en' : 'fr',
@@ -155,12 +163,14 @@ export function serialise(state: State): string {
   put(state.selection?.kind ?? 'commune', state.selection?.id ?? null);
   put('route', state.route === 1 ? null : state.route);
   put('layers', state.overlays.join(','));
+  put('ground', state.ground === 'own' ? null : state.ground);
   put('table', state.table ? '1' : null);
   put('panel', state.panel === 'summary' ? null : state.panel);
   putTruck(state, query, put);
   // One parameter each: a name may hold a comma.
   for (const change of state.changes) query.append(change.change, changeText(change));
   if (state.compare !== null) query.set('with', state.compare);
+  put('indicators', state.indicators.join(','));
   put('map', state.view && `${state.view.zoom.toFixed(2)}/${state.view.lat.toFixed(4)}/${state.view.lon.toFixed(4)}`);
   put('lang', state.language === 'fr' ? null : state.language);
   put('embed', state.embed ? '1' : null);

@@ -26,8 +26,7 @@ describe('the JavaScript of the built page', () => {
   const words = gzip(files.filter(is('fr'))) > gzip(files.filter(is('en'))) ? 'fr' : 'en';
   const begun = ['index', words, 'view', 'maplibre'].flatMap((start) => files.filter(is(start)));
   const opened = [...begun.reduce((seen, name) => withImports(name, seen), new Set<string>())];
-  const other = words === 'fr' ? 'en' : 'fr';
-  const others = [other, `bring-${other}`, `truck-${other}`, 'statement'];
+  const others = ['fr', 'en', 'statement', 'bring-fr', 'bring-en'].filter((one) => one !== words && one !== `bring-${words}`);
   const all = files.filter((name) => !others.some((one) => is(one)(name)));
   const ours = (names: readonly string[]): number => gzip(names.filter((name) => !name.startsWith('maplibre')));
   const said = (bytes: number): string => `${(bytes / KB).toFixed(1)} kB`;

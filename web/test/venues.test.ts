@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { translator } from '../src/i18n';
 import { onlyAround, onlyElsewhere } from '../src/model/venues';
+});
+
+import { mostDependedOn, onlyElsewhere } from '../src/model/venues';
 
 const NONE = { considered: 0, filtered_out: 0, inside: 0, itinerant_not_counted: 0, outside: 0, placed_at_chef_lieu: 0, beyond: 0 };
 
@@ -22,4 +25,10 @@ test('venues are only around where the territory has none and nothing leaves any
   expect(onlyAround(NONE)).toBeNull();
   expect(onlyAround({ ...AROUND, considered: 7, inside: 1 })).toBeNull();
   for (const known of ['filtered_out', 'itinerant_not_counted']) expect(onlyAround({ ...AROUND, [known]: 1 })).toBeNull();
+});
+
+test('venues are listed by what is said of them, those of the territory first', () => {
+  const venue = (id: string, people_fragile: number, people_nearest = 0, inside = true) => ({ id, people_fragile, people_nearest, inside });
+  const sorted = [venue('d', 0, 9), venue('c', 5, 1), venue('b', 5, 2), venue('far', 99, 99, false), venue('a', 7)].sort(mostDependedOn);
+  expect(sorted.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'far']);
 });

@@ -15,7 +15,11 @@ export const isAbort = (error: unknown): boolean => error instanceof DOMExceptio
 /** The server has forgotten the plan that is counted. */
 export const isUnknownPlan = (error: unknown): boolean => error instanceof ApiError && error.problem?.type === 'urn:maillage:problem:unknown-plan';
 
-export const fetchMeta = (signal?: AbortSignal): Promise<Meta> => get('/api/meta', {}, signal);
+/** The server has forgotten indicators that were brought. */
+export const isUnknownIndicators = (error: unknown): boolean => error instanceof ApiError && error.problem?.type === 'urn:maillage:problem:unknown-indicators';
+
+/** What the service offers, with indicators that were brought: their names, comma separated. */
+export const fetchMeta = (indicators: string, signal?: AbortSignal): Promise<Meta> => get('/api/meta', indicators === '' ? {} : { indicators }, signal);
 
 export const searchTerritories = (q: string, limit: number, signal?: AbortSignal): Promise<TerritoryList> =>
   get('/api/territories', { q, limit }, signal);
@@ -61,8 +65,8 @@ export const fetchRoute = (territory: string, code: string, rank: number, venues
 export const fetchIsochrones = (territory: string, minutes: readonly number[], land: IsochroneLand, venues: CoverageQuery, signal?: AbortSignal): Promise<IsochroneCollection> =>
   get('/api/layers/isochrones.geojson', { territory, minutes: minutes.join(','), ...land, ...venues }, signal);
 
-/** Where the map finds the tiles of the road network. */
-export const ROAD_TILES = '/api/tiles/roads/{z}/{x}/{y}.mvt';
+/** Where the map finds roads, waters and places. */
+export const GROUND_TILES = '/api/tiles/ground/{z}/{x}/{y}.mvt';
 
 /** What a tour changes, one row a demand point. */
 export const presenceCsvUrl = (territory: string, query: CoverageQuery): string => address('/api/presence.csv', { territory, ...query });

@@ -37,6 +37,13 @@ export const see: Readonly<Record<keyof typeof french, string>> = {
   'pair.range_between': '({from} to {to})',
   'pair.range_over': '(more than {from})',
 
+  'ground.title': 'Background',
+  'ground.own': 'Roads, waters and place names',
+  'ground.roads': 'Roads',
+  'ground.tiles': 'Tiles of {server}',
+  'ground.none': 'None',
+  'ground.about_tiles': 'With these tiles, {server} learns which places are looked at and from which address; colours are paler than in the legend.',
+  'ground.failed': 'The background of the map could not be loaded.',
   'overlay.people': 'Inhabitants',
   'overlay.people_failed': 'The inhabitants could not be loaded.',
   'overlay.no_roads': 'No road network is loaded: no roads, no isochrones, no routes.',

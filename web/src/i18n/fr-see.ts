@@ -35,6 +35,13 @@ export const see = {
   'pair.range_between': '({from} à {to})',
   'pair.range_over': '(plus de {from})',
 
+  'ground.title': 'Fond de carte',
+  'ground.own': 'Routes, eaux et noms de lieux',
+  'ground.roads': 'Routes',
+  'ground.tiles': 'Tuiles de {server}',
+  'ground.none': 'Aucun',
+  'ground.about_tiles': 'Avec ces tuiles, {server} apprend quels endroits sont regardés et depuis quelle adresse ; les couleurs sont plus pâles que dans la légende.',
+  'ground.failed': 'Le fond de carte n’a pas pu être chargé.',
   'overlay.people': 'Habitants',
   'overlay.people_failed': 'Les habitants n’ont pas pu être chargés.',
   'overlay.no_roads': 'Aucun réseau routier n’est chargé : ni routes, ni isochrones, ni itinéraires.',

@@ -3,7 +3,6 @@ import { refusals } from './fr-refusals';
 import { scenario } from './fr-scenario';
 import { see } from './fr-see';
 import { show } from './fr-show';
-import type { Truck } from './truck-fr';
 
 /**
  * Every French string of the page. Written with plain spaces: `typography.ts` puts the insécables in.
@@ -185,16 +184,32 @@ export const fr = {
   'choice.exclude': 'Exclure',
   'choice.because': 'Motif : {reason}',
 
+  'found.title': '{n|arrêt trouvé|arrêts trouvés}',
+  'found.none': 'Aucun arrêt trouvé',
+  'found.onward': 'Planifier une tournée entre ces arrêts',
+  'found.list': 'Les arrêts',
+  'found.covered': 'Habitants desservis ({minutes} min)',
+  'found.mean': 'Temps d’accès moyen (chacun 2 h au plus)',
+  'found.worst': 'Pire temps d’accès',
+  'found.before': 'de {before} à',
+  'found.unreached': 'des habitants n’atteignent rien',
+  'found.locked': 'imposé',
   'found.newly': '{people|habitant nouvellement desservi|habitants nouvellement desservis}.',
   'found.nearest': '{people|habitant l’aurait|habitants l’auraient} pour lieu le plus proche.',
+  'found.only': 'Lui seul en dessert {people}.',
+  'found.said': '{n|arrêt trouvé|arrêts trouvés} : {people|habitant|habitants} de plus à {minutes|minute|minutes} ou moins.',
+  'gains.title': 'Qui y gagne : {n|commune|communes}',
+  'gains.caption': 'Communes qui gagnent avec l’arrêt {name}',
   'gains.commune': 'Commune',
   'gains.people': 'Habitants',
+  'gains.before': 'Avant',
+  'gains.after': 'Après',
+  'gains.covered': 'desservie',
 
-  'plan.by_road': 'Ce plan est fait avec des temps par la route, non avec ceux affichés.',
-  'plan.as_crow_flies': 'Ce plan est fait avec des temps à vol d’oiseau, non avec ceux affichés.',
-  'plan.other_roads': 'Ce plan est fait sur d’autres routes que celles affichées.',
-  'plan.other_estimate': 'Ce plan est fait avec un autre coefficient de détour ou une autre vitesse que ceux affichés.',
-
+  'presence.title': 'Ce que la tournée change',
+  'presence.count': 'Compter la tournée',
+  'presence.count_about': 'Ses arrêts comptent alors comme des lieux, par la distance seule ; le tableau dit combien de temps ils sont là.',
+  'presence.colour': 'La légende de la carte permet de colorer les communes par heures d’ouverture ou par attente.',
   'presence.figure': 'Indicateur',
   'presence.before': 'Sans',
   'presence.after': 'Avec',
@@ -205,6 +220,13 @@ export const fr = {
   'presence.share': 'Ouverture pour mille habitants, par mois',
   'presence.wait_mean': 'Attente moyenne avant la prochaine ouverture',
   'presence.wait_median': 'Attente médiane',
+  'presence.newly': '{people|habitant nouvellement desservi|habitants nouvellement desservis}, du {from} au {to}.',
+  'presence.waits_new': 'Aucune ouverture connue à portée sans elle, {wait} d’attente en moyenne avec : {people|habitant|habitants}.',
+  'presence.waits_old': 'Attente moyenne de qui avait déjà une ouverture à portée ({people|habitant|habitants}) : {wait}, au lieu de {before}.',
+  'presence.not_known': 'inconnu',
+  'presence.beyond': '{n|arrêt est trop loin du territoire et n’est pas compté|arrêts sont trop loin du territoire et ne sont pas comptés}.',
+  'presence.unknown': '{n|lieu fixe n’a pas d’horaires connus et n’ajoute|lieux fixes n’ont pas d’horaires connus et n’ajoutent} rien aux ouvertures : pour {people|habitant|habitants}, elles sont au moins celles-là.',
+  'presence.csv': 'Télécharger ce que la tournée change, par commune (CSV)',
   'colour.title': 'Colorer par',
   'colour.access': 'temps d’accès (distance seule)',
   'colour.open': 'heures d’ouverture par mois',
@@ -227,7 +249,6 @@ export const fr = {
   'overlay.title': 'Ajouter à la carte',
   'overlay.roads': 'Réseau routier',
   'overlay.roads_about': 'Routes du calcul, d’autant plus épaisses qu’on y roule vite ; de loin, les plus rapides seulement.',
-  'overlay.roads_failed': 'Le réseau routier n’a pas pu être chargé.',
   'overlay.isochrones': 'Isochrones des lieux',
   'overlay.isochrones_about': 'Terrain à {corridor} m au plus d’une route d’où un lieu est atteint, et entre ces routes, aux couleurs des tranches. Les habitants sont comptés aux chefs-lieux, pas sur ces surfaces.',
   'overlay.isochrones_by_road': 'Seulement par la route.',
@@ -320,7 +341,7 @@ export const fr = {
   'table.open': 'Ouverture (h/mois)',
   'table.share': 'Pour mille hab. (h/mois)',
   'table.wait': 'Attente',
-  'table.before': 'sans : {value}',
+  'table.without': 'sans : {value}',
   'table.more': 'Afficher les {n|ligne suivante|lignes suivantes}',
 
   ...show,
@@ -331,5 +352,5 @@ export const fr = {
 
 /** What a page opens with, and what comes later with the views that say it. */
 export type FirstKey = keyof typeof fr;
-export type MessageKey = FirstKey | keyof Bring | keyof Truck;
+export type MessageKey = FirstKey | keyof Bring;
 export type Catalogue = Readonly<Record<FirstKey, string>>;

@@ -17,16 +17,10 @@ export async function learn(language: Language): Promise<void> {
   here[language] ??= { ...(language === 'en' ? (await import('./en')).en : (await import('./fr')).fr) };
 }
 
-/** Brings what is said of a list that is brought, to a language that was learnt: the page does not open with it. */
+/** Brings what only the tabs beside the summary say, to a language that was learnt: the page does not open with it. */
 export async function learnBring(language: Language): Promise<void> {
   const { bring } = await (language === 'en' ? import('./bring-en') : import('./bring-fr'));
   Object.assign(here[language] ?? {}, bring);
-}
-
-/** The same for what is said of stops and tours. */
-export async function learnTruck(language: Language): Promise<void> {
-  const { truck } = await (language === 'en' ? import('./truck-en') : import('./truck-fr'));
-  Object.assign(here[language] ?? {}, truck);
 }
 
 /** Whether a text is the key of a message: every catalogue has the same. */

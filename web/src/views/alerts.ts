@@ -16,7 +16,7 @@ export interface Alerts {
   readonly element: HTMLElement;
   readonly show: (error: unknown, retry: () => void, meta?: Meta | null, way?: WayOut | null) => void;
   /** A failure of which nothing more is known than what it keeps the reader from. */
-  readonly say: (title: string, retry: () => void) => void;
+  readonly say: (title: string, retry: () => void, word?: string) => void;
   readonly clear: () => void;
 }
 
@@ -27,6 +27,7 @@ export function alertsView(voice: Voice): Alerts {
   const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
   const element = h('div', { class: 'alerts' }, region, live);
   const clear = (): void => fill(region);
+<<<<<<< HEAD
   /** What had focus before the alert came. */
   let origin: Element | null = null;
   /** Focus does not go with the button that had it. */
@@ -39,6 +40,12 @@ export function alertsView(voice: Voice): Alerts {
     // Where there is a way out, the same question would be refused again.
     const again = way ? h('button', { type: 'button', class: 'chip', on: { click: () => take(way) } }, way.label) : h('button', { type: 'button', class: 'chip', on: { click: () => { close(); retry(); } } }, t('error.retry'));
     const dismiss = h('button', { type: 'button', class: 'chip', on: { click: close } }, t('error.dismiss'));
+=======
+  function put(title: string, more: ReadonlyArray<HTMLElement | false>, retry: () => void, way: WayOut | null = null, word = t('error.retry')): void {
+    // Where there is a way out, the same question would be refused again.
+    const again = way ? h('button', { type: 'button', class: 'chip', on: { click: () => take(way) } }, way.label) : h('button', { type: 'button', class: 'chip', on: { click: () => { clear(); retry(); } } }, word);
+    const dismiss = h('button', { type: 'button', class: 'chip', on: { click: clear } }, t('error.dismiss'));
+>>>>>>> main
     live.textContent = '';
     if (document.activeElement && !region.contains(document.activeElement)) origin = document.activeElement;
     fill(region, h('div', { class: 'alert' }, h('p', {}, h('strong', {}, title)), ...more, h('div', { class: 'chips' }, again, dismiss)));
@@ -53,7 +60,7 @@ export function alertsView(voice: Voice): Alerts {
   return {
     element,
     clear,
-    say: (title, retry) => put(title, [], retry),
+    say: (title, retry, word) => put(title, [], retry, null, word),
     show(error, retry, meta = null, way = null) {
       // The address holds all that is shown.
       if (error instanceof MissingPart) return put(t('error.part'), [h('p', { class: 'alert-detail', attrs: { lang: 'en' } }, error.message)], retry, { label: t('error.reload'), done: '', go: () => window.location.reload() });

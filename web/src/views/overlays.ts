@@ -1,6 +1,7 @@
 import { hasIsochrones, ISOCHRONE_LAND, roadsOf } from '../model/travel';
 import { mapTheme } from '../map/theme';
 import { peopleIcon } from '../map/people';
+import { groundShown, groundsOf, serverOf, type Ground } from '../model/ground';
 import type { Overlay } from '../state';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
@@ -24,6 +25,18 @@ export function overlaysView(voice: Voice, actions: Actions): View {
     h('label', {}, isochrones, h('span', { class: 'sample-isochrone' }), t('overlay.isochrones')),
     about.isochrones,
   );
+  const grounds = h('fieldset', { class: 'grounds', hidden: true });
+  /** Once: what a service offers does not change. */
+  const offer = (meta: Model['meta']): void => {
+    const offered = groundsOf(meta);
+    if (!grounds.hidden || offered.length < 2) return;
+    grounds.hidden = false;
+    const bare = meta.ground?.waters === 0 && meta.ground.places === 0;
+    const server = meta.outside_tiles ? serverOf(meta.outside_tiles.origin) : '';
+    const radio = (ground: Ground): HTMLElement =>
+      h('label', {}, h('input', { type: 'radio', name: 'ground', value: ground, on: { change: () => actions.setGround(ground) }, ...(ground === 'tiles' && { attrs: { 'aria-describedby': 'about-ground' } }) }), t(ground === 'own' && bare ? 'ground.roads' : `ground.${ground}`, { server }));
+    fill(grounds, h('legend', {}, t('ground.title')), ...offered.map(radio), h('p', { id: 'about-ground', class: 'muted' }, server && t('ground.about_tiles', { server })));
+  };
   const element = h(
     'fieldset',
     { class: 'overlays' },
@@ -32,6 +45,7 @@ export function overlaysView(voice: Voice, actions: Actions): View {
     about.people,
     ofRoads,
     about.loaded,
+    grounds,
   );
   return {
     element,
@@ -41,6 +55,8 @@ export function overlaysView(voice: Voice, actions: Actions): View {
       const network = roadsOf(meta);
       ofRoads.hidden = network === null;
       about.loaded.textContent = network ? t('overlay.has_roads', { source: roadsOwner(voice, network), vintage: network.vintage === null ? t('roads.undated') : format.day(network.vintage) }) : t('overlay.no_roads');
+      offer(meta);
+      for (const input of grounds.querySelectorAll('input')) input.checked = input.value === groundShown(state.ground, meta);
       people.checked = state.overlays.includes('people');
       about.people.textContent = model.people.kind === 'waiting' ? t('overlay.waiting') : model.people.kind === 'failed' ? t('overlay.people_failed') : '';
       const icon = peopleIcon(mapTheme(matchMedia('(prefers-color-scheme: dark)').matches), steps);

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
 import { translator } from '../src/i18n';
-import { onlyAround, onlyElsewhere } from '../src/model/venues';
-});
-
-import { mostDependedOn, onlyElsewhere } from '../src/model/venues';
+import { mostDependedOn, onlyAround, onlyElsewhere } from '../src/model/venues';
 
 const NONE = { considered: 0, filtered_out: 0, inside: 0, itinerant_not_counted: 0, outside: 0, placed_at_chef_lieu: 0, beyond: 0 };
 

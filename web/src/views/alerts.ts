@@ -27,7 +27,6 @@ export function alertsView(voice: Voice): Alerts {
   const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
   const element = h('div', { class: 'alerts' }, region, live);
   const clear = (): void => fill(region);
-<<<<<<< HEAD
   /** What had focus before the alert came. */
   let origin: Element | null = null;
   /** Focus does not go with the button that had it. */
@@ -36,16 +35,10 @@ export function alertsView(voice: Voice): Alerts {
     if (origin instanceof HTMLElement && origin.isConnected) origin.focus({ preventScroll: true });
     if (document.activeElement === null || document.activeElement === document.body) document.getElementById('panel')?.focus({ preventScroll: true });
   }
-  function put(title: string, more: ReadonlyArray<HTMLElement | false>, retry: () => void, way: WayOut | null = null): void {
-    // Where there is a way out, the same question would be refused again.
-    const again = way ? h('button', { type: 'button', class: 'chip', on: { click: () => take(way) } }, way.label) : h('button', { type: 'button', class: 'chip', on: { click: () => { close(); retry(); } } }, t('error.retry'));
-    const dismiss = h('button', { type: 'button', class: 'chip', on: { click: close } }, t('error.dismiss'));
-=======
   function put(title: string, more: ReadonlyArray<HTMLElement | false>, retry: () => void, way: WayOut | null = null, word = t('error.retry')): void {
     // Where there is a way out, the same question would be refused again.
-    const again = way ? h('button', { type: 'button', class: 'chip', on: { click: () => take(way) } }, way.label) : h('button', { type: 'button', class: 'chip', on: { click: () => { clear(); retry(); } } }, word);
-    const dismiss = h('button', { type: 'button', class: 'chip', on: { click: clear } }, t('error.dismiss'));
->>>>>>> main
+    const again = way ? h('button', { type: 'button', class: 'chip', on: { click: () => take(way) } }, way.label) : h('button', { type: 'button', class: 'chip', on: { click: () => { close(); retry(); } } }, word);
+    const dismiss = h('button', { type: 'button', class: 'chip', on: { click: close } }, t('error.dismiss'));
     live.textContent = '';
     if (document.activeElement && !region.contains(document.activeElement)) origin = document.activeElement;
     fill(region, h('div', { class: 'alert' }, h('p', {}, h('strong', {}, title)), ...more, h('div', { class: 'chips' }, again, dismiss)));

@@ -1,5 +1,7 @@
 //! Dates, weekdays, times of day, minutes and periods, as files and plans write them.
 
+mod week_moment;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
+
+pub use week_moment::WeekMoment;
 
 /// What was meant for a date, a time or a weekday is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 #[path = "common/pbf.rs"]
 mod pbf;
 
-use maillage::network::osm::{OsmError, read_pbf};
+use maillage::network::ground::{GroundKind, RawGround};
+use maillage::network::osm::{GroundReport, OsmError, read_pbf};
 use maillage::network::profile::{Mode, Profile, Refusal};
 use pbf::{Extract, Message, blob, street};
 
@@ -131,4 +132,101 @@ fn golden_extracts_are_read_whole() {
         assert_eq!(report.ways_read, report.ways_kept + n_refused);
         assert!(raw.ways.len() > n_ways);
     }
+}
+
+/// A street, and around it: a lake in two ways with an island, a lake that is not whole, a pond, a river in two ways that
+/// one way of another name goes between, a coast and places.
+fn land() -> Extract {
+    let mut extract = street();
+    let water = vec![("natural", "water")];
+    let mut line = |at: &[(i64, i64)]| -> Vec<i64> {
+        let first = 1000 + extract.nodes.len() as i64;
+        for (i, (x, y)) in (0..).zip(at) {
+            extract.nodes.push((first + i, 35_000_000 + x * 10_000, 445_000_000 + y * 10_000));
+        }
+        (first..first + at.len() as i64).collect()
+    };
+    let shore = line(&[(0, 0), (100, 0), (100, 100), (0, 100)]);
+    let island = line(&[(40, 40), (60, 40), (50, 60)]);
+    let pond = line(&[(200, 0), (210, 0), (205, 9)]);
+    let river = line(&[(0, 300), (50, 310), (100, 300), (150, 310), (200, 300)]);
+    let coast = line(&[(0, 500), (50, 500), (90, 510)]);
+    let closed = |ring: &[i64]| [ring, &ring[..1]].concat();
+    let named = |name: &'static str| vec![("waterway", "river"), ("name", name)];
+    extract.ways.extend([
+        (shore[..3].to_vec(), Vec::new()),
+        (vec![shore[2], shore[3], shore[0]], Vec::new()),
+        (closed(&island), vec![("place", "island")]),
+        (closed(&pond), vec![("landuse", "reservoir")]),
+        (pond.clone(), water.clone()),
+        (river[..3].to_vec(), named("Lot")),
+        (vec![river[4], river[3], river[2]], named("Lot")),
+        (vec![river[1], coast[0]], named("Bès")),
+        (coast, vec![("natural", "coastline")]),
+    ]);
+    let lake = vec![("type", "multipolygon"), ("natural", "water")];
+    extract.relations = vec![
+        (vec![(4, "outer"), (5, "outer"), (6, "inner")], lake.clone()),
+        (vec![(4, "outer"), (999, "outer")], lake.clone()),
+        (vec![(7, "outer")], vec![("type", "multipolygon"), ("landuse", "forest")]),
+    ];
+    extract.places = vec![
+        (
+            5000,
+            35_000_000,
+            445_000_000,
+            vec![("name", "Le\u{7}Bourg"), ("place", "village"), ("population", "350")],
+        ),
+        (
+            5001,
+            35_000_000,
+            445_100_000,
+            vec![("place", "hamlet"), ("name", "Le Mas"), ("population", "about 5")],
+        ),
+        (5002, 35_000_000, 445_100_000, vec![("place", "hamlet")]),
+        (5003, 35_000_000, 445_100_000, vec![("place", "isolated_dwelling"), ("name", "Ferme")]),
+    ];
+    extract
+}
+
+#[test]
+fn waters_and_places_come_with_the_roads_whatever_the_order_of_the_file() {
+    let blocks = |unsorted| Extract { unsorted, ..land() };
+    let (mut sorted, report) = read(&blocks(false).to_bytes()).unwrap();
+    assert_eq!(report.ways_read, 3 + 9);
+    let GroundReport { waters, waters_open, waterways, places } = report.ground;
+    assert_eq!((waters, waters_open, waterways, places), (2, 1, 3, 2));
+    let ground = sorted.ground.clone();
+    assert_eq!(ground.waters[0].iter().map(Vec::len).collect::<Vec<_>>(), [4], "the pond");
+    assert_eq!(ground.waters[1].iter().map(Vec::len).collect::<Vec<_>>(), [5, 4], "the lake with its island");
+    let lot = ground.lines.iter().find(|line| line.points.len() == 5).unwrap();
+    assert_eq!(lot.kind, GroundKind::River);
+    assert!((lot.whole - RawGround::length(&lot.points)).abs() < 1e-12);
+    assert!(ground.lines.iter().any(|line| line.kind == GroundKind::Coastline && line.points.len() == 3));
+    let place = |i: usize| (ground.places[i].kind, ground.places[i].name.as_str(), ground.places[i].people);
+    assert_eq!(place(0), (GroundKind::Village, "LeBourg", 350));
+    assert_eq!(place(1), (GroundKind::Hamlet, "Le Mas", 0));
+    // The same in any order, also in that of a file that lies about it.
+    let (unsorted, _) = read(&blocks(true).to_bytes()).unwrap();
+    assert_eq!(unsorted.ground, ground);
+    let mut lying = blocks(true).to_bytes();
+    let header = blocks(false).to_bytes();
+    let (from, to) = (head_len(&lying), head_len(&header));
+    lying.splice(..from, header[..to].iter().copied());
+    let (lied, _) = read(&lying).unwrap();
+    assert_eq!(lied.ground, ground);
+    sorted.ground = RawGround::default();
+    let (plain, _) = read(&street().to_bytes()).unwrap();
+    assert_eq!(
+        (sorted.points, sorted.refs),
+        (plain.points, plain.refs),
+        "the roads are what they are without"
+    );
+}
+
+/// Length of the first blob of a file, with its head.
+fn head_len(bytes: &[u8]) -> usize {
+    let head = u32::from_be_bytes(bytes[..4].try_into().unwrap()) as usize;
+    // The last field of the head is the length of the blob, below 128 for a header.
+    4 + head + usize::from(bytes[4 + head - 1])
 }

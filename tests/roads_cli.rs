@@ -74,7 +74,7 @@ fn refused(desk: &Desk, arguments: &[&str], words: &str) {
 fn banks(ferry: bool) -> Extract {
     let at =
         |bank: i64, step: i64| (bank * 100 + step, 35_000_000 + step * 100_000, 445_000_000 - bank * 500_000);
-    let mut extract = Extract { nodes: Vec::new(), ways: Vec::new(), unsorted: false };
+    let mut extract = Extract::default();
     for bank in 0..2 {
         extract.nodes.extend((0..5).map(|step| at(bank, step)));
         let nodes = (0..5).map(|step| bank * 100 + step).collect();
@@ -355,7 +355,7 @@ fn a_summary_by_road_says_its_roads_and_how_the_estimate_differs() {
     let extract = Extract {
         nodes: (0..columns * rows).map(at).collect(),
         ways: across.chain(down).collect(),
-        unsorted: false,
+        ..Extract::default()
     };
     let roads = desk.roads(&extract, &[]);
     let asked = ["--territory", "48", "--roads", &roads];

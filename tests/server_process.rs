@@ -126,3 +126,24 @@ fn an_address_that_is_taken_or_a_code_that_is_not_there_ends_it_with_a_clear_lin
         assert!(output.stdout.is_empty());
     }
 }
+
+#[test]
+fn an_address_that_is_none_of_tiles_is_refused_before_anybody_connects() {
+    let serve = |options: &[&str]| {
+        let answer = Command::new(env!("CARGO_BIN_EXE_maillage"))
+            .args(["serve", "--territory", "48", "--listen", "127.0.0.1:0"])
+            .args(options)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        assert_eq!((answer.status.code(), answer.stdout.as_slice()), (Some(2), &b""[..]), "{options:?}");
+        String::from_utf8(answer.stderr).unwrap()
+    };
+    let wrong = serve(&["--tiles", "https://tuiles.fr/{z}/{x}.png", "--tiles-attribution", "© Tuiles"]);
+    assert!(
+        wrong.contains("--tiles") && wrong.contains("{z}, {x} and {y} must be in it once each"),
+        "{wrong}"
+    );
+    let nobody = serve(&["--tiles", "https://tuiles.fr/{z}/{x}/{y}.png"]);
+    assert!(nobody.contains("--tiles-attribution"), "{nobody}");
+}

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 
+use super::open_at::OpenAtArgs;
 use super::scenario::ScenarioArgs;
 use super::tour::read_plan;
 use crate::coverage::{Access, Bands, Coverage, Effects, Filters, Request, Summary, assess, effects};
@@ -188,6 +189,8 @@ pub(super) struct CoverageArgs {
     #[arg(long, value_name = "PLAN")]
     pub plan: Option<PathBuf>,
     #[command(flatten)]
+    pub open_at: OpenAtArgs,
+    #[command(flatten)]
     pub scenario: ScenarioArgs,
     #[command(flatten)]
     pub road: RoadArgs,
@@ -225,6 +228,7 @@ impl Question {
     /// The coverage; says so when the roads are not those of the territory.
     pub(super) fn assess(&self) -> Coverage {
         let coverage = assess(&self.loaded.territory, self.model.as_ref(), &self.request);
+        super::open_at::note_unknown_hours(&coverage);
         let is_far = |access: &Access| {
             matches!(access.nearest, Err(Unreached::NotNearRoad { .. } | Unreached::NoDestinationNearRoad))
         };
@@ -247,7 +251,11 @@ impl CoverageArgs {
         let request = Request {
             threshold: Request::threshold_from_minutes(self.threshold).context("--threshold")?,
             bands: Bands::from_minutes(&self.bands).context("--bands")?,
-            filters: Filters { kinds: self.kind.iter().copied().collect(), services: self.service.clone() },
+            filters: Filters {
+                kinds: self.kind.iter().copied().collect(),
+                services: self.service.clone(),
+                open_at: self.open_at.read(),
+            },
         };
         let scenario = self.scenario.read()?;
         let buffer_m = Dataset::buffer_metres(self.buffer_km).context("--buffer-km")?;

@@ -7,8 +7,9 @@ use clap::{Args, ValueEnum};
 use geo_types::Coord;
 
 use super::arguments::SnapArgs;
+use super::open_at::OpenAtArgs;
 use super::output;
-use crate::coverage::{Filters, is_permanent};
+use crate::coverage::{Filters, Opening, is_permanent};
 use crate::export::{IsochronesAsked, Layer, isochrones_layer, to_geojson};
 use crate::ingest::IngestError;
 use crate::ingest::points::{PointRecord, read_points};
@@ -38,6 +39,8 @@ pub(super) struct Options {
     /// Only venues with this service; repeatable
     #[arg(long, value_name = "SERVICE", requires = "venues")]
     service: Vec<String>,
+    #[command(flatten)]
+    open_at: OpenAtArgs,
     /// Times in minutes: 1 to 240, increasing, at most 9; a road of exactly the time is inside
     #[arg(long, value_name = "MIN,…", value_delimiter = ',', default_values_t = [10, 20, 30])]
     minutes: Vec<u32>,
@@ -139,8 +142,18 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
 
 /// Every place that is asked for, in order. Venues that only travel are none.
 fn asked(options: &Options) -> anyhow::Result<Vec<Asked>> {
-    let filters =
-        Filters { kinds: options.kind.iter().copied().collect(), services: options.service.clone() };
+    let filters = Filters {
+        kinds: options.kind.iter().copied().collect(),
+        services: options.service.clone(),
+        open_at: options.open_at.read(),
+    };
+    if filters.open_at.is_some() && options.venues.is_empty() {
+        bail!("--open-at is about venues: give them with --venues <FILE>");
+    }
+    // Points have neither kind, service nor hours.
+    let takes_points = filters.kinds.is_empty()
+        && filters.services.is_empty()
+        && filters.open_at.is_none_or(|open_at| open_at.counts(Opening::Unknown));
     let at = |at: &Coord<f64>| Asked { id: format!("{},{}", at.x, at.y), position: Some(*at) };
     let mut asked: Vec<Asked> = options.at.iter().map(at).collect();
     let (mut n_filtered, mut n_travelling) = (0, 0);
@@ -148,8 +161,7 @@ fn asked(options: &Options) -> anyhow::Result<Vec<Asked>> {
         let file = match read_venues(path) {
             Err(IngestError::MissingColumn { .. }) if let Ok(file) = read_points(path) => {
                 output::tell_findings(&file.findings);
-                // Points have neither kind nor service.
-                if filters == Filters::default() {
+                if takes_points {
                     asked.extend(
                         file.points.into_iter().map(|PointRecord { id, position }| Asked { id, position }),
                     );
@@ -166,6 +178,8 @@ fn asked(options: &Options) -> anyhow::Result<Vec<Asked>> {
                 n_filtered += 1;
             } else if !is_permanent(&record) {
                 n_travelling += 1;
+            } else if !filters.count(&record) {
+                n_filtered += 1;
             } else {
                 let id = if record.id.is_empty() { format!("line {}", record.line) } else { record.id };
                 asked.push(Asked { id, position: record.position });

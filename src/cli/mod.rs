@@ -16,6 +16,7 @@ mod isochrone;
 mod layer_output;
 mod matrix;
 mod nearest;
+mod open_at;
 mod output;
 mod report;
 mod roads;

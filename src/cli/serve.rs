@@ -14,7 +14,8 @@ use super::output;
 use crate::dataset::Dataset;
 use crate::model::TerritoryCode;
 use crate::server::{
-    ConnectionLimits, Contact, EmbedOrigins, Service, ServiceLimits, Site, app, serve, stop_signal,
+    ConnectionLimits, Contact, EmbedOrigins, OutsideTiles, Service, ServiceLimits, Site, app, serve,
+    stop_signal,
 };
 
 /// How far around the first territory venues are looked for, metres; the page may ask otherwise.
@@ -40,10 +41,27 @@ pub(super) struct Options {
     /// Whom to write to when the page cannot be used, for the statement of accessibility: a mail address or a page
     #[arg(long, value_name = "ADDRESS")]
     contact: Option<Contact>,
+    /// Address of map tiles (pictures) of another server that a reader may choose for a background, with `{z}`, `{x}` and
+    /// `{y}` in it; that server then learns what is looked at. Without it the page asks no other server for anything
+    #[arg(long, value_name = "URL_TEMPLATE", requires = "tiles_attribution")]
+    tiles: Option<String>,
+    /// Whose those tiles are, as the map shall say
+    #[arg(long, value_name = "TEXT", requires = "tiles")]
+    tiles_attribution: Option<String>,
     #[command(flatten)]
     road: RoadArgs,
     #[command(flatten)]
     data: DataArgs,
+}
+
+impl Options {
+    /// What the operator says of the service.
+    fn site(&self) -> anyhow::Result<Site> {
+        let tiles = self.tiles.as_deref().zip(self.tiles_attribution.as_deref());
+        let tiles = tiles.map(|(template, whose)| OutsideTiles::new(template, whose)).transpose();
+        let tiles = tiles.context("--tiles")?;
+        Ok(Site { embed: self.embed_origins.clone(), contact: self.contact.clone(), tiles })
+    }
 }
 
 /// The territory that the page shows first where nobody says: Lozère, else all that there is.
@@ -70,6 +88,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .init();
 
+    let site = options.site()?;
     let dataset = options.data.open()?;
     let roads = options.road.open(&dataset)?;
     let venues = dataset.read_venues(&options.data.venues)?;
@@ -78,8 +97,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let code = options.territory.clone().unwrap_or_else(|| first_territory(&dataset));
     let first = dataset.territory(&code, FIRST_BUFFER_M, &venues)?;
     output::note_findings(&first.findings);
-    let mut service = Service::new(dataset, venues, code, &ServiceLimits::default())
-        .with_site(Site { embed: options.embed_origins.clone(), contact: options.contact.clone() });
+    let mut service = Service::new(dataset, venues, code, &ServiceLimits::default()).with_site(site);
     if let Some(roads) = roads {
         service = service.with_roads(roads);
     }

@@ -2,6 +2,7 @@
 
 use geo_types::Coord;
 
+use super::open_at::OpeningCounts;
 use super::request::{Filters, NEAR_THRESHOLD, Request, is_permanent};
 use crate::model::Venue;
 use crate::territory::Territory;
@@ -41,23 +42,66 @@ pub struct Coverage {
     pub model: ModelDescription,
     /// Places in [`Territory::venues`] of the venues and stops that counted, ascending.
     pub considered: Vec<usize>,
-    /// Venues that did not match the filters.
+    /// Venues that did not match the filters, or are not open when they have to be.
     pub filtered_out: usize,
     /// Venues that matched, but travel: they never count as fixed ones.
     pub itinerant_not_counted: usize,
+    /// How many are open at the moment that is asked about; `None` where none is.
+    pub openings: Option<OpeningCounts>,
     /// One access per demand point, in the order of [`Territory::demand`].
     pub accesses: Vec<Access>,
 }
 
-/// Places in [`Territory::venues`] of the venues that count: those that match and do not only travel, and the stops of
-/// the tour that the territory is asked with, which filters do not concern; ascending.
+/// Places in [`Territory::venues`] of the venues that count, ascending: those that match, do not only travel and are open
+/// when they have to be, and the stops of the tour that the territory is asked with. Of the filters only the moment
+/// concerns those: a session must hold it.
 #[must_use]
 pub fn considered(territory: &Territory, filters: &Filters) -> Vec<usize> {
-    let counts = |v: &usize| {
-        let venue = &territory.venues[*v];
-        is_stop(venue) || (filters.match_record(&venue.record) && is_permanent(&venue.record))
-    };
-    (0..territory.venues.len()).filter(counts).collect()
+    sort_out(territory, filters).considered
+}
+
+/// Venues by what is done with them.
+#[derive(Debug, Default)]
+struct Sorted {
+    considered: Vec<usize>,
+    filtered_out: usize,
+    itinerant_not_counted: usize,
+    openings: Option<OpeningCounts>,
+}
+
+fn sort_out(territory: &Territory, filters: &Filters) -> Sorted {
+    let mut openings = OpeningCounts::default();
+    let mut sorted = Sorted::default();
+    for (place, venue) in territory.venues.iter().enumerate() {
+        let counts = match (&venue.sessions, &territory.tour) {
+            (Some(sessions), Some(tour)) => filters.open_at.is_none_or(|open_at| {
+                let opening = open_at.opening_of_stop(sessions, tour.period);
+                openings.add_stop(opening);
+                open_at.counts(opening)
+            }),
+            (Some(_), None) => true,
+            (None, _) if !filters.match_record(&venue.record) => {
+                sorted.filtered_out += 1;
+                false
+            }
+            (None, _) if !is_permanent(&venue.record) => {
+                sorted.itinerant_not_counted += 1;
+                false
+            }
+            (None, _) => filters.open_at.is_none_or(|open_at| {
+                let opening = open_at.opening(&venue.record);
+                openings.add(opening);
+                let counts = open_at.counts(opening);
+                sorted.filtered_out += usize::from(!counts);
+                counts
+            }),
+        };
+        if counts {
+            sorted.considered.push(place);
+        }
+    }
+    sorted.openings = filters.open_at.map(|_| openings);
+    sorted
 }
 
 /// Whether a venue is a stop of the tour that its territory is asked with.
@@ -70,15 +114,10 @@ pub(super) fn is_stop(venue: &Venue) -> bool {
 /// Every demand point comes back; one that reaches nothing carries the reason.
 #[must_use]
 pub fn assess(territory: &Territory, model: &dyn TravelModel, request: &Request) -> Coverage {
-    let considered = considered(territory, &request.filters);
-    let n_stops = territory.venues.iter().filter(|venue| is_stop(venue)).count();
-    let of_files = territory.venues.iter().filter(|venue| !is_stop(venue));
-    let matching = of_files.filter(|venue| request.filters.match_record(&venue.record)).count();
-    let filtered_out = territory.venues.len() - n_stops - matching;
-    let itinerant_not_counted = matching + n_stops - considered.len();
-
+    let Sorted { considered, filtered_out, itinerant_not_counted, openings } =
+        sort_out(territory, &request.filters);
     let origins: Vec<_> = territory.demand.iter().map(|point| point.position).collect();
-    let mut accesses: Vec<Access> = nearest_venues(territory, model, &origins, &considered)
+    let mut accesses: Vec<Access> = two_nearest(territory, model, &origins, &considered)
         .into_iter()
         .map(|nearest| classify(nearest, request))
         .collect();
@@ -89,12 +128,13 @@ pub fn assess(territory: &Territory, model: &dyn TravelModel, request: &Request)
         considered,
         filtered_out,
         itinerant_not_counted,
+        openings,
         accesses,
     }
 }
 
 /// The two nearest of some venues, told as places in [`Territory::venues`].
-pub(super) fn nearest_venues(
+pub(super) fn two_nearest(
     territory: &Territory,
     model: &dyn TravelModel,
     origins: &[Option<Coord<f64>>],
@@ -144,7 +184,7 @@ fn mark_covered_only_from_outside(
         .collect();
     let inside: Vec<usize> = considered.iter().copied().filter(|v| is_inside(*v)).collect();
     let origins: Vec<_> = served_from_outside.iter().map(|i| territory.demand[*i].position).collect();
-    for (i, nearest) in served_from_outside.iter().zip(nearest_venues(territory, model, &origins, &inside)) {
+    for (i, nearest) in served_from_outside.iter().zip(two_nearest(territory, model, &origins, &inside)) {
         let reached_inside = nearest.is_ok_and(|two| two.first.leg.duration <= request.threshold);
         accesses[*i].covered_only_from_outside = !reached_inside;
     }

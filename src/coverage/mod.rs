@@ -5,6 +5,7 @@
 //! [`gap_zones`] read its result. Nothing here knows HTTP, a file or an address.
 
 mod access;
+mod around;
 mod bands;
 mod best_place;
 mod by_commune;
@@ -12,6 +13,7 @@ mod comparison;
 mod dissolve;
 mod fragility;
 mod gaps;
+mod open_at;
 mod presence;
 mod request;
 mod scenario;
@@ -24,12 +26,14 @@ mod tour_summary;
 pub(crate) mod toy;
 
 pub use access::{Access, Coverage, assess, considered};
+pub use around::{NearestVenues, Neighbours, nearest_venues, neighbours};
 pub use bands::{Bands, BandsError};
 pub use best_place::BestPlace;
 pub use by_commune::{CommuneAccess, by_commune};
 pub use comparison::{CrowFlyComparison, compare_with_crow_fly};
 pub use fragility::{Dependence, dependence_by_venue};
 pub use gaps::{GapZone, gap_zones};
+pub use open_at::{HoursUnknown, NotHoursUnknown, OpenAt, Opening, OpeningCounts};
 pub use presence::{Change, MONTH_S, Presence, TourEffect, tour_effect};
 pub use request::{Filters, NEAR_THRESHOLD, Request, RequestError, is_permanent};
 pub use scenario::{
@@ -39,7 +43,7 @@ pub use scenario_summary::{ScenarioChange, ScenarioSide, ScenarioSummary};
 pub use statistics::Distribution;
 pub use summarise::summarise;
 pub use summary::{
-    AccessSummary, BandSummary, BodySummary, CommuneCounts, FragilitySummary, GapTotals, ParameterSummary,
-    PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
+    AccessSummary, BandSummary, BodySummary, CommuneCounts, FragilitySummary, GapTotals, OpenAtSummary,
+    ParameterSummary, PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
 };
 pub use tour_summary::{PresenceSummary, TourSummary};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Bands;
+use super::open_at::OpenAt;
 use crate::model::{Itinerance, VenueKind, VenueRecord, folded};
 use crate::units::Seconds;
 
@@ -20,10 +21,19 @@ pub struct Filters {
     /// A venue must offer one of these services, compared without regard to case and accents; empty
     /// means any.
     pub services: Vec<String>,
+    /// A venue must be known to be open at this moment; `None` means at any, or never.
+    pub open_at: Option<OpenAt>,
 }
 
 impl Filters {
-    /// Whether a venue matches; itinerance is not looked at.
+    /// Whether a venue of a file counts: it matches, does not only travel, and is open when it has to be.
+    #[must_use]
+    pub fn count(&self, record: &VenueRecord) -> bool {
+        let is_open = |open_at: OpenAt| open_at.counts(open_at.opening(record));
+        self.match_record(record) && is_permanent(record) && self.open_at.is_none_or(is_open)
+    }
+
+    /// Whether a venue matches by kind and services; neither itinerance nor hours are looked at.
     #[must_use]
     pub fn match_record(&self, record: &VenueRecord) -> bool {
         let kind_matches = self.kinds.is_empty() || record.kinds.iter().any(|kind| self.kinds.contains(kind));

@@ -5,7 +5,7 @@
 use super::access::is_stop;
 use super::by_commune::mean;
 use super::presence::Change;
-use super::{Coverage, ScenarioSummary, TourEffect, is_permanent, tour_effect};
+use super::{Coverage, ScenarioSummary, TourEffect, tour_effect};
 use crate::model::Venue;
 use crate::territory::Territory;
 use crate::travel::TravelModel;
@@ -109,8 +109,7 @@ pub fn scenario_effect(
         (None, None) => return None,
     };
     let filters = &coverage.request.filters;
-    let counts = |venue: &&Venue| filters.match_record(&venue.record) && is_permanent(&venue.record);
-    let before: Vec<&Venue> = before.into_iter().filter(counts).collect();
+    let before: Vec<&Venue> = before.into_iter().filter(|venue| filters.count(&venue.record)).collect();
     let origins: Vec<_> = territory.demand.iter().map(|point| point.position).collect();
     let places: Vec<_> = before.iter().map(|venue| venue.position).collect();
     let was = model.nearest_two(&origins, &places);

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::access::is_stop;
 use super::summary::{
-    AccessSummary, BandSummary, BodySummary, CommuneCounts, FragilitySummary, GapTotals, ParameterSummary,
-    PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
+    AccessSummary, BandSummary, BodySummary, CommuneCounts, FragilitySummary, GapTotals, OpenAtSummary,
+    ParameterSummary, PeopleCounts, Summary, TerritorySummary, UnreachableSummary, VenueCounts, WorstAccess,
 };
 use super::{
-    Access, Coverage, Distribution, Effects, GapZone, by_commune, compare_with_crow_fly, dependence_by_venue,
+    Access, Coverage, Distribution, Effects, GapZone, OpeningCounts, by_commune, compare_with_crow_fly,
+    dependence_by_venue,
 };
 use crate::model::{PointPrecision, PositionOrigin};
 use crate::territory::{DemandPoint, Territory};
@@ -54,6 +55,7 @@ pub fn summarise(
         access: access_times(territory, &rows),
         gaps: GapTotals { zones: zones.len(), people: zones.iter().map(|zone| zone.people).sum() },
         venues: count_venues(territory, coverage),
+        open_at: coverage.openings.map(open_at),
         crow_fly: compare_with_crow_fly(territory, coverage),
         fragility: fragility(territory, coverage),
         by_epci: by_body(&rows, |point| {
@@ -83,6 +85,19 @@ fn parameters(territory: &Territory, coverage: &Coverage) -> ParameterSummary {
         buffer_km: territory.buffer_m / 1000.0,
         kinds: request.filters.kinds.iter().map(ToString::to_string).collect(),
         services: request.filters.services.clone(),
+        open_at: request.filters.open_at.map(|open_at| open_at.moment),
+        hours_unknown: request.filters.open_at.map(|open_at| open_at.hours_unknown),
+    }
+}
+
+const fn open_at(counts: OpeningCounts) -> OpenAtSummary {
+    OpenAtSummary {
+        venues_open: counts.open,
+        venues_open_some_weeks: counts.some_weeks,
+        venues_closed: counts.closed,
+        venues_without_hours: counts.unknown,
+        stops_open: counts.stops_open,
+        stops_closed: counts.stops_closed,
     }
 }
 

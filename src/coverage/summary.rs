@@ -3,7 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CrowFlyComparison, ScenarioSummary, TourSummary};
+use super::{CrowFlyComparison, HoursUnknown, ScenarioSummary, TourSummary};
+use crate::calendar::WeekMoment;
 use crate::model::TerritoryKind;
 use crate::travel::RoadsDescription;
 use crate::units::{People, Seconds};
@@ -29,6 +30,8 @@ pub struct Summary {
     pub gaps: GapTotals,
     /// Venues.
     pub venues: VenueCounts,
+    /// Which of them are open at the moment that is asked about; null where none is.
+    pub open_at: Option<OpenAtSummary>,
     /// How the crow-fly estimate differs; null for figures that are one.
     pub crow_fly: Option<CrowFlyComparison>,
     /// Venues whose closure would put people beyond the threshold, most people first.
@@ -97,6 +100,13 @@ pub struct ParameterSummary {
     pub kinds: Vec<String>,
     /// Services that counted; empty for all.
     pub services: Vec<String>,
+    /// Weekday and time of an ordinary week at which a venue had to be known to be open, `tue-14:00`; null where none
+    /// was asked for.
+    #[schema(value_type = Option<String>)]
+    pub open_at: Option<WeekMoment>,
+    /// What was done with venues whose hours nobody knows: `skip` or `count`; null without `open_at`.
+    #[schema(value_type = Option<String>)]
+    pub hours_unknown: Option<HoursUnknown>,
 }
 
 /// People by coverage.
@@ -210,7 +220,7 @@ pub struct VenueCounts {
     pub inside: usize,
     /// Of those, in its surroundings.
     pub outside: usize,
-    /// Left out by the filters.
+    /// Left out by the filters, `open_at` included.
     pub filtered_out: usize,
     /// Left out because they travel.
     pub itinerant_not_counted: usize,
@@ -218,6 +228,24 @@ pub struct VenueCounts {
     pub beyond: usize,
     /// Of those that counted, standing at a chef-lieu because their own position is not known.
     pub placed_at_chef_lieu: usize,
+}
+
+/// Which places are open at a moment of an ordinary week, of those in the territory and its surroundings that match the
+/// other filters and do not travel.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct OpenAtSummary {
+    /// Venues that are open in an ordinary week: in at least three of four weeks of the year.
+    pub venues_open: usize,
+    /// Venues that are open then in fewer weeks: they do not count.
+    pub venues_open_some_weeks: usize,
+    /// Venues that are not: they do not count.
+    pub venues_closed: usize,
+    /// Venues whose hours are not given, or not understood: they count only where `hours_unknown` is `count`.
+    pub venues_without_hours: usize,
+    /// Stops of the tour of which a session holds the moment, in whichever week.
+    pub stops_open: usize,
+    /// Stops of the tour of which none does: they do not count.
+    pub stops_closed: usize,
 }
 
 /// What depends on one venue alone.

@@ -24,7 +24,7 @@ pub struct TourSummary {
     pub stops: usize,
     /// Stops beyond, which are not counted.
     pub stops_beyond: usize,
-    /// Sessions of the stops that are counted.
+    /// Sessions of the stops in the territory and its surroundings.
     pub sessions: usize,
     /// How long they are in all, seconds.
     #[schema(value_type = f64)]

@@ -3,7 +3,7 @@
 //! Thousands are set apart by U+202F, a unit or a percent sign by U+00A0 or U+202F, so that no
 //! figure is ever broken over two lines.
 
-use crate::calendar::{Date, Weekday};
+use crate::calendar::{Date, WeekMoment, Weekday};
 use crate::units::{People, Seconds};
 
 /// Narrow no-break space: thousands, and before `;`, `!`, `?` and `%`.
@@ -106,6 +106,15 @@ pub const fn weekday_name(day: Weekday) -> &'static str {
     ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"][day.index()]
 }
 
+/// `mardi à 14 h`, `mercredi à 9 h 30`.
+#[must_use]
+pub fn moment(moment: WeekMoment) -> String {
+    let minutes = moment.clock().seconds() / 60;
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    let rest = if minute == 0 { String::new() } else { format!("{NBSP}{minute:02}") };
+    format!("{} à {hour}{NBSP}h{rest}", weekday_name(moment.weekday()))
+}
+
 /// `lundi 4 janvier 2027`.
 #[must_use]
 pub fn weekday_and_day(date: Date) -> String {
@@ -190,6 +199,12 @@ mod tests {
         assert_eq!(text(1200.0), "20 min");
         assert_eq!(text(3930.0), "1 h 06");
         assert_eq!(text(7_199.0), "2 h 00");
+    }
+
+    #[test]
+    fn a_moment_of_the_week_is_told_as_it_is_spoken() {
+        let text = |text: &str| moment(text.parse().unwrap()).replace(NBSP, " ");
+        assert_eq!([text("tue-14:00"), text("wed-09:05")], ["mardi à 14 h", "mercredi à 9 h 05"]);
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod layers;
 mod markup;
 mod matrix;
 mod nearest;
+mod open_at_text;
 mod presence;
 mod projected;
 mod provenance;
@@ -50,6 +51,7 @@ pub use layers::{
 pub use markup::escaped;
 pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
+pub use open_at_text::asked_open_at;
 pub use presence::{PresenceRow, presence_layer};
 pub use provenance::Provenance;
 pub use record::{Cell, CellKind, Column, Feature, Layer, NamedNumber, Record, Shape};
@@ -57,7 +59,8 @@ pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, Surroun
 pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::{named_territory, summary_lines, summary_text};
 pub use tiles::{
-    ROADS_LAYER, TileAddress, TileError, TileFields, TileLevel, feature_tile, least_zoom, road_tile,
+    ROADS_LAYER, TileAddress, TileError, TileFields, TileLevel, feature_tile, ground_tile, least_zoom,
+    road_tile,
 };
 pub use tour::{
     IncompleteStop, Itinerary, Way, itineraries, tour_geojson, tour_gpx, tour_ics, tour_sheets,

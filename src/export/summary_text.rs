@@ -1,7 +1,7 @@
 //! The summary as a council reads it: some ten lines of French.
 
 use super::french::{NARROW, NBSP, count, decimal, duration, inhabitants, percent, whole};
-use super::{difference, presence};
+use super::{difference, open_at_text, presence};
 use crate::coverage::{NEAR_THRESHOLD, Summary, TerritorySummary};
 use crate::dataset::Source;
 use crate::model::TerritoryKind;
@@ -27,6 +27,7 @@ pub fn summary_lines(summary: &Summary) -> Vec<String> {
     lines.extend(cells(summary));
     lines.extend(summary.scenario.as_ref().map(difference::scope));
     lines.extend(summary.tour.as_ref().map(presence::scope));
+    lines.extend(open_at_text::scope(summary));
     lines.extend([
         method(summary),
         format!("{} {}", covered(summary), beyond(summary)),

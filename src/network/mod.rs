@@ -4,7 +4,7 @@
 //!
 //! Data flows one way, in this order. [`profile`] says what a way is worth to a car, a bicycle or a
 //! walker; [`osm`] and [`bdtopo`] read a file into [`raw`] ways over points; [`graph`] joins them into junctions and
-//! chains of road; [`file`](mod@file) keeps that on disk.
+//! chains of road, [`ground`] lays out the waters and places of the same source; [`file`](mod@file) keeps that on disk.
 //! [`snap`] takes a position to the roads; [`sweep`] answers for everyone from all destinations at once;
 //! [`matrix`] answers for pairs, [`hierarchy`] makes both many times faster, [`route`] with the way taken.
 
@@ -12,6 +12,7 @@ pub mod bdtopo;
 mod cost;
 pub mod file;
 pub mod graph;
+pub mod ground;
 pub mod hierarchy;
 mod import;
 pub mod isochrone;

@@ -6,6 +6,7 @@
 
 use geo_types::Coord;
 
+use super::ground::RawGround;
 use super::num::{fixed_degrees, small};
 use super::origin::Origin;
 use super::profile::{Attributes, NodeEffect, WayClass};
@@ -77,6 +78,8 @@ pub struct RawNetwork {
     pub ways: Vec<RawWay>,
     /// The points of the ways, one after the other.
     pub refs: Vec<u32>,
+    /// Waters and places, where the source has any.
+    pub ground: RawGround,
 }
 
 impl RawNetwork {

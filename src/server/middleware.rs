@@ -16,22 +16,30 @@ use super::query::LONGEST;
 use super::queue::panic_message;
 use crate::model::shortened;
 
-/// What the page may load and do, up to who may show it in a frame: its own files only. A web worker, images
-/// made from data and the service itself are all that the map needs.
+/// What the page may load and do: its own files only. A web worker, images made from data and the service itself are all
+/// that the map needs. In parts, between which the server of outside tiles may stand.
 macro_rules! page_policy {
-    () => {
-        "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; \
-         img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; \
-         form-action 'self'; frame-ancestors "
+    (images) => {
+        "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data: blob:"
+    };
+    (requests) => {
+        "; connect-src 'self'"
+    };
+    (frames) => {
+        "; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors "
     };
 }
 
 /// Nobody shows the page in a frame.
-const PAGE_POLICY: &str = concat!(page_policy!(), "'none'");
+const PAGE_POLICY: &str =
+    concat!(page_policy!(images), page_policy!(requests), page_policy!(frames), "'none'");
 
-/// The policy of the view that other sites may show, `ancestors` being those that may.
-pub(super) fn embed_policy(ancestors: &str) -> String {
-    format!("{}{ancestors}", page_policy!())
+/// The policy of the page, `ancestors` being those that may show it in a frame, and `tiles` the one other server that its
+/// map may ask for pictures.
+pub(super) fn page_policy(ancestors: &str, tiles: Option<&str>) -> String {
+    let tiles = tiles.map(|origin| format!(" {origin}")).unwrap_or_default();
+    let [images, requests, frames] = [page_policy!(images), page_policy!(requests), page_policy!(frames)];
+    format!("{images}{tiles}{requests}{tiles}{frames}{ancestors}")
 }
 
 /// Sent with every answer.

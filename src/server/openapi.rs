@@ -5,8 +5,8 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    check, exports, health, indicators, isochrones, jobs, layers, meta, openapi, plan_files, plans, report,
-    route, stops, summary, territories, tiles, tours,
+    around, check, exports, health, indicators, isochrones, jobs, layers, meta, openapi, plan_files, plans,
+    report, route, stops, summary, territories, tiles, tours,
 };
 
 #[derive(OpenApi)]
@@ -37,6 +37,7 @@ use super::resources::{
         report::pdf,
         report::html,
         route::route,
+        around::around,
         stops::stops,
         stops::choose_by_job,
         tours::tours,
@@ -57,6 +58,7 @@ use super::resources::{
         plan_files::calendar,
         plan_files::venues,
         plan_files::sheets,
+        tiles::ground,
         tiles::roads,
         openapi::document,
     ),

@@ -12,10 +12,12 @@ use axum::response::IntoResponse;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::entity::{Entity, Keep};
-use super::middleware::embed_policy;
+use super::middleware::page_policy;
 use super::negotiation::Coding;
+use super::outside_tiles::OutsideTiles;
 use super::problem::Problem;
 use super::service::Service;
+use super::site::Site;
 
 #[derive(RustEmbed)]
 #[folder = "web/dist"]
@@ -36,11 +38,12 @@ pub(super) async fn index(
     headers: HeaderMap,
 ) -> Response<Body> {
     let mut answer = document("index.html", &headers);
-    if query.is_some_and(|query| query.split('&').any(|pair| pair == "embed=1")) {
-        let policy = embed_policy(&service.site.embed.frame_ancestors());
-        if let Ok(policy) = HeaderValue::from_str(&policy) {
-            answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-        }
+    let is_framed = query.is_some_and(|query| query.split('&').any(|pair| pair == "embed=1"));
+    let Site { embed, tiles, .. } = &service.site;
+    let ancestors = if is_framed { embed.frame_ancestors() } else { "'none'".to_owned() };
+    let policy = page_policy(&ancestors, tiles.as_ref().map(OutsideTiles::origin));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     answer
 }

@@ -15,7 +15,8 @@ use geo_types::Coord;
 use super::brought::NAME_LENGTH;
 use super::problem::Problem;
 use super::query::Query;
-use crate::coverage::{Bands, Filters, Request};
+use crate::calendar::WeekMoment;
+use crate::coverage::{Bands, Filters, HoursUnknown, OpenAt, Request};
 use crate::dataset::MAX_BUFFER_KM;
 use crate::geodesy::is_lon_lat;
 use crate::model::{ChangeKind, Scenario, ScenarioError, TerritoryCode, VenueKind};
@@ -80,7 +81,7 @@ pub(super) const MOST_SERVICES: usize = 20;
 pub(super) const LONGEST_SERVICE: usize = 200;
 
 /// Names of the parameters of a question whose territory stands in the path.
-pub(super) const NAMES: [&str; 14] = [
+pub(super) const NAMES: [&str; 16] = [
     "threshold",
     "bands",
     "model",
@@ -89,6 +90,8 @@ pub(super) const NAMES: [&str; 14] = [
     "buffer_km",
     "kind",
     "service",
+    "open_at",
+    "hours_unknown",
     "plan",
     "indicators",
     "close",
@@ -97,7 +100,7 @@ pub(super) const NAMES: [&str; 14] = [
     "open",
 ];
 /// Names of the parameters of a question, its territory included.
-pub(super) const NAMES_WITH_TERRITORY: [&str; 15] = [
+pub(super) const NAMES_WITH_TERRITORY: [&str; 17] = [
     "territory",
     "threshold",
     "bands",
@@ -107,6 +110,8 @@ pub(super) const NAMES_WITH_TERRITORY: [&str; 15] = [
     "buffer_km",
     "kind",
     "service",
+    "open_at",
+    "hours_unknown",
     "plan",
     "indicators",
     "close",
@@ -161,7 +166,11 @@ impl Question {
             request: Request {
                 threshold: checked(Request::threshold_from_minutes(threshold))?,
                 bands: read_bands(query)?,
-                filters: Filters { kinds: read_kinds(query)?, services: read_services(query)? },
+                filters: Filters {
+                    kinds: read_kinds(query)?,
+                    services: read_services(query)?,
+                    open_at: read_open_at(query)?,
+                },
             },
             model,
             plan: read_plan(query)?,
@@ -227,6 +236,9 @@ fn filters_key(filters: &Filters) -> String {
     for service in &filters.services {
         // Quoted: a service may hold any character.
         let _ = write!(key, "|s{service:?}");
+    }
+    if let Some(OpenAt { moment, hours_unknown }) = filters.open_at {
+        let _ = write!(key, "|o{moment}{hours_unknown}");
     }
     key
 }
@@ -321,6 +333,19 @@ fn read_services(query: &Query) -> Result<Vec<String>, Problem> {
     Ok(services.into_iter().collect())
 }
 
+/// What `hours_unknown` accepts; the first when absent.
+pub(super) const HOURS_UNKNOWN: [&str; 2] = [HoursUnknown::Skip.as_str(), HoursUnknown::Count.as_str()];
+
+/// The moment at which venues must be open; what is done with unknown hours says nothing without one.
+fn read_open_at(query: &Query) -> Result<Option<OpenAt>, Problem> {
+    let hours_unknown = query.single("hours_unknown")?.map_or(Ok(HoursUnknown::default()), |word| {
+        word.parse().map_err(|_| Problem::parameter("hours_unknown", word, HOURS_UNKNOWN.join(" or ")))
+    })?;
+    let Some(text) = query.single("open_at")? else { return Ok(None) };
+    let moment = text.parse().map_err(|_| Problem::parameter("open_at", text, WeekMoment::ACCEPTED))?;
+    Ok(Some(OpenAt { moment, hours_unknown }))
+}
+
 /// What `plan` accepts, in words.
 pub(super) fn accepted_plan() -> String {
     format!(
@@ -378,7 +403,7 @@ fn read_scenario(query: &Query) -> Result<Scenario, Problem> {
 /// The refusal of a change, by its parameter.
 pub(super) fn refused_change(error: &ScenarioError) -> Problem {
     let what = format!("= “{}” {}", error.text, error.problem);
-    Problem::parameter_use(error.kind.as_str(), &what, error.kind.accepted())
+    Problem::parameter_use(error.kind.as_str(), &what, error.kind.accepted()).because(error.problem.code())
 }
 
 /// What a position accepts, in words.

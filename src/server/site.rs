@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::outside_tiles::OutsideTiles;
+
 /// Who may show the read-only view of the map (`/?embed=1`) in a frame.
 ///
 /// Only that view: every other answer refuses all frames. The view asks by `GET` alone, changes nothing and
@@ -44,6 +46,17 @@ pub enum SiteError {
         "\"{0}\" is not the origin of a site: give any, none, or https://example.fr (scheme, host and port alone; several with commas)"
     )]
     Origin(String),
+    /// Not an address of tiles.
+    #[error(
+        "\"{template}\" is no address of tiles: {why}; give one like https://tuiles.exemple.fr/{{z}}/{{x}}/{{y}}.png, and \
+         whose they are with --tiles-attribution"
+    )]
+    Tiles {
+        /// What was given.
+        template: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// Neither a mail address nor that of a page.
     #[error(
         "\"{0}\" is no contact: give a mail address (someone@example.fr) or the address of a page (https://example.fr/contact)"
@@ -65,7 +78,7 @@ impl FromStr for EmbedOrigins {
 }
 
 /// The origin as it is written; it goes into a header, so that nothing but an origin may pass.
-fn origin(text: &str) -> Result<String, SiteError> {
+pub(super) fn origin(text: &str) -> Result<String, SiteError> {
     let refused = || SiteError::Origin(text.to_owned());
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(refused)?;
     let (host, port) = rest.split_once(':').unwrap_or((rest, "443"));
@@ -112,6 +125,8 @@ pub struct Site {
     pub embed: EmbedOrigins,
     /// Whom to write to; the statement of accessibility says so where there is nobody.
     pub contact: Option<Contact>,
+    /// Tiles of another server that a reader may choose for a background.
+    pub tiles: Option<OutsideTiles>,
 }
 
 #[cfg(test)]

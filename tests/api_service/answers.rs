@@ -1,7 +1,7 @@
 //! What the API answers.
 
 use axum::http::{StatusCode, header};
-use maillage::server::Site;
+use maillage::server::{OutsideTiles, Site};
 use serde_json::Value;
 
 use crate::contract::document;
@@ -25,7 +25,7 @@ async fn every_answer_is_what_the_document_says() {
             continue;
         }
         let query = match path.as_str() {
-            "/api/route" => "?code=48095",
+            "/api/route" | "/api/around" => "?code=48095",
             "/api/layers/difference.geojson" => "?close=fs-2021-48198",
             _ => "",
         };
@@ -155,7 +155,7 @@ async fn the_root_answers_a_page_under_a_strict_policy() {
 #[tokio::test]
 async fn only_the_view_that_is_made_for_it_may_be_framed_and_only_by_whom_the_operator_names() {
     let embed = "https://lozere.fr,https://hub.example".parse().unwrap();
-    let client = Client::of_site(Site { embed, contact: None });
+    let client = Client::of_site(Site { embed, ..Site::default() });
     let policy = async |path: &str| {
         let answer = client.get(path).await;
         answer.header(header::CONTENT_SECURITY_POLICY).to_owned()
@@ -181,4 +181,32 @@ async fn only_the_view_that_is_made_for_it_may_be_framed_and_only_by_whom_the_op
         client.json("/api/meta").await["embed_origins"],
         serde_json::json!(["https://lozere.fr", "https://hub.example"])
     );
+}
+
+#[tokio::test]
+async fn the_page_may_ask_another_server_for_tiles_only_where_the_operator_says_so_and_that_one_alone() {
+    let template = "https://tuiles.example:8443/plan/{z}/{x}/{y}.png";
+    let tiles = Some(OutsideTiles::new(template, "© Tuiles").unwrap());
+    let (with, without) = (Client::of_site(Site { tiles, ..Site::default() }), Client::new());
+    let policy = async |client: &Client, path: &str| {
+        client.get(path).await.header(header::CONTENT_SECURITY_POLICY).to_owned()
+    };
+    for path in ["/", "/?embed=1"] {
+        let allowed = policy(&with, path).await;
+        let plain = policy(&without, path).await;
+        assert!(!plain.contains("http"), "{plain}");
+        for directive in ["img-src 'self' data: blob:", "connect-src 'self'"] {
+            assert!(plain.contains(&format!("{directive};")), "{plain}");
+            assert!(allowed.contains(&format!("{directive} https://tuiles.example:8443;")), "{allowed}");
+        }
+        assert_eq!(allowed.replace(" https://tuiles.example:8443", ""), plain, "and nothing else");
+    }
+    assert!(!policy(&with, "/accessibilite").await.contains("tuiles"));
+    let offered = &with.json("/api/meta").await["outside_tiles"];
+    assert_eq!(offered["template"], template);
+    assert_eq!(
+        (&offered["origin"], &offered["attribution"]),
+        (&"https://tuiles.example:8443".into(), &"© Tuiles".into())
+    );
+    assert!(without.json("/api/meta").await["outside_tiles"].is_null());
 }

@@ -8,8 +8,9 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use geo_types::Coord;
 use http_body_util::BodyExt as _;
-use maillage::dataset::Dataset;
+use maillage::dataset::{Dataset, VenueSet};
 use maillage::network::graph::build;
+use maillage::network::ground::{GroundKind, RawPlace};
 use maillage::network::profile::{Mode, Profile};
 use maillage::network::raw::{RawNetwork, WaySpeeds, from_degrees};
 use maillage::server::{Service, ServiceLimits, Site, app};
@@ -61,6 +62,13 @@ impl Client {
         Self { app: app(Arc::new(service_of(data, &ServiceLimits::default()))) }
     }
 
+    /// A client of a service over other venues than those of the folder, which shows Lozère first.
+    #[allow(dead_code, reason = "the tests of /ogc share this file")]
+    pub(crate) fn serving(dataset: Dataset, venues: VenueSet) -> Self {
+        let service = Service::new(dataset, venues, "48".parse().unwrap(), &ServiceLimits::default());
+        Self { app: app(Arc::new(service)) }
+    }
+
     /// A client of a service with roads: a grid of two kilometres over Lozère, at 50 km/h.
     pub(crate) fn by_road() -> Self {
         let mut raw = RawNetwork::default();
@@ -76,6 +84,11 @@ impl Client {
         for column in 0..columns {
             raw.push_way(&(0..rows).map(|y| y * columns + column).collect::<Vec<_>>(), speeds);
         }
+        let lake = [(3.2, 44.6), (3.3, 44.6), (3.3, 44.7), (3.2, 44.6)];
+        let at = |(x, y)| from_degrees(Coord { x, y });
+        raw.ground.waters.push(vec![lake.map(at).to_vec()]);
+        let (kind, name) = (GroundKind::Town, "Bout-du-Lac".to_owned());
+        raw.ground.places.push(RawPlace { kind, name, people: 0, at: at((3.25, 44.65)) });
         let graph = build(&raw, &Profile::new(Mode::Car), [7; 32]).unwrap();
         let road = Road::new(graph, "grid.roads", 2000.0).unwrap();
         Self { app: app(Arc::new(service(&ServiceLimits::default()).with_roads(road))) }

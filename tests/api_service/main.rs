@@ -5,12 +5,14 @@
 #![expect(clippy::float_cmp, reason = "whole numbers of people are exact")]
 
 mod answers;
+mod around;
 mod contract;
 mod driver;
 mod exports;
 mod isochrones;
 mod jobs;
 mod negotiation;
+mod open_at;
 mod plans;
 mod refusals;
 mod roads;

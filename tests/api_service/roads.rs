@@ -127,7 +127,7 @@ async fn the_route_to_the_second_venue_is_that_of_its_row() {
         n_routes += 1;
     }
     assert!(n_routes > 2, "{n_routes}");
-    for query in ["code=48095&rank=0", "code=48095&rank=3", "from=3.5,44.5&to=3.6,44.5&rank=2"] {
+    for query in ["code=48095&rank=0", "code=48095&rank=17", "from=3.5,44.5&to=3.6,44.5&rank=2"] {
         let path = format!("/api/route?{query}");
         let answer = client.get(&path).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
@@ -153,6 +153,32 @@ async fn the_roads_are_there_as_tiles_compressed_and_revalidated() {
     assert_eq!(Client::by_road().get(path).await.body, tile.body);
     let sea = client.get("/api/tiles/roads/9/10/184.mvt").await;
     assert_eq!((sea.status, sea.body.len()), (StatusCode::OK, 0));
+}
+
+#[tokio::test]
+async fn the_ground_of_the_map_is_there_with_the_roads_and_said_to_be() {
+    let (with, without) = (Client::by_road(), Client::new());
+    let ground = &with.json("/api/meta").await["ground"];
+    assert_eq!((&ground["source"], &ground["waters"]), (&"unstated".into(), &1.into()), "{ground}");
+    assert_eq!((&ground["waterways"], &ground["places"]), (&0.into(), &1.into()), "{ground}");
+    assert!(without.json("/api/meta").await["ground"].is_null());
+    let path = "/api/tiles/ground/9/260/184.mvt";
+    let tile = with.get(path).await;
+    assert_eq!(
+        (tile.status, tile.header(header::CONTENT_TYPE)),
+        (StatusCode::OK, "application/vnd.mapbox-vector-tile")
+    );
+    let holds = |word: &[u8]| tile.body.windows(word.len()).any(|bytes| bytes == word);
+    assert!(holds(b"water") && holds(b"roads") && holds(b"Bout-du-Lac"));
+    let roads = with.get("/api/tiles/roads/9/260/184.mvt").await;
+    assert!(!roads.body.windows(5).any(|bytes| bytes == b"water") && roads.body.len() < tile.body.len());
+    assert_eq!(with.get("/api/tiles/ground/9/10/184.mvt").await.body.len(), 0);
+    for (client, path) in [(&without, "9/260/184.mvt"), (&with, "15/0/0.mvt"), (&with, "9/260/184")] {
+        let path = format!("/api/tiles/ground/{path}");
+        let answer = client.get(&path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_is_problem(&path, &answer);
+    }
 }
 
 #[tokio::test]

@@ -49,6 +49,7 @@ fn libraries_and_town_halls_are_venues_with_name_hours_and_place() {
             (vec![10, 12], vec![("highway", "footway")]),
         ],
         unsorted: true,
+        ..Extract::default()
     };
     let mut bytes = extract.to_bytes();
     bytes.extend(blob(

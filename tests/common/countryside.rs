@@ -29,7 +29,7 @@ struct Link {
 
 /// The network.
 pub fn countryside() -> Extract {
-    let mut extract = Extract { nodes: Vec::new(), ways: Vec::new(), unsorted: false };
+    let mut extract = Extract::default();
     for row in 0..ROWS {
         for column in 0..COLUMNS {
             let [lon, lat] = crossing([column, row]);
@@ -59,7 +59,49 @@ pub fn countryside() -> Extract {
         nodes.push(id(link.to));
         extract.ways.push((nodes, tags));
     }
+    add_ground(&mut extract, bend_id);
     extract
+}
+
+/// The river, a lake with an island, and places: two that are not of Lozère, and one that is a commune of it.
+fn add_ground(extract: &mut Extract, mut id: i64) {
+    let mut line = |extract: &mut Extract, points: &[[f64; 2]]| {
+        let first = id;
+        for [lon, lat] in points {
+            extract.nodes.push((id, fixed(*lon), fixed(*lat)));
+            id += 1;
+        }
+        (first..id).collect::<Vec<_>>()
+    };
+    let lat = CORNER[1] + STEP[1] * (RIVER as f64 + 0.5);
+    let bends: Vec<[f64; 2]> =
+        (0..240).map(|i| [CORNER[0] + 0.0055 * i as f64, lat + 0.004 * (i as f64 / 4.0).sin()]).collect();
+    let river = line(extract, &bends);
+    extract.ways.push((river, vec![("waterway", "river"), ("name", "La Longue")]));
+    let round = |[lon, lat]: [f64; 2], size: f64| -> Vec<[f64; 2]> {
+        let turn = |i: i64| std::f64::consts::TAU * i as f64 / 60.0;
+        (0..60).map(|i| [lon + 1.4 * size * turn(i).cos(), lat + size * turn(i).sin()]).collect()
+    };
+    for (at, size) in [([3.3, 44.66], 0.03), ([3.31, 44.655], 0.008)] {
+        let mut ring = line(extract, &round(at, size));
+        ring.push(ring[0]);
+        extract.ways.push((ring, Vec::new()));
+    }
+    let shores = extract.ways.len() as i64;
+    let lake = vec![("type", "multipolygon"), ("natural", "water"), ("name", "Lac du Milieu")];
+    extract.relations.push((vec![(shores - 1, "outer"), (shores, "inner")], lake));
+    let places = [
+        (3.08, 44.1, "town", "Millau", Some("21859")),
+        (3.495, 44.517, "town", "Mende", Some("12316")),
+        (3.55, 44.62, "hamlet", "Le Mas-Neuf", None),
+        (4.08, 44.125, "city", "Alès", Some("about 45 000")),
+    ];
+    for (lon, lat, kind, name, people) in places {
+        let mut tags = vec![("place", kind), ("name", name)];
+        tags.extend(people.map(|people| ("population", people)));
+        extract.places.push((id, fixed(lon), fixed(lat), tags));
+        id += 1;
+    }
 }
 
 fn links() -> impl Iterator<Item = Link> {

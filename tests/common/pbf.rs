@@ -61,6 +61,10 @@ pub struct Extract {
     pub nodes: Vec<(i64, i64, i64)>,
     pub ways: Vec<(Vec<i64>, Vec<(&'static str, &'static str)>)>,
     pub unsorted: bool,
+    /// Nodes with tags.
+    pub places: Vec<(i64, i64, i64, Vec<(&'static str, &'static str)>)>,
+    /// Ways by number, the first being 1, with their roles; in a block of their own.
+    pub relations: Vec<(Vec<(i64, &'static str)>, Vec<(&'static str, &'static str)>)>,
 }
 
 impl Extract {
@@ -73,26 +77,37 @@ impl Extract {
             dense.packed_steps(1, &column(|n| n.0)).packed_steps(8, &column(|n| n.2));
             dense.packed_steps(9, &column(|n| n.1));
             group.bytes(2, &dense.0);
+            for (id, lon, lat, tags) in &self.places {
+                let mut node = Message::default();
+                let [keys, values] = tagged(&mut strings, tags);
+                node.number(1, zigzag(*id)).packed(2, keys).packed(3, values);
+                node.number(8, zigzag(*lat)).number(9, zigzag(*lon));
+                group.bytes(1, &node.0);
+            }
         } else {
             for (id, (refs, tags)) in self.ways.iter().enumerate() {
-                let mut place = |s: &'static str| {
-                    strings.push(s);
-                    strings.len() as u64 - 1
-                };
-                let keys: Vec<u64> = tags.iter().map(|(k, _)| place(k)).collect();
-                let values: Vec<u64> = tags.iter().map(|(_, v)| place(v)).collect();
+                let [keys, values] = tagged(&mut strings, tags);
                 let mut way = Message::default();
                 way.number(1, id as u64 + 1).packed(2, keys).packed(3, values).packed_steps(8, refs);
                 group.bytes(3, &way.0);
             }
         }
-        let mut table = Message::default();
-        for string in strings {
-            table.bytes(1, string.as_bytes());
+        whole_block(&strings, &group)
+    }
+
+    fn block_of_relations(&self) -> Vec<u8> {
+        let mut strings = vec![""];
+        let mut group = Message::default();
+        for (id, (members, tags)) in self.relations.iter().enumerate() {
+            let [keys, values] = tagged(&mut strings, tags);
+            let roles: Vec<u64> = members.iter().map(|(_, role)| place(&mut strings, role)).collect();
+            let ways: Vec<i64> = members.iter().map(|(way, _)| *way).collect();
+            let mut relation = Message::default();
+            relation.number(1, id as u64 + 1).packed(2, keys).packed(3, values).packed(8, roles);
+            relation.packed_steps(9, &ways).packed(10, ways.iter().map(|_| 1));
+            group.bytes(4, &relation.0);
         }
-        let mut block = Message::default();
-        block.bytes(1, &table.0).bytes(2, &group.0);
-        block.0
+        whole_block(&strings, &group)
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -104,10 +119,39 @@ impl Extract {
         header.number(32, DRAWN_ON);
         let mut bytes = blob("OSMHeader", &header.0);
         let (nodes, ways) = (blob("OSMData", &self.block(true)), blob("OSMData", &self.block(false)));
-        let order = if self.unsorted { [ways, nodes] } else { [nodes, ways] };
+        let relations = blob("OSMData", &self.block_of_relations());
+        let mut order = vec![nodes, ways, relations];
+        if self.relations.is_empty() {
+            order.pop();
+        }
+        if self.unsorted {
+            order.reverse();
+        }
         bytes.extend(order.concat());
         bytes
     }
+}
+
+/// The number of a string in the table that it goes to.
+fn place(strings: &mut Vec<&'static str>, string: &'static str) -> u64 {
+    strings.push(string);
+    strings.len() as u64 - 1
+}
+
+/// Keys and values of tags as numbers of strings.
+fn tagged(strings: &mut Vec<&'static str>, tags: &[(&'static str, &'static str)]) -> [Vec<u64>; 2] {
+    let keys = tags.iter().map(|(key, _)| place(strings, key)).collect();
+    [keys, tags.iter().map(|(_, value)| place(strings, value)).collect()]
+}
+
+fn whole_block(strings: &[&str], group: &Message) -> Vec<u8> {
+    let mut table = Message::default();
+    for string in strings {
+        table.bytes(1, string.as_bytes());
+    }
+    let mut block = Message::default();
+    block.bytes(1, &table.0).bytes(2, &group.0);
+    block.0
 }
 
 /// A blob of a kind, compressed.
@@ -133,6 +177,6 @@ pub fn street() -> Extract {
             (vec![10, 22], vec![("building", "yes")]),
             (vec![13, 22], vec![("highway", "footway")]),
         ],
-        unsorted: false,
+        ..Extract::default()
     }
 }

@@ -123,13 +123,52 @@ describe('the page of a service with roads', () => {
   });
 
   test('says that the road network could not be loaded, and tries again', async () => {
-    await page.given.answer('/api/tiles/roads/', 503, { type: 'urn:maillage:problem:busy', title: 'Busy', status: 503, detail: 'busy' });
+    await page.given.answer('/api/tiles/ground/', 503, { type: 'urn:maillage:problem:busy', title: 'Busy', status: 503, detail: 'busy' });
     await page.given.address('?layers=roads');
     await page.then.visible('.alert');
-    expect(await page.get.text('.alert')).toContain('Le réseau routier n’a pas pu être chargé.');
-    await page.given.noMoreOf('/api/tiles/roads/');
+    expect(await page.get.text('.alert')).toContain('Le fond de carte n’a pas pu être chargé.');
+    await page.given.noMoreOf('/api/tiles/ground/');
     await page.when.click('.alert .chip');
     await expect.poll(drawnRoads, { timeout: 10_000 }).toBeGreaterThan(400);
+  });
+});
+
+describe('the background', () => {
+  /** Water, as the map's theme has it; a lake of some 8 km. */
+  const WATER = 'rgb(221, 232, 243)';
+  const drawnWater = async (): Promise<number> => pixels(await page.get.mapColours(), WATER);
+
+  test('is there by default, quiet: the colours of the legend keep; and goes and comes with the address', async () => {
+    await page.given.address();
+    expect(await drawnWater()).toBeGreaterThan(200);
+    const [colours, [plain]] = [await page.get.mapColours(), await page.get.legendColours()];
+    expect(pixels(colours, plain ?? '')).toBeGreaterThan(1000);
+    await page.when.ground('none');
+    expect(page.get.address().get('ground')).toBe('none');
+    expect(await drawnWater()).toBe(0);
+    await page.given.address('?ground=none');
+    expect(await page.get.checked('.grounds input[value=none]')).toBe(true);
+    await page.when.ground('own');
+    expect(page.get.address().get('ground')).toBeNull();
+    expect(await drawnWater()).toBeGreaterThan(200);
+    page.then.nothingWentWrong();
+  });
+
+  test('is that of another server only where it is offered and chosen: it is asked for nothing before, and named', async () => {
+    const asked = await page.given.outsideTiles();
+    await page.given.address();
+    expect(asked).toEqual([]);
+    expect(await page.get.text('#about-ground')).toContain('tuiles.exemple.fr apprend quels endroits sont regardés');
+    expect(await page.get.text('.attribution')).not.toContain('© Exemple');
+    await page.when.ground('tiles');
+    await expect.poll(() => asked.length, { timeout: 10_000 }).toBeGreaterThan(1);
+    // No more than the name of the site goes with it, never the address with its question.
+    expect(asked[0]).toMatch(/^https:\/\/tuiles\.exemple\.fr\/\d+\/\d+\/\d+\.png http:\/\/127\.0\.0\.1:\d+\/$/);
+    expect(await page.get.text('.attribution')).toContain('© Exemple');
+    await page.drawn();
+    await page.shot('outside-tiles');
+    await page.then.accessible();
+    page.then.nothingWentWrong();
   });
 });
 

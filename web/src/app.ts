@@ -3,10 +3,11 @@ import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, f
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
 import { Bringing } from './bringing';
-import { fetchJudged, fetchPresences, zonesOf, type Answers, type Judged } from './answers';
+import { fetchJudged, fetchPresences, placeIn, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, communesOf, homeBox, pointsOf, type Box } from './map/features';
+import { changeMarks } from './map/changes';
 import { choroplethOf } from './map/choropleth';
 import { peopleScaleOf } from './map/people';
 import { presenceScale, scale } from './map/scale';
@@ -14,16 +15,17 @@ import type { MapView } from './map/view';
 import { limitsWith } from './model/bands';
 import { tally } from './model/coverage';
 import { formatter } from './model/format';
+import { groundShown } from './model/ground';
 import { after } from './model/names';
+import { openAtQuery } from './model/open-at';
 import { COLOURINGS, presenceClasses, type Colouring } from './model/presence';
-
 import { changesQuery } from './model/scenario';
 import { isByRoad, modelOf, shownOverlays } from './model/travel';
 import { stopFeatures } from './map/truck';
 import { Scenario } from './scenario';
 import { historyStep } from './shortcuts';
 import { Show } from './show';
-import { Store, type Overlay, type State, type View } from './state';
+import { Store, type Overlay, type RouteRank, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
 import type { Actions, Model, Voice } from './views/model';
@@ -65,7 +67,7 @@ export class App {
     // Where the tour is still in the address, it is planned anew.
     lost: () => this.store.state.tour && this.store.replace({ plan: null }),
   });
-  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id));
+  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id), this.truck);
   private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), () => this.store.replace({ panel: 'bring' }), this.voice.t('indicators.again')), () => this.render());
   /** The plan that the server was last brought since it had forgotten it. */
   private brought: string | null = null;
@@ -114,8 +116,8 @@ export class App {
   private async openMap(library: Promise<typeof import('./map/view')>, meta: Meta): Promise<void> {
     try {
       const { MapView } = await library;
-      this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
-        onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
+      this.map ??= new MapView(this.page.map, meta, this.voice.t, {
+        onGroundFailed: () => this.page.alerts.say(this.voice.t('ground.failed'), () => this.map?.reloadGround()),
         onMove: (view) => this.store.replace({ view }),
         onMoving: (view) => this.comparison.mirror(view),
         onPick: (selection, place) => {
@@ -146,6 +148,7 @@ export class App {
       drawRoute: (route) => this.drawRoute(route),
       setColour: (colour) => this.store.replace({ colour }),
       setOverlay: (overlay, on) => this.setOverlay(overlay, on),
+      setGround: (ground) => this.store.replace({ ground }),
       setFilters: (change) => this.store.push(change),
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
       addVenue: ({ name, lon, lat }) => this.scenario.change({ change: 'open', place: { lon, lat }, name: this.voice.t('card.gap_venue', { place: after('à', name, this.voice.language) }), kind: 'other' }),
@@ -183,7 +186,7 @@ export class App {
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
     this.scenario.follow(state, before);
-    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'changes', 'indicators'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
+    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'open_at', 'changes', 'indicators'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
     if (asked || counts(state) !== counts(before)) return void this.load();
@@ -192,7 +195,7 @@ export class App {
     else if ((['stops', 'lock', 'forbid', 'tour', 'plan'] as const).some((key) => state[key] !== before[key])) this.render();
     if (state.lock !== before.lock || state.forbid !== before.forbid || state.tour !== before.tour) this.drawTruck();
     if (state.compare !== before.compare) this.render();
-    if (state.overlays !== before.overlays || state.colour !== before.colour) this.onLook();
+    if ((['overlays', 'colour', 'ground'] as const).some((key) => state[key] !== before[key])) this.onLook();
     if (state.view) this.map?.look(state.view);
     if (state.selection !== before.selection || state.route !== before.route) this.chosen = state.selection !== null;
     if (state.selection !== before.selection) this.reveal();
@@ -214,7 +217,7 @@ export class App {
     this.render();
   }
 
-  private drawRoute(route: 1 | 2): void {
+  private drawRoute(route: RouteRank): void {
     if (this.beside.route.answer.kind === 'failed') this.beside.route.forget();
     this.store.replace({ route });
     this.render();
@@ -337,6 +340,7 @@ export class App {
         return isThere ? retry() : this.store.replace({ counted: false });
       }
       if (!this.answers) this.page.nothing();
+      else this.scenario.refused(error);
       this.page.alerts.show(error, () => void retry(), this.meta);
     }
     if (!signal.aborted) this.page.busy(false);
@@ -369,13 +373,13 @@ export class App {
       colouring,
       presence: presences === null || colouring === 'access' || colouring === 'change' ? [] : presenceScale(presenceClasses(communes, presences, colouring)),
       choropleth: choroplethOf(communes, this.store.state.colour, meta.indicators, counted.threshold_min),
-      boundaries: answers.communes,
       stale,
       fileUrl: (path) => fileUrl(path, this.territory(), this.query()),
       summaryUrl: summaryUrl(this.territory(), this.query()),
       presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
       byRoad: isByRoad(answers.summary),
       route: this.beside.route.answer,
+      around: this.beside.around.answer,
       isochrones: this.beside.isochrones.answer.kind,
       people: this.beside.people.answer,
       truck: this.truck.model,
@@ -428,7 +432,8 @@ export class App {
     this.drawTruck();
   }
 
-  private drawPlaces({ venues, gaps }: Answers): void {
+  private drawPlaces({ venues, gaps, summary }: Answers): void {
+    void this.map?.show('changes', changeMarks(summary.scenario));
     void this.map?.show('venues', asGeoJson(venues));
     void this.map?.show('gaps', asGeoJson(gaps));
   }
@@ -436,9 +441,9 @@ export class App {
   private paint(): void {
     const model = this.model();
     if (!model) return;
-    const { steps, colouring, presence, choropleth, communes, stale } = model;
+    const { steps, colouring, presence, choropleth, communes, stale, state, meta } = model;
     const people = peopleScaleOf(communes);
-    const painted = { steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)) };
+    const painted = { steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)), ground: groundShown(state.ground, meta), named: communes.map(({ name }) => name) };
     void this.map?.paint(painted);
     this.comparison.paint(painted);
   }
@@ -449,11 +454,8 @@ export class App {
   }
 
   private reveal(): void {
-    const { selection } = this.store.state;
-    const commune = selection?.kind === 'commune' ? this.answers?.communes.features.find((f) => f.properties.code === selection.id) : undefined;
-    if (!commune) return;
-    const { lon, lat } = commune.properties;
-    if (lon !== null && lat !== null) this.map?.reveal(lon, lat);
+    const [lon, lat] = (this.answers && placeIn(this.answers, this.store.state.selection)) ?? [];
+    if (lon !== undefined && lat !== undefined) this.map?.reveal(lon, lat);
   }
 
   private territory(): string {
@@ -475,7 +477,7 @@ export class App {
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, model, detour, speed_kmh, plan, counted, changes, indicators } } } = this;
+    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, plan, counted, changes, indicators } } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -487,6 +489,7 @@ export class App {
       ...(modelOf(model, meta) === 'crow-fly' && speed_kmh !== null && { speed: speed_kmh }),
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
+      ...openAtQuery(open_at),
       ...(counted && plan !== null && { plan }),
       ...(indicators.length > 0 && { indicators: indicators.join() }),
       ...changesQuery(changes),

@@ -2,13 +2,14 @@ import type { FeatureCollection } from 'geojson';
 import type { CoverageQuery, Meta } from './api/types';
 import { Asked } from './asked';
 import { fetchCompared, questionOf, type Compared } from './compare';
+import { changeMarks } from './map/changes';
 import { areasOf, asGeoJson, pointsOf } from './map/features';
 import type { MapView, Painted } from './map/view';
 import { opened, type Kept } from './model/kept';
 import type { View } from './state';
 import type { Model, Voice } from './views/model';
 
-const SILENT = { onMove: () => undefined, onPick: () => undefined, onRoadsFailed: () => undefined, coveredOnTheLeft: () => 0, coveredOnTheRight: () => 0, inFrame: false };
+const SILENT = { onMove: () => undefined, onPick: () => undefined, onGroundFailed: () => undefined, coveredOnTheLeft: () => 0, coveredOnTheRight: () => 0, inFrame: false };
 
 export interface ComparisonEvents {
   /** Something came, or is waited for. */
@@ -48,16 +49,17 @@ export class Comparison {
     if (answer.kind !== 'here' || answer.value === this.shown) return;
     this.shown = answer.value;
     const { MapView } = await import('./map/view');
-    this.second ??= new MapView(place, meta.kinds.map((kind) => kind.code), this.voice.t, SILENT);
+    this.second ??= new MapView(place, meta, this.voice.t, SILENT);
     this.second.resize();
     this.second.mirror(first.looking);
-    const { communes, venues, gaps, differences } = answer.value;
+    const { communes, venues, gaps, differences, summary } = answer.value;
     const show = (source: Parameters<MapView['show']>[0], data: FeatureCollection): void => void this.second?.show(source, data);
     if (surroundings) show('surroundings', asGeoJson(surroundings));
     show('gaps', asGeoJson(gaps));
     show('communes', areasOf(communes, null, differences));
     show('points', pointsOf(communes, new Set(), null, differences, byChange));
     show('venues', asGeoJson(venues));
+    show('changes', changeMarks(summary.scenario));
     this.events.drawn();
   }
 

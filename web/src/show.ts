@@ -8,6 +8,7 @@ import { serialise, type State } from './state';
 import { legendContent, overlayMarks } from './views/legend-content';
 import { ownersOf } from './views/owners';
 import type { Model, ShowActions, Voice } from './views/model';
+import { openAtSentences } from './views/open-at';
 import { travelSentence } from './views/roads';
 import { sheetView, type Sheet } from './views/share/sheet';
 
@@ -106,7 +107,7 @@ export class Show {
       if (!map || !model) throw new Error(voice.t('map.failed'));
       const { composePicture } = await import('./map/picture');
       const picture = composePicture(this.words(model), map);
-      const name = pictureName(territory(), this.title(), model.threshold_min, model.state.kinds, voice.t('share.picture_word'));
+      const name = pictureName(territory(), this.title(), model.threshold_min, [...model.state.kinds, model.summary.parameters.open_at ?? ''], voice.t('share.picture_word'));
       await save(picture, name);
       return name;
     });
@@ -120,7 +121,7 @@ export class Show {
     return {
       title: titleOf(territory, t),
       about: about.charAt(0).toUpperCase() + about.slice(1),
-      key: `${t('key.far', { people: tally.far.people, share: format.share(tally.far.people, tally.total.people), minutes })}.`,
+      key: [`${t('key.far', { people: tally.far.people, share: format.share(tally.far.people, tally.total.people), minutes })}.`, ...openAtSentences(voice, model.summary)].join(' '),
       legend: { ...legend, marks: [...legend.marks, ...overlayMarks(voice, model)] },
       foot: [
         `${travelSentence(voice, model)}. ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}.`,

@@ -1,5 +1,7 @@
+import { GROUNDS, type Ground } from './model/ground';
 import { parseTheme, type Theme } from './model/indicators';
 import { COLOURINGS, type Colouring } from './model/presence';
+import { openAtQuery, parseOpenAt, type OpenAt } from './model/open-at';
 import { changeText, parseChanges, type Changes } from './model/scenario';
 import { embedded } from './model/share';
 import { MODELS, type ModelCode } from './model/travel';
@@ -22,6 +24,10 @@ export interface Selection {
 export const OVERLAYS = ['isochrones', 'roads', 'people'] as const;
 export type Overlay = (typeof OVERLAYS)[number];
 
+/** The venues nearest to a commune that its card tells of, from the nearest. */
+export const ROUTE_RANKS = [1, 2, 3] as const;
+export type RouteRank = (typeof ROUTE_RANKS)[number];
+
 /** What stands beside the map: the summary of the territory, the stops and the tour of a truck, the changes that are thought of, or files to bring. */
 export const PANELS = ['summary', 'truck', 'scenario', 'bring'] as const;
 export type PanelId = (typeof PANELS)[number];
@@ -35,11 +41,14 @@ export interface State {
   readonly speed_kmh: number | null;
   readonly kinds: readonly string[];
   readonly services: readonly string[];
+  /** The moment of an ordinary week at which venues must be open to count; null: whether open or not. */
+  readonly open_at: OpenAt | null;
   readonly view: View | null;
   readonly selection: Selection | null;
-  /** Which way of the selected commune is drawn: to its nearest venue or to the second. */
-  readonly route: 1 | 2;
+  /** Which way of the selected commune is drawn: to its nearest venue, the second or the third. */
+  readonly route: RouteRank;
   readonly overlays: readonly Overlay[];
+  readonly ground: Ground;
   readonly table: boolean;
   readonly panel: PanelId;
   /** The stops asked for; null: none yet. */
@@ -74,10 +83,12 @@ export const INITIAL: State = {
   speed_kmh: null,
   kinds: [],
   services: [],
+  open_at: null,
   view: null,
   selection: null,
   route: 1,
   overlays: [],
+  ground: 'own',
   table: false,
   panel: 'summary',
   stops: null,
@@ -111,10 +122,12 @@ function parseWhole(query: URLSearchParams): State {
     speed_kmh: positive(query.get('speed')),
     kinds: list(query.get('kind')),
     services: query.getAll('service').filter((item) => item !== ''),
+    open_at: parseOpenAt(query.get('open_at'), query.get('hours_unknown')),
     view: parseView(query.get('map')),
     selection: parseSelection(query),
-    route: query.get('route') === '2' ? 2 : 1,
+    route: ROUTE_RANKS.find((rank) => String(rank) === query.get('route')) ?? 1,
     overlays: OVERLAYS.filter((overlay) => list(query.get('layers')).includes(overlay)),
+    ground: GROUNDS.find((one) => one === query.get('ground')) ?? 'own',
     table: query.get('table') === '1',
     panel: PANELS.find((panel) => panel === query.get('panel')) ?? 'summary',
     stops: parseStops(query),
@@ -146,9 +159,11 @@ export function serialise(state: State): string {
   put('kind', state.kinds.join(','));
   // A service's name may hold a comma.
   for (const service of state.services) query.append('service', service);
+  for (const [name, value] of Object.entries(openAtQuery(state.open_at))) put(name, value);
   put(state.selection?.kind ?? 'commune', state.selection?.id ?? null);
-  put('route', state.route === 2 ? 2 : null);
+  put('route', state.route === 1 ? null : state.route);
   put('layers', state.overlays.join(','));
+  put('ground', state.ground === 'own' ? null : state.ground);
   put('table', state.table ? '1' : null);
   put('panel', state.panel === 'summary' ? null : state.panel);
   putTruck(state, query, put);

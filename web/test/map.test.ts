@@ -1,7 +1,10 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import { describe, expect, test } from 'vitest';
+import { placeIn } from '../src/answers';
+import { changeMarks } from '../src/map/changes';
 import { areasOf, boxOf, homeBox, pointsOf } from '../src/map/features';
 import { inOrder, LAYERS } from '../src/map/layers';
+import { pushIntoSight } from '../src/map/sight';
 import { presenceScale, scale } from '../src/map/scale';
 import { bandColor, buildStyle } from '../src/map/style';
 import { mapTheme } from '../src/map/theme';
@@ -10,7 +13,7 @@ import { tally } from '../src/model/coverage';
 import { presenceClasses } from '../src/model/presence';
 import { commune, presence } from './communes';
 
-const noTheme = { choropleth: null, people: { zoom: 8, radius: 0.1 } } as const;
+const noTheme = { choropleth: null, people: { zoom: 8, radius: 0.1 }, ground: 'none', outside: null, named: [] } as const;
 const byAccess = { colouring: 'access', presence: [], ...noTheme } as const;
 const layer = (id: string): LayerSpecification => ({ id, type: 'background' });
 
@@ -21,11 +24,32 @@ describe('the table of layers', () => {
   test('throws on one that comes twice', () => expect(() => inOrder([...LAYERS, 'venues'].map(layer))).toThrow('twice'));
 });
 
+describe('what is chosen', () => {
+  const room = { width: 1000, height: 600, left: 352, right: 330 };
+  test('stays where it is while it is seen', () => expect(pushIntoSight({ x: 500, y: 300 }, room)).toBeNull());
+  test.each([[700, 300], [380, 300], [500, 590], [500, -9]])('is brought beside legend and card from (%i, %i)', (x, y) => expect(pushIntoSight({ x, y }, room)).toEqual([11, 0]));
+});
+
+describe('the marks of a scenario', () => {
+  const told = { change: 'close', text: 'a', venue_id: 'a', venue: 'A', commune: 'Mende', commune_before: 'Mende', lon: 3.5, lat: 44.5, lon_before: 3.5, lat_before: 44.5, hours: null, hours_before: null } as const;
+  const scenario = { changes: [told, { ...told, change: 'move', venue_id: 'b', lon: 4 }, { ...told, change: 'open', venue_id: 'new:1', lon_before: null, lat_before: null }] } as never;
+  test('are a cross where a venue closes and a way from old to new where one moves', () => {
+    expect(changeMarks(scenario).features.map(({ geometry, properties }) => [properties?.['id'], geometry.type === 'GeometryCollection' ? null : geometry.coordinates])).toEqual([['a', [3.5, 44.5]], ['b', [[3.5, 44.5], [4, 44.5]]]]);
+    expect(changeMarks(null).features).toEqual([]);
+  });
+  test('are found again when one is chosen: it is in no other answer', () => {
+    const venues = { features: [{ properties: { id: 'b' }, geometry: { type: 'Point', coordinates: [4, 44.5] } }] };
+    const communes = { features: [{ properties: { code: '48095', lon: 3.5, lat: 44.5 } }, { properties: { code: 'x', lon: null, lat: null } }] };
+    const at = (kind: 'commune' | 'venue' | 'gap', id: string) => placeIn({ communes, venues, summary: { scenario } } as never, { kind, id });
+    expect([at('venue', 'a'), at('venue', 'b'), at('venue', 'c'), at('commune', '48095'), at('commune', 'x'), at('gap', '48095')]).toEqual([[3.5, 44.5], [4, 44.5], null, [3.5, 44.5], null, null]);
+  });
+});
+
 describe('the style', () => {
   const steps = scale(tally([commune({ duration_s: 600 })], 20, [10, 20]));
   test('has every layer, each with a source of its own style', () => {
     const style = buildStyle({ theme: mapTheme(false), steps, kinds: ['epn'], ...byAccess, staleGaps: false, overlays: new Set() });
-    expect(style.layers.map((l) => l.id)).toEqual(LAYERS);
+    expect(style.layers.map((l) => l.id)).toEqual(LAYERS.filter((id) => id !== 'outside-tiles'));
     for (const l of style.layers) if ('source' in l) expect(style.sources).toHaveProperty(l.source);
   });
   test('colours from the very steps of the legend, limits inside', () => {
@@ -37,6 +61,37 @@ describe('the style', () => {
     expect(seen(new Set())).toEqual([]);
     expect(seen(new Set(['roads']))).toEqual(['roads-casing', 'roads-line', 'roads-ferry']);
     expect(seen(new Set(['isochrones']))).toEqual(['isochrones-fill', 'isochrones-line']);
+  });
+  test('draws the ground over the colours and under the lines and names of the data, and the roads of it once', () => {
+    const look = { theme: mapTheme(false), steps, kinds: [], ...byAccess, staleGaps: false, ground: 'own', named: ['Mende'] } as const;
+    const seen = (overlays: ReadonlySet<'roads'>): string[] => buildStyle({ ...look, overlays }).layers.filter((l) => l.layout?.visibility === 'visible').map((l) => l.id);
+    expect(seen(new Set())).toEqual(['ground-water', 'ground-waterways', 'ground-roads', 'ground-places']);
+    expect(seen(new Set(['roads']))).not.toContain('ground-roads');
+    const order = (id: (typeof LAYERS)[number]): number => LAYERS.indexOf(id);
+    expect(order('isochrones-fill')).toBeLessThan(order('ground-water'));
+    expect(order('ground-roads')).toBeLessThan(order('gaps-line'));
+    expect(order('ground-places')).toBeLessThan(order('labels'));
+    const style = buildStyle({ ...look, overlays: new Set() });
+    expect(style.layers.find((l) => l.id === 'communes-fill')?.paint).toMatchObject({ 'fill-opacity': 1 });
+    expect(style.layers.find((l) => l.id === 'ground-places')).toMatchObject({ filter: ['!', ['in', ['get', 'name'], ['literal', ['Mende']]]] });
+    const many = buildStyle({ ...look, named: Array.from({ length: 3000 }, (_, i) => `${i}`), overlays: new Set() });
+    expect(many.layers.find((l) => l.id === 'ground-places')?.layout).toMatchObject({ visibility: 'none' });
+  });
+  test('its colours are none of the classes, in light and dark', () => {
+    for (const dark of [false, true]) {
+      const { groundWater, groundRoad, groundShore } = mapTheme(dark);
+      for (const colour of [groundWater, groundRoad, groundShore]) for (const step of scale(tally([], 20, [5, 10, 15, 20, 30, 45]))) expect(colour).not.toBe(step.color);
+    }
+  });
+  test('has tiles of another server only where they are offered, below all, and shows them only where they are chosen', () => {
+    const outside = 'https://tuiles.example/{z}/{x}/{y}.png';
+    const style = (ground: 'own' | 'tiles') => buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, staleGaps: false, overlays: new Set(), ground, outside });
+    const layerOf = (ground: 'own' | 'tiles') => style(ground).layers.find((l) => l.id === 'outside-tiles');
+    expect(style('own').layers.map((l) => l.id)).toEqual(LAYERS);
+    expect(layerOf('own')?.layout?.visibility).toBe('none');
+    expect(layerOf('tiles')?.layout?.visibility).toBe('visible');
+    expect(style('own').sources['outside']).toMatchObject({ type: 'raster', tiles: [outside] });
+    expect(style('tiles').layers.find((l) => l.id === 'communes-fill')?.paint).toMatchObject({ 'fill-opacity': 0.7 });
   });
   test('colours an isochrone like the band that ends at its limit', () => {
     const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, staleGaps: false, overlays: new Set(['isochrones']) });
@@ -92,6 +147,10 @@ describe('features', () => {
     expect(homeBox({ features: [brest, ajaccio, reunion, guadeloupe] })).toEqual([-4.5, 41.9, 8.7, 48.4]);
     expect(homeBox({ features: [reunion, guadeloupe] })).toEqual([-61.5, -21, 55.5, 16.2]);
     expect(homeBox({ features: [] })).toBeNull();
+  });
+  test('a name knows whether the mark of a venue, or of one that closes, stands at its point', () => {
+    const of = (duration_s: number | null, before: number | null) => pointsOf({ features: [{ type: 'Feature', geometry: null, properties: commune({ code: 'a', lon: 3, lat: 44, duration_s }) }] } as never, new Set(), null, new Map([['a', { duration_before_s: before } as never]])).features[0]?.properties?.['has_venue'];
+    expect([of(5, 5), of(1600, 5), of(5, 1600), of(1600, 1600), of(null, null)]).toEqual([true, true, true, false, false]);
   });
   test('a box holds coordinates at any depth', () => {
     expect(boxOf([[[[1, 2], [3, -4]]], [[5, 0]]])).toEqual([1, -4, 5, 2]);

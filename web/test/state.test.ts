@@ -9,10 +9,12 @@ const FULL: State = {
   speed_kmh: 60,
   kinds: ['library', 'epn'],
   services: ['Aide aux démarches, à distance', 'Prêt'],
+  open_at: { weekday: 'tue', time: '14:30', unknown: true },
   view: { zoom: 9.25, lat: 44.5432, lon: -3.4901 },
   selection: { kind: 'venue', id: 'FS-12/é&=' },
   route: 2,
   overlays: ['isochrones', 'roads'],
+  ground: 'tiles',
   table: true,
   panel: 'truck',
   stops: { objective: 'coverage', count: 7, share: 95, long: true },
@@ -35,7 +37,7 @@ describe('the address', () => {
     expect(parse(serialise(INITIAL))).toEqual(INITIAL);
   });
   test('reads well', () => {
-    expect(serialise({ ...INITIAL, territory: 'region:76', kinds: ['msap', 'epn'], view: { zoom: 9, lat: 44.5, lon: 3.5 } })).toBe('?territory=region:76&kind=msap,epn&map=9.00/44.5000/3.5000');
+    expect(serialise({ ...INITIAL, territory: 'region:76', kinds: ['msap', 'epn'], open_at: { weekday: 'tue', time: '14:00', unknown: false }, view: { zoom: 9, lat: 44.5, lon: 3.5 } })).toBe('?territory=region:76&kind=msap,epn&open_at=tue-14:00&map=9.00/44.5000/3.5000');
   });
   test('of the fewest stops carries a share, of the others a number', () => {
     const fewest = { ...INITIAL, stops: { objective: 'fewest', count: 6, share: 90, long: false } } as const;
@@ -50,7 +52,7 @@ describe('the address', () => {
     expect(parse(`${tour}&hours=18:00-08:00&weeks=3&days=lundi&sessions=99&dwell=0`).tour).toEqual(parse(tour).tour);
   });
   test('names a banned commune once, with what was said last', () => expect(parse('?forbid=48061:a&forbid=48061:b:c&forbid=:d').forbid).toEqual([{ id: '48061', reason: 'b:c' }]));
-  test.each(['?threshold=NaN', '?threshold=-3', '?threshold=1e999', '?threshold=', '?map=1/2', '?map=a/b/c', '?map=9/95/0', '?map=1/2/3/4', '?lang=de', '?table=yes', '?territory=', '?model=plane', '?route=3', '?layers=heat', '?commune=', '?panel=tour', '?objective=best', '?count=6', '?plan=../meta', '?lock=,', '?forbid='])('that is mistyped (%s) falls back to the default', (search) => {
+  test.each(['?threshold=NaN', '?threshold=-3', '?threshold=1e999', '?threshold=', '?map=1/2', '?map=a/b/c', '?map=9/95/0', '?map=1/2/3/4', '?lang=de', '?table=yes', '?territory=', '?model=plane', '?route=4', '?layers=heat', '?commune=', '?panel=tour', '?objective=best', '?count=6', '?plan=../meta', '?lock=,', '?open_at=tuesday-14:00', '?open_at=tue-24:00', '?open_at=tue-9:00', '?open_at=', '?hours_unknown=count', '?ground=moon', '?forbid='])('that is mistyped (%s) falls back to the default', (search) => {
     expect(parse(search)).toEqual(INITIAL);
   });
 });

@@ -34,7 +34,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let road = open_roads(&options.file, SnapOptions::default().max_snap_m, Attributes::default())?;
     let description = road.describe().roads.context("a road model without roads")?;
     let graph = road.graph();
-    let components = graph.components();
+    let (components, ground) = (graph.components(), graph.ground().counts());
     let winter = graph.extent_of(Attributes::WINTER);
     let bytes = if options.json {
         let document = json!({
@@ -46,6 +46,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
             "junctions": graph.n_nodes(),
             "arcs": graph.n_arcs(),
             "points": graph.n_points(),
+            "ground": { "waters": ground.waters, "waterways": ground.waterways, "places": ground.places },
             "contracted": road.is_contracted(),
             "closed_in_winter_metres": winter.metres,
             "winter": description.winter,
@@ -60,7 +61,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         bytes
     } else {
         let mut text = format!(
-            "profile     {}, settings {}\nextract     {}\nsource      {}{}\nroads       {} junctions, {} arcs, {} points between\nwinter      {} km closed then, {} in this file\ncontracted  {}\ncomponents  {}\n",
+            "profile     {}, settings {}\nextract     {}\nsource      {}{}\nroads       {} junctions, {} arcs, {} points between\nground      {} areas of water, {} lines of water, {} places\nwinter      {} km closed then, {} in this file\ncontracted  {}\ncomponents  {}\n",
             description.profile,
             description.profile_sha256,
             description.extract_sha256,
@@ -69,6 +70,9 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
             graph.n_nodes(),
             graph.n_arcs(),
             graph.n_points(),
+            ground.waters,
+            ground.waterways,
+            ground.places,
             winter.metres / 1000,
             if description.winter { "closed" } else { "open" },
             if road.is_contracted() {

@@ -35,6 +35,11 @@ pub(super) struct Report {
     junctions: usize,
     arcs: usize,
     points: usize,
+    /// Areas and lines of water and places beside the roads; areas left out for the edge of the extract.
+    waters: u64,
+    waters_open: u64,
+    waterways: u64,
+    places: u64,
     components: usize,
     largest_components: Vec<Component>,
     /// The most memory that the program used at once; null where the system does not say.
@@ -75,6 +80,10 @@ impl Report {
             junctions: build.n_nodes,
             arcs: build.n_arcs,
             points: build.n_points,
+            waters: extract.ground.waters,
+            waters_open: extract.ground.waters_open,
+            waterways: extract.ground.waterways,
+            places: extract.ground.places,
             components: build.components.len(),
             largest_components: largest
                 .map(|[junctions, metres]| Component { junctions: *junctions, metres: *metres })
@@ -106,6 +115,10 @@ impl Report {
         text += &format!(
             "roads       {} junctions, {} arcs, {} points between\n",
             self.junctions, self.arcs, self.points
+        );
+        text += &format!(
+            "ground      {} areas of water ({} left out: not whole in the extract), {} lines, {} places\n",
+            self.waters, self.waters_open, self.waterways, self.places
         );
         text += &format!("components  {}\n", self.components);
         for component in &self.largest_components {

@@ -1,4 +1,5 @@
-//! A line cut at the edges of a square: Liang and Barsky, ACM TOG 3 (1984), doi:10.1145/357332.357333.
+//! A line cut at the edges of a square: Liang and Barsky, ACM TOG 3 (1984), doi:10.1145/357332.357333; and a ring:
+//! Sutherland and Hodgman, CACM 17 (1974), doi:10.1145/360767.360802.
 
 use geo_types::Coord;
 
@@ -20,6 +21,41 @@ pub(super) fn clipped(line: &[Coord<f64>], low: f64, high: f64) -> Vec<Vec<Coord
         open = leaves >= 1.0;
     }
     parts
+}
+
+/// What of a ring lies inside the square, edges included; where it leaves and comes back it runs along the edge.
+///
+/// The ring may be closed or not; what is given is not. Cost: four passes over its points.
+pub(super) fn clipped_ring(ring: &[Coord<f64>], low: f64, high: f64) -> Vec<Coord<f64>> {
+    let mut kept = ring.to_vec();
+    if kept.iter().all(|p| (low..=high).contains(&p.x) && (low..=high).contains(&p.y)) {
+        return kept;
+    }
+    for side in 0..4 {
+        // How far inside of a side a point is.
+        let depth = |p: Coord<f64>| match side {
+            0 => p.x - low,
+            1 => high - p.x,
+            2 => p.y - low,
+            _ => high - p.y,
+        };
+        let mut next = Vec::with_capacity(kept.len());
+        let mut before = kept.last().copied();
+        for here in kept {
+            if let Some(before) = before {
+                let (a, b) = (depth(before), depth(here));
+                if (a < 0.0) != (b < 0.0) {
+                    next.push(before + (here - before) * (a / (a - b)));
+                }
+            }
+            if depth(here) >= 0.0 {
+                next.push(here);
+            }
+            before = Some(here);
+        }
+        kept = next;
+    }
+    kept
 }
 
 /// From and to which share of a segment it lies inside; `None` when it does not.
@@ -57,6 +93,24 @@ mod tests {
         assert_eq!(clipped(&corner, 0.0, 10.0), [line(&[(0.0, 0.0), (0.0, 0.0)])]);
         assert!(clipped(&line(&[(-4.0, 3.0), (3.0, -4.0)]), 0.0, 10.0).is_empty());
         assert!(clipped(&line(&[(11.0, 0.0), (11.0, 9.0)]), 0.0, 10.0).is_empty());
+    }
+
+    #[test]
+    fn a_ring_is_cut_to_the_square_and_fills_it_where_it_goes_around() {
+        let sorted = |mut ring: Vec<Coord<f64>>| {
+            ring.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+            ring.dedup();
+            ring
+        };
+        let corner = line(&[(5.0, 5.0), (15.0, 5.0), (15.0, 15.0), (5.0, 15.0), (5.0, 5.0)]);
+        let cut = line(&[(5.0, 5.0), (5.0, 10.0), (10.0, 5.0), (10.0, 10.0)]);
+        assert_eq!(sorted(clipped_ring(&corner, 0.0, 10.0)), cut);
+        let around = line(&[(-5.0, -5.0), (15.0, -5.0), (15.0, 15.0), (-5.0, 15.0)]);
+        let whole = line(&[(0.0, 0.0), (0.0, 10.0), (10.0, 0.0), (10.0, 10.0)]);
+        assert_eq!(sorted(clipped_ring(&around, 0.0, 10.0)), whole);
+        assert_eq!(clipped_ring(&cut, 0.0, 10.0), cut);
+        assert!(clipped_ring(&line(&[(11.0, 0.0), (12.0, 0.0), (12.0, 5.0)]), 0.0, 10.0).is_empty());
+        assert!(clipped_ring(&[], 0.0, 10.0).is_empty());
     }
 
     #[test]

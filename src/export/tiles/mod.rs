@@ -1,4 +1,4 @@
-//! The road network as vector tiles (Mapbox Vector Tile 2.1), made one by one from the graph.
+//! The road network as vector tiles (Mapbox Vector Tile 2.1), made one by one from the graph; [`ground`] adds waters and places.
 //!
 //! The graph keeps no class of road but the speed along each chain, and that is what ranks a road here:
 //! from afar only the fast ones of a car's network are drawn. A tile holds at most [`MOST_LINES`] lines,
@@ -9,6 +9,7 @@
 mod address;
 mod clip;
 mod features;
+mod ground;
 
 use std::cmp::Reverse;
 
@@ -19,6 +20,7 @@ use mvt::{GeomEncoder, GeomType, Tile};
 pub use address::TileAddress;
 use clip::clipped;
 pub use features::{TileFields, TileLevel, feature_tile, least_zoom};
+pub use ground::ground_tile;
 
 use crate::network::graph::RoadGraph;
 use crate::network::profile::{Attributes, Mode};
@@ -50,8 +52,14 @@ pub struct TileError {
 /// # Errors
 /// When a position cannot be written, which none within a tile and its edge meets.
 pub fn road_tile(graph: &RoadGraph, address: TileAddress) -> Result<Vec<u8>, TileError> {
-    let failed = |source| TileError { address, source };
     let mut tile = Tile::new(EXTENT);
+    add_roads(&mut tile, graph, address)?;
+    tile.to_bytes().map_err(|source| TileError { address, source })
+}
+
+/// Adds the layer of roads, where there are some.
+fn add_roads(tile: &mut Tile, graph: &RoadGraph, address: TileAddress) -> Result<(), TileError> {
+    let failed = |source| TileError { address, source };
     let mut layer = tile.create_layer(ROADS_LAYER);
     for road in roads(graph, address) {
         for line in lines(graph, address, road.chain as usize) {
@@ -72,7 +80,7 @@ pub fn road_tile(graph: &RoadGraph, address: TileAddress) -> Result<Vec<u8>, Til
     if layer.num_features() > 0 {
         tile.add_layer(layer).map_err(failed)?;
     }
-    tile.to_bytes().map_err(failed)
+    Ok(())
 }
 
 /// A chain to be drawn. Ordered as it is drawn: the fastest first, then the longest.

@@ -1,5 +1,7 @@
 //! Tiles of drawn roads, read back by a reader that shares nothing with the writer.
 
+mod ground;
+
 use super::*;
 use crate::network::graph::build;
 use crate::network::profile::Profile;

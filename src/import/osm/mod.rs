@@ -1,12 +1,11 @@
 //! `maillage import osm`: one extract of OpenStreetMap into a data folder of its own, anywhere in the world.
 //!
-//! Boundaries are administrative relations of one level ([`levels`]), made of their ways ([`rings`]); people are those that
+//! Boundaries are administrative relations of one level ([`levels`]), made of their ways; people are those that
 //! the relations, or the places in them, are said to have ([`people`]); venues and roads are read as elsewhere.
 //! What is chosen and why: `docs/adr/0029-osm-extract-alone.md`.
 
 mod levels;
 mod people;
-mod rings;
 mod venues;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +26,7 @@ use crate::export::french;
 use crate::files::digest;
 use crate::model::{Commune, CommuneCode, FindingKind, PointPrecision, Severity};
 use crate::network::graph::RoadGraph;
-use crate::network::osm::{OsmAreas, OsmPlace, OsmRelation, read_areas};
+use crate::network::osm::{OsmAreas, OsmPlace, OsmRelation, Outline, outline, read_areas};
 use crate::network::profile::{Mode, Profile};
 use crate::network::{BuildReport, import};
 use crate::territory::CommuneIndex;
@@ -97,11 +96,8 @@ fn name_of(path: &Path) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The area of a relation as its ways draw it; or why there is none.
-type Outline = Result<MultiPolygon<f64>, String>;
-
 fn outlines(areas: &OsmAreas) -> Vec<Outline> {
-    areas.relations.iter().map(|relation| rings::area(relation, areas)).collect()
+    areas.relations.iter().map(|relation| outline(relation, areas)).collect()
 }
 
 /// The level of a relation; `None` where it has none that is a number from 2 to 11.

@@ -18,12 +18,12 @@ use crate::files;
 use container::{Front, Kind, Refusal};
 
 /// The layout that this program writes and reads.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// What graph files look like, with the size of one element of each section.
 const KIND: Kind<N_SECTIONS> = Kind {
     magic: *b"MAILLRD\n",
     version: VERSION,
-    elements: [8, 4, 4, 12, 4, 4, 12, 4, 8, 16, 4, 8, 12, 16, 8, 1, 1],
+    elements: [8, 4, 4, 12, 4, 4, 12, 4, 8, 16, 4, 8, 12, 16, 8, 1, 1, 16, 4, 8, 16, 1],
 };
 /// Bytes before the sections.
 pub(in crate::network) const HEADER_BYTES: usize = KIND.header_bytes();

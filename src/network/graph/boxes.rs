@@ -12,13 +12,13 @@ use crate::network::raw::FixedPoint;
 pub(in crate::network) const FAN: usize = 16;
 
 /// Least longitude and latitude, greatest longitude and latitude, ten-millionths of a degree.
-pub(in crate::network) type FixedBox = [i32; 4];
+pub type FixedBox = [i32; 4];
 
 /// A box that holds nothing.
-pub(super) const EMPTY: FixedBox = [i32::MAX, i32::MAX, i32::MIN, i32::MIN];
+pub(in crate::network) const EMPTY: FixedBox = [i32::MAX, i32::MAX, i32::MIN, i32::MIN];
 
 /// The box enlarged to hold a point.
-pub(super) fn with_point(b: FixedBox, p: FixedPoint) -> FixedBox {
+pub(in crate::network) fn with_point(b: FixedBox, p: FixedPoint) -> FixedBox {
     [b[0].min(p[0]), b[1].min(p[1]), b[2].max(p[0]), b[3].max(p[1])]
 }
 

@@ -68,6 +68,12 @@ pub fn build(raw: &RawNetwork, profile: &Profile, inputs: [u8; 32]) -> Result<Ro
     image.push(&table);
     image.push(profile.to_toml()?.as_bytes());
     image.push(raw.origin.to_text().as_bytes());
+    let ground = crate::network::ground::Laid::new(&raw.ground);
+    image.push(&ground.features);
+    image.push(&ground.parts);
+    image.push(&ground.points);
+    image.push(&ground.boxes);
+    image.push(&ground.names);
     let sections = image.finish().ok_or(GraphError::NoWay)?;
     Ok(RoadGraph::new(sections, profile.mode(), profile.fingerprint()?, inputs))
 }

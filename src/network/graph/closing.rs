@@ -84,6 +84,12 @@ impl RoadGraph {
         image.push(&table);
         image.push(sections.get::<u8>(Section::Profile));
         image.push(sections.get::<u8>(Section::Origin));
+        let ground = self.ground();
+        image.push(ground.features);
+        image.push(ground.parts);
+        image.push(ground.points);
+        image.push(ground.boxes);
+        image.push(ground.names);
         let sections = image.finish_other();
         let profile = closing_fingerprint(self.profile_fingerprint(), attributes);
         Self::new(sections, self.mode(), profile, self.inputs_fingerprint())

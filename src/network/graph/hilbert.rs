@@ -10,14 +10,14 @@ use crate::network::raw::{FixedPoint, UNKNOWN};
 
 /// The bounding box of a network, cut into 65,536 × 65,536 cells.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Hilbert {
+pub(in crate::network) struct Hilbert {
     origin: FixedPoint,
     size: [u64; 2],
 }
 
 impl Hilbert {
     /// The curve over the box of `points`; unknown points do not count.
-    pub(super) fn over(points: &[FixedPoint]) -> Self {
+    pub(in crate::network) fn over(points: &[FixedPoint]) -> Self {
         let (mut low, mut high) = ([i32::MAX; 2], [i32::MIN; 2]);
         for point in points.iter().filter(|point| **point != UNKNOWN) {
             for axis in 0..2 {
@@ -30,7 +30,7 @@ impl Hilbert {
     }
 
     /// The place of `point` along the curve.
-    pub(super) fn place(&self, point: FixedPoint) -> u32 {
+    pub(in crate::network) fn place(&self, point: FixedPoint) -> u32 {
         let [x, y] = [0, 1].map(|axis| {
             let offset = u64::from(point[axis].abs_diff(self.origin[axis]));
             (offset * 65_535 / self.size[axis]).min(65_535)

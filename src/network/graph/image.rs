@@ -48,10 +48,20 @@ pub(in crate::network) enum Section {
     Profile,
     /// Where the roads come from, see [`crate::network::Origin`].
     Origin,
+    /// Waters and places, see [`crate::network::ground::Ground`].
+    GroundFeature,
+    /// Where their rings and lines begin, and one more.
+    GroundPart,
+    /// Their positions.
+    GroundPoint,
+    /// Boxes around sixteen of them at a time.
+    GroundBox,
+    /// The names of the places, one after the other.
+    GroundName,
 }
 
 /// Number of sections.
-pub(in crate::network) const N_SECTIONS: usize = 17;
+pub(in crate::network) const N_SECTIONS: usize = 22;
 /// Alignment of a section, bytes.
 pub(in crate::network) const ALIGN: usize = 64;
 

@@ -21,12 +21,15 @@ use std::ops::Range;
 
 use geo_types::Coord;
 
-pub(in crate::network) use boxes::{FAN, FixedBox, levels};
+pub use boxes::FixedBox;
+pub(in crate::network) use boxes::{EMPTY as EMPTY_BOX, FAN, levels, with_point};
 pub use build::build;
 pub use closing::{Extent, closing_fingerprint};
 pub use components::TRAP;
+pub(in crate::network) use hilbert::Hilbert;
 pub(crate) use hilbert::along as along_hilbert;
 
+use super::ground::Ground;
 use super::origin::Origin;
 use super::profile::{Attributes, Mode, ProfileError};
 use super::raw::{FixedPoint, to_degrees};
@@ -112,6 +115,18 @@ impl RoadGraph {
     #[must_use]
     pub fn origin(&self) -> Origin {
         Origin::from_text(std::str::from_utf8(self.sections.get(Section::Origin)).unwrap_or_default())
+    }
+
+    /// The waters and places of the same extract.
+    #[must_use]
+    pub fn ground(&self) -> Ground<'_> {
+        Ground {
+            features: self.sections.get(Section::GroundFeature),
+            parts: self.sections.get(Section::GroundPart),
+            points: self.sections.get(Section::GroundPoint),
+            boxes: self.sections.get(Section::GroundBox),
+            names: self.sections.get(Section::GroundName),
+        }
     }
 
     /// Number of junctions.

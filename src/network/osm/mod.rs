@@ -1,4 +1,4 @@
-//! Reading an OpenStreetMap extract (`.osm.pbf`): its roads and the nodes that they need.
+//! Reading an OpenStreetMap extract (`.osm.pbf`): its roads and the nodes that they need, with waters and places ([`ground`]).
 //!
 //! Two passes, so that memory is bounded by the road network and not by the file. The first reads
 //! the ways and keeps those that the profile accepts, with the ids of their nodes. The second reads
@@ -11,6 +11,7 @@
 
 mod blob;
 mod block;
+mod ground;
 mod ids;
 mod parallel;
 mod places;
@@ -19,6 +20,7 @@ mod relations;
 mod report;
 #[cfg(test)]
 mod restrictions;
+mod rings;
 mod wire;
 
 use std::path::PathBuf;
@@ -26,7 +28,8 @@ use std::path::PathBuf;
 pub use places::{ElementKind, OsmPlace, read_places};
 pub use read::read_pbf;
 pub use relations::{OsmAreas, OsmMember, OsmRelation, read_areas};
-pub use report::ImportReport;
+pub use report::{GroundReport, ImportReport};
+pub use rings::{Elements, Outline, outline};
 
 use super::num::low;
 

@@ -13,6 +13,7 @@ use super::blob::BlobFile;
 use super::block::{Block, Way};
 use super::ids::IdIndex;
 use super::places::{ElementKind, OsmPlace, each_blob, nodes_of, owned};
+use super::rings::Elements;
 use super::wire::{Fields, Malformed, Packed, signed};
 use crate::network::origin::Day;
 
@@ -57,6 +58,16 @@ impl OsmAreas {
     #[must_use]
     pub fn position(&self, node: i64) -> Option<Coord<f64>> {
         self.positions.get(&node).copied()
+    }
+}
+
+impl Elements for OsmAreas {
+    fn way(&self, id: i64) -> Option<&[i64]> {
+        self.ways.get(&id).map(Vec::as_slice)
+    }
+
+    fn position(&self, node: i64) -> Option<Coord<f64>> {
+        Self::position(self, node)
     }
 }
 
@@ -125,7 +136,7 @@ pub fn read_areas(
     Ok(areas)
 }
 
-fn relations_of(
+pub(super) fn relations_of(
     content: &[u8],
     is_area: &impl Fn(&[(&str, &str)]) -> bool,
 ) -> Result<Vec<OsmRelation>, Malformed> {

@@ -27,10 +27,25 @@ pub struct ImportReport {
     pub nodes_blocking: u64,
     /// Relations that restrict a turn. They are not applied.
     pub turn_restrictions: u64,
+    /// What there is to draw under data.
+    pub ground: GroundReport,
     /// Time for the ways.
     pub ways_time: Duration,
     /// Time for the nodes.
     pub nodes_time: Duration,
+}
+
+/// Waters and places of an extract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GroundReport {
+    /// Areas of water.
+    pub waters: u64,
+    /// Areas of water left out: the extract holds only a part of their outlines, or they are open.
+    pub waters_open: u64,
+    /// Lines of water.
+    pub waterways: u64,
+    /// Places with a name.
+    pub places: u64,
 }
 
 impl ImportReport {

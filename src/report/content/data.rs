@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::method::whose;
 use super::{Context, paragraph, part, section};
-use crate::export::french::{NBSP, count, decimal, whole};
+use crate::coverage::HoursUnknown;
+use crate::export::french::{NBSP, count, decimal, moment, whole};
 use crate::model::{Finding, FindingKind, Severity};
 use crate::report::document::{Block, Table};
 
@@ -85,6 +86,11 @@ fn parameters(context: &Context) -> Block {
         .with_row(["Environs".to_owned(), format!("{}{NBSP}km", decimal(p.buffer_km, 1))])
         .with_row(["Types de lieux".to_owned(), list(&p.kinds)])
         .with_row(["Services".to_owned(), list(&p.services)]);
+    if let Some((at, hours_unknown)) = p.open_at.zip(p.hours_unknown) {
+        table.push(["Ouverts".to_owned(), format!("{} ({at})", moment(at))]);
+        let counted = if hours_unknown == HoursUnknown::Count { "comptés" } else { "non comptés" };
+        table.push(["Lieux sans horaires connus", counted]);
+    }
     if let (Some(detour), Some(speed)) = (p.detour, p.speed_kmh) {
         table.push(["Modèle", "à vol d’oiseau (estimation)"]);
         table.push(["Détour".to_owned(), format!("× {}", decimal(detour, 2))]);
@@ -149,6 +155,8 @@ fn command(context: &Context) -> String {
     }
     words.extend(p.kinds.iter().map(|kind| format!("--kind {}", quoted(kind))));
     words.extend(p.services.iter().map(|service| format!("--service {}", quoted(service))));
+    words.extend(p.open_at.map(|at| format!("--open-at {at}")));
+    words.extend(p.hours_unknown.map(|word| format!("--hours-unknown {word}")));
     let given = inputs.files.iter().filter(|file| file.given);
     words.extend(given.map(|file| format!("--venues {}", quoted(&file.name))));
     let changes = context.summary.scenario.iter().flat_map(|scenario| &scenario.changes);

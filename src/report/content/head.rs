@@ -1,8 +1,8 @@
 //! The question, what is essential, the map.
 
 use super::{Context, paragraph, section};
-use crate::export::french::{NARROW, NBSP, count, decimal, duration, inhabitants, percent, whole};
-use crate::export::{named_territory, summary_lines};
+use crate::export::french::{NARROW, NBSP, count, decimal, duration, inhabitants, moment, percent, whole};
+use crate::export::{asked_open_at, named_territory, summary_lines};
 use crate::report::document::{Block, Cell, Figure, KeyFigure, Level, Table, Text};
 use crate::report::map::{self, kind_name};
 
@@ -54,6 +54,8 @@ fn question(context: &Context) -> Table {
     } else {
         vintages.join(&format!("{NARROW}; "))
     };
+    let at = summary.parameters.open_at.map(moment);
+    let open = at.map(|at| format!(" ouvert le {at}")).unwrap_or_default();
     let mut table = Table::new("La question posée", &["Objet", "Ce qui est demandé"])
         .with_row([
             "Territoire".to_owned(),
@@ -66,7 +68,7 @@ fn question(context: &Context) -> Table {
         ])
         .with_row([
             "Question".to_owned(),
-            format!("Qui vit à plus de {} du lieu le plus proche{NARROW}?", context.minutes()),
+            format!("Qui vit à plus de {} du lieu le plus proche{open}{NARROW}?", context.minutes()),
         ])
         .with_row([
             "Classes de temps".to_owned(),
@@ -114,6 +116,9 @@ fn counted(context: &Context) -> String {
     };
     if !filters.services.is_empty() {
         said += &format!(", avec l’un de ces services{NBSP}: {}", filters.services.join(", "));
+    }
+    if let Some(open) = asked_open_at(&context.summary.parameters) {
+        said += &format!(", {open}");
     }
     said
 }

@@ -13,6 +13,8 @@ use super::{Answer, json};
 use crate::coverage::Bands;
 use crate::dataset::DeclaredIndicator;
 use crate::model::VenueKind;
+use crate::network::graph::RoadGraph;
+use crate::network::ground::GroundCounts;
 use crate::server::brought::declared;
 use crate::server::documentation::{IndicatorsParameter, Refusals};
 use crate::server::entity::Keep;
@@ -50,6 +52,38 @@ pub(crate) struct Meta {
     embed_origins: Vec<String>,
     /// Whom to write to when something cannot be used: a mail address or a page; null where nobody said.
     contact: Option<String>,
+    /// What `/api/tiles/ground` draws under data; null without roads.
+    ground: Option<GroundItem>,
+    /// Tiles of another server that may be chosen for a background; null where the operator offers none.
+    outside_tiles: Option<OutsideItem>,
+}
+
+/// The ground of the map: roads, waters and places of one source.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Ground)]
+struct GroundItem {
+    /// Where they come from: `openstreetmap`, `bdtopo` or `unstated`.
+    source: &'static str,
+    /// The day that they stand for; null where the source does not say.
+    vintage: Option<String>,
+    /// Areas of water; BD TOPO's file of roads has none.
+    waters: usize,
+    /// Rivers, canals and coasts, in pieces.
+    waterways: usize,
+    /// Places with a name.
+    places: usize,
+}
+
+/// Tiles of another server, which learns what is looked at.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OutsideTiles)]
+struct OutsideItem {
+    /// Their address, with `{z}`, `{x}` and `{y}` in it.
+    template: String,
+    /// The server: scheme, host and port.
+    origin: String,
+    /// Whose they are.
+    attribution: String,
 }
 
 /// Values of parameters that are not given.
@@ -191,7 +225,19 @@ fn describe(data: &Data, default_territory: String, site: &Site, indicators: Vec
         grid: data.dataset.has_cells(),
         embed_origins: site.embed.listed(),
         contact: site.contact.as_ref().map(ToString::to_string),
+        ground: data.roads.as_ref().map(|road| ground(road.graph())),
+        outside_tiles: site.tiles.as_ref().map(|tiles| OutsideItem {
+            template: tiles.template().to_owned(),
+            origin: tiles.origin().to_owned(),
+            attribution: tiles.attribution().to_owned(),
+        }),
     }
+}
+
+fn ground(graph: &RoadGraph) -> GroundItem {
+    let (origin, GroundCounts { waters, waterways, places }) = (graph.origin(), graph.ground().counts());
+    let vintage = origin.day.map(|day| day.to_string());
+    GroundItem { source: origin.source.code(), vintage, waters, waterways, places }
 }
 
 fn kind(kind: VenueKind) -> Kind {

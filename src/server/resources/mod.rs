@@ -1,5 +1,6 @@
 //! One file per resource: read the parameters, ask the library, render.
 
+pub(super) mod around;
 pub(super) mod check;
 pub(super) mod exports;
 pub(super) mod health;
@@ -58,6 +59,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/report.pdf", get(report::pdf))
         .route("/api/report.html", get(report::html))
         .route("/api/route", get(route::route))
+        .route("/api/around", get(around::around))
         .route("/api/stops", get(stops::stops).post(stops::choose_by_job))
         .route("/api/tours", post(tours::tours))
         .route("/api/jobs/{id}", get(jobs::job).delete(jobs::cancel))
@@ -76,6 +78,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/check", post(check::check))
         .route("/api/indicators", post(indicators::bring))
         .route("/api/indicators/{indicators}", get(indicators::indicators))
+        .route("/api/tiles/ground/{z}/{x}/{y}", get(tiles::ground))
         .route("/api/tiles/roads/{z}/{x}/{y}", get(tiles::roads))
         .route("/api/openapi.json", get(openapi::document))
 }

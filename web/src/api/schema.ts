@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The venues nearest to a commune, and its neighbours. */
+        get: operations["around"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/check": {
         parameters: {
             query?: never;
@@ -648,6 +665,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tiles/ground/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ground of a map: layer `roads` as in the tiles of roads; `water`, areas; `waterways`, lines with `kind` (`river`,
+         *     `canal`, `coastline`); `places`, points with `kind` (`city`, `town`, `village`, `suburb`, `hamlet`), `name`, and `people`
+         *     where the source says so. From afar only what is large. A tile without anything has no bytes.
+         */
+        get: operations["ground_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tiles/roads/{z}/{x}/{y}.mvt": {
         parameters: {
             query?: never;
@@ -738,6 +776,26 @@ export interface components {
             postcode: string;
             /** @description Number and street, or square. */
             street: string;
+        };
+        /** @description What is around a commune. */
+        AroundDocument: {
+            /** @description INSEE code of the commune. */
+            code: string;
+            /** @description The communes around it, those of the territory first, by code. */
+            communes: components["schemas"]["NearCommune"][];
+            /** @description Where trips leave from. */
+            from: components["schemas"]["Origin"];
+            /** @description Its name. */
+            name: string;
+            /** @description Why no venue is reached, as the layer of communes says it; null where one is. */
+            reason_code: string | null;
+            /**
+             * @description Whether the communes touch it, at a side or a corner; otherwise no boundary is known, and they are the nearest by
+             *     their chefs-lieux.
+             */
+            touching: boolean;
+            /** @description The venues that count, nearest first; empty where none is reached. */
+            venues: components["schemas"]["NearVenue"][];
         };
         /** @description One band. */
         BandSummary: {
@@ -1452,6 +1510,19 @@ export interface components {
             /** @description How many zones. */
             zones: number;
         };
+        /** @description The ground of the map: roads, waters and places of one source. */
+        Ground: {
+            /** @description Places with a name. */
+            places: number;
+            /** @description Where they come from: `openstreetmap`, `bdtopo` or `unstated`. */
+            source: string;
+            /** @description The day that they stand for; null where the source does not say. */
+            vintage: string | null;
+            /** @description Areas of water; BD TOPO's file of roads has none. */
+            waters: number;
+            /** @description Rivers, canals and coasts, in pieces. */
+            waterways: number;
+        };
         /**
          * @description Which public holidays are kept.
          * @enum {string}
@@ -1702,12 +1773,14 @@ export interface components {
             embed_origins: string[];
             /** @description Whether people are counted at the cells of a grid. */
             grid: boolean;
+            ground: components["schemas"]["Ground"] | null;
             /** @description Indicators of communes, those that the parameter names last: members of `/api/layers/communes.geojson` and columns of tables by their names. */
             indicators: components["schemas"]["Indicator"][];
             /** @description Kinds of venue. */
             kinds: components["schemas"]["VenueKind"][];
             /** @description Smallest and largest value of each parameter. */
             limits: components["schemas"]["MetaLimits"];
+            outside_tiles: components["schemas"]["OutsideTiles"] | null;
             /** @description Services that the venues offer, in the words of their sources, sorted. */
             services: string[];
             /** @description Where the data comes from. */
@@ -1770,6 +1843,46 @@ export interface components {
             /** @description Why there is no tour, in French. */
             why: string;
         };
+        /** @description A commune around another. */
+        NearCommune: {
+            /** @description INSEE code. */
+            code: string;
+            /** @description Code of its département. */
+            department: string;
+            /**
+             * Format: double
+             * @description Time to its nearest venue, seconds; null where none is reached, or nothing was computed.
+             */
+            duration_s: number | null;
+            /** @description Of the territory; otherwise nothing was computed for it. */
+            inside: boolean;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A venue near a commune. */
+        NearVenue: {
+            /**
+             * Format: double
+             * @description Length of the way, metres.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description Travel time, seconds.
+             */
+            duration_s: number;
+            /** @description Inside the territory; otherwise in its surroundings. */
+            inside: boolean;
+            /**
+             * Format: double
+             * @description Geodesic, metres.
+             */
+            straight_line_m: number;
+            /** @description Its name. */
+            venue: string;
+            /** @description Its identifier. */
+            venue_id: string;
+        };
         /** @description Doubts about the venues of the territory, of one kind. */
         Note: {
             /** @description What is doubtful, as `maillage check` names it: `outside_commune`, `no_coordinates`… */
@@ -1782,6 +1895,24 @@ export interface components {
          * @enum {string}
          */
         Objective: "coverage" | "mean-time" | "fewest" | "worst-time";
+        /**
+         * @description Which places are open at a moment of an ordinary week, of those in the territory and its surroundings that match the
+         *     other filters and do not travel.
+         */
+        OpenAtSummary: {
+            /** @description Stops of the tour of which none does: they do not count. */
+            stops_closed: number;
+            /** @description Stops of the tour of which a session holds the moment, in whichever week. */
+            stops_open: number;
+            /** @description Venues that are not: they do not count. */
+            venues_closed: number;
+            /** @description Venues that are open in an ordinary week: in at least three of four weeks of the year. */
+            venues_open: number;
+            /** @description Venues that are open then in fewer weeks: they do not count. */
+            venues_open_some_weeks: number;
+            /** @description Venues whose hours are not given, or not understood: they count only where `hours_unknown` is `count`. */
+            venues_without_hours: number;
+        };
         /** @description Hours in which a session may lie, on some weekdays. */
         Opening: {
             /** @description The weekdays; every one where it is empty. */
@@ -1790,6 +1921,25 @@ export interface components {
             from: components["schemas"]["Clock"];
             /** @description A session ends at this time at the latest. */
             to: components["schemas"]["Clock"];
+        };
+        /** @description The demand point that stands for the commune. */
+        Origin: {
+            /** @description Its identifier: the code of the commune, or of a grid cell. */
+            id: string;
+            /**
+             * Format: double
+             * @description The people who live there.
+             */
+            people: number;
+        };
+        /** @description Tiles of another server, which learns what is looked at. */
+        OutsideTiles: {
+            /** @description Whose they are. */
+            attribution: string;
+            /** @description The server: scheme, host and port. */
+            origin: string;
+            /** @description Their address, with `{z}`, `{x}` and `{y}` in it. */
+            template: string;
         };
         /** @description The parameters of a summary. */
         ParameterSummary: {
@@ -1807,8 +1957,15 @@ export interface components {
             detour: number | null;
             /** @description Whether times are estimates, to be called so. */
             estimate: boolean;
+            /** @description What was done with venues whose hours nobody knows: `skip` or `count`; null without `open_at`. */
+            hours_unknown: string | null;
             /** @description Kinds of venue that counted; empty for all. */
             kinds: string[];
+            /**
+             * @description Weekday and time of an ordinary week at which a venue had to be known to be open, `tue-14:00`; null where none
+             *     was asked for.
+             */
+            open_at: string | null;
             roads: components["schemas"]["Roads"] | null;
             /** @description Services that counted; empty for all. */
             services: string[];
@@ -2180,6 +2337,11 @@ export interface components {
             instance?: string | null;
             /** @description The parameter at fault. */
             parameter?: string | null;
+            /**
+             * @description What is wrong with that parameter, as a word, where it can be wrong in several ways: `unknown_venue`,
+             *     `beyond`…
+             */
+            reason?: string | null;
             /**
              * Format: int32
              * @description HTTP status code.
@@ -2644,6 +2806,7 @@ export interface components {
             gaps: components["schemas"]["GapTotals"];
             /** @description What a reader of the figures must know. */
             notes: components["schemas"]["Note"][];
+            open_at: components["schemas"]["OpenAtSummary"] | null;
             /** @description What was asked, and how times were made. */
             parameters: components["schemas"]["ParameterSummary"];
             /** @description People; `covered + uncovered + unreachable = total`. */
@@ -3006,7 +3169,7 @@ export interface components {
              * @description How long they are in all, seconds.
              */
             session_s: number;
-            /** @description Sessions of the stops that are counted. */
+            /** @description Sessions of the stops in the territory and its surroundings. */
             sessions: number;
             /** @description Stops in the territory and its surroundings. */
             stops: number;
@@ -3058,7 +3221,7 @@ export interface components {
             beyond: number;
             /** @description Venues that counted. */
             considered: number;
-            /** @description Left out by the filters. */
+            /** @description Left out by the filters, `open_at` included. */
             filtered_out: number;
             /** @description Of those, inside the territory. */
             inside: number;
@@ -3220,6 +3383,118 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    around: {
+        parameters: {
+            query: {
+                /**
+                 * @description INSEE code of a commune of the territory.
+                 * @example 48095
+                 */
+                code: string;
+                /** @description How many venues are told at most. */
+                count?: number;
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is around it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AroundDocument"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory or commune has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check: {
         parameters: {
             query?: {
@@ -3348,6 +3623,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -3451,6 +3730,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -3554,6 +3837,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -4060,6 +4347,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -4163,6 +4454,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -4266,6 +4561,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -4369,6 +4668,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -4482,6 +4785,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -4594,6 +4901,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -4697,6 +5008,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -4800,6 +5115,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -5864,6 +6183,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -5967,6 +6290,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -6070,6 +6397,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -6166,11 +6497,11 @@ export interface operations {
                  */
                 to?: string;
                 /**
-                 * @description INSEE code of a commune of the territory: the way from it to its nearest venue, or to the second.
+                 * @description INSEE code of a commune of the territory: the way from it to its nearest venue, or to another near one.
                  * @example 48095
                  */
                 code?: string;
-                /** @description With `code`: 1 for the way to the nearest venue, 2 to the second nearest. */
+                /** @description With `code`: 1 for the way to the nearest venue, 2 to the second nearest, and so on. */
                 rank?: number;
                 /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
                 territory?: string;
@@ -6190,6 +6521,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -6316,6 +6651,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -6419,6 +6758,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -6605,6 +6948,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
@@ -6653,6 +7000,94 @@ export interface operations {
                 };
             };
             /** @description No territory has this code, or no plan or indicators this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ground_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Zoom
+                 * @example 9
+                 */
+                z: number;
+                /**
+                 * @description Column from the west, below 2^zoom
+                 * @example 260
+                 */
+                x: number;
+                /**
+                 * @description Row from the north, below 2^zoom
+                 * @example 184
+                 */
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile (Mapbox Vector Tile 2.1) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": number[];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service has no roads, or there is no such tile */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6799,6 +7234,10 @@ export interface operations {
                 kind?: string;
                 /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
                 service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
                 /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */

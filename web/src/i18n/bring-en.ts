@@ -1,7 +1,9 @@
 import type { Bring } from './bring-fr';
+import { late } from './late-en';
 
 /** What the page says in English of a list that is brought; fetched with the views that say it. */
 export const bring: Bring = {
+  ...late,
   'bring.title': 'Bring venues or indicators',
   'bring.about': 'CSV, Excel (XLSX), ODS, GeoJSON or zipped shapefile: a list of venues, or figures by the INSEE code of communes. The file is sent only to the server of this page, which checks it and keeps nothing of it unasked.',
   'bring.choose': 'Drop a file here, or choose it',

@@ -1,4 +1,4 @@
-/** What is said of indicators, of people on the map, of the curve, and on the cards. */
+/** What is said of indicators, of people on the map, of the curve, of the moment when venues are open, and on the cards. */
 export const see = {
   'theme.access': 'temps d’accès',
   'theme.indicator': 'un indicateur',
@@ -35,6 +35,13 @@ export const see = {
   'pair.range_between': '({from} à {to})',
   'pair.range_over': '(plus de {from})',
 
+  'ground.title': 'Fond de carte',
+  'ground.own': 'Routes, eaux et noms de lieux',
+  'ground.roads': 'Routes',
+  'ground.tiles': 'Tuiles de {server}',
+  'ground.none': 'Aucun',
+  'ground.about_tiles': 'Avec ces tuiles, {server} apprend quels endroits sont regardés et depuis quelle adresse, et les couleurs sont plus pâles que dans la légende. Sans elles, rien ne lui est demandé.',
+  'ground.failed': 'Le fond de carte n’a pas pu être chargé.',
   'overlay.people': 'Habitants',
   'overlay.people_failed': 'Les habitants n’ont pas pu être chargés.',
   'overlay.no_roads': 'Aucun réseau routier n’est chargé : ni routes, ni isochrones, ni itinéraires.',
@@ -68,7 +75,9 @@ export const see = {
   'card.in_gap': 'Dans la zone non couverte n° {n}',
   'card.indicators': 'Indicateurs',
   'card.no_value': 'sans valeur',
-  'card.adjacent': 'Communes limitrophes, dans le territoire',
+  'card.adjacent': 'Communes limitrophes',
+  'card.outside': '{name} ({department}), hors du territoire',
+  'card.from_cell': 'Temps depuis le carreau le plus peuplé ({people|habitant|habitants}) ; celui de la commune est la moyenne de ses carreaux.',
   'card.nearest_communes': 'Chefs-lieux les plus proches (limites inconnues)',
   'card.services': 'Services : {services}',
   'card.updated': 'Fiche mise à jour : {date}',
@@ -89,6 +98,26 @@ export const see = {
   'card.gap_venue': 'Nouveau lieu {place}',
   'card.gap_communes': 'Communes de la zone',
   'card.gap_stale': 'Zone du seuil précédent, en attente de la nouvelle.',
+
+  'open_at.title': 'Ouverts à un moment de la semaine',
+  'open_at.day': 'Jour',
+  'open_at.time': 'Heure',
+  'open_at.any': 'peu importe',
+  'open_at.unknown': 'Compter aussi les lieux sans horaires connus',
+  'open_at.about': 'Une semaine ordinaire, sans jour férié ni vacances : ouverts trois semaines sur quatre au moins. Un arrêt de la tournée compte si l’une de ses séances se tient à ce moment.',
+  'open_at.when': 'le {day} à {time}',
+  'open_at.only': 'Ne comptent que les lieux ouverts {when}, une semaine ordinaire.',
+  'open_at.skipped': '{n|lieu sans horaires connus ne compte pas|lieux sans horaires connus ne comptent pas}.',
+  'open_at.counted': '{n|lieu sans horaires connus compte|lieux sans horaires connus comptent} aussi.',
+  'open_at.closed': '{n|lieu fermé à ce moment ne compte pas|lieux fermés à ce moment ne comptent pas}.',
+  'open_at.some_weeks': '{n|lieu ouvert à ce moment certaines semaines seulement ne compte pas|lieux ouverts à ce moment certaines semaines seulement ne comptent pas}.',
+  'open_at.stops': '{open|arrêt de la tournée compte|arrêts de la tournée comptent} à ce moment, {closed} non.',
+  'open_at.clear': 'Compter les lieux à toute heure',
+  'open_at.count': 'Compter aussi ces lieux',
+  'open_at.scenario': 'Donner des horaires dans un scénario',
+  'none.no_hours': 'Aucun lieu n’est connu pour être ouvert {when} : {n|lieu n’a|lieux n’ont} pas d’horaires connus. Ces chiffres ne disent rien de la couverture.',
+  'legend.open_at': '{title} ; lieux ouverts {when}',
+  'card.venue_closed': 'Ne compte pas : on ne le sait pas ouvert {when}.',
 
   'map.vintages': 'Sources et millésimes',
 } as const;

@@ -3,6 +3,7 @@ import type { LayerSpecification } from 'maplibre-gl';
 /** Every layer of the map, from the ground up. The order here is the order on the screen, and nowhere else. */
 export const LAYERS = [
   'background',
+  'outside-tiles',
   'surroundings-fill',
   'surroundings-line',
   'communes-fill',
@@ -13,6 +14,9 @@ export const LAYERS = [
   'communes-in',
   'isochrones-fill',
   'isochrones-line',
+  'ground-water',
+  'ground-waterways',
+  'ground-roads',
   'communes-line',
   'communes-without-boundary',
   'gaps-casing',
@@ -27,13 +31,20 @@ export const LAYERS = [
   'itinerary-line',
   'route-casing',
   'route-line',
+  'moves-casing',
+  'moves-line',
+  'ground-places',
   'labels',
+  'closed',
   'venues',
   'stops-labels',
   'stops',
 ] as const;
 
 export type LayerId = (typeof LAYERS)[number];
+
+/** Only where the operator offers tiles of another server. */
+const PERHAPS: ReadonlySet<string> = new Set(['outside-tiles']);
 
 /** Puts layers in the order of the table; throws when one is missing from them or from the table, or twice in them. */
 export function inOrder(layers: readonly LayerSpecification[]): LayerSpecification[] {
@@ -42,9 +53,9 @@ export function inOrder(layers: readonly LayerSpecification[]): LayerSpecificati
   const known = new Set<string>(LAYERS);
   const stranger = layers.find((layer) => !known.has(layer.id));
   if (stranger) throw new Error(`map layer "${stranger.id}" is not in the table of layers`);
-  return LAYERS.map((id) => {
+  return LAYERS.flatMap((id) => {
     const layer = byId.get(id);
-    if (!layer) throw new Error(`map layer "${id}" is missing`);
-    return layer;
+    if (!layer && !PERHAPS.has(id)) throw new Error(`map layer "${id}" is missing`);
+    return layer ?? [];
   });
 }

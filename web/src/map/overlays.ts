@@ -1,17 +1,11 @@
-import type { ExpressionSpecification, LayerSpecification, VectorSourceSpecification } from 'maplibre-gl';
-import { ROAD_TILES } from '../api/client';
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import type { Overlay } from '../state';
+import { GROUND } from './ground';
 import type { Step } from './scale';
 import type { MapTheme } from './theme';
 
-/** Source of the road network; its tiles are asked for once one of its layers is seen. */
-export const ROADS = 'roads';
 /** Name of the layer inside a tile. */
 const TILE_LAYER = 'roads';
-/** The largest zoom that tiles are made for: closer, the same ones are drawn larger. */
-const MAX_ZOOM = 14;
-
-export const roadSource = (): VectorSourceSpecification => ({ type: 'vector', tiles: [ROAD_TILES], minzoom: 0, maxzoom: MAX_ZOOM });
 
 const KMH: ExpressionSpecification = ['get', 'kmh'];
 const round = { 'line-join': 'round', 'line-cap': 'round' } as const;
@@ -24,7 +18,7 @@ const width = (more: number): ExpressionSpecification => {
 
 export function roadLayers(theme: MapTheme, shown: ReadonlySet<Overlay>): LayerSpecification[] {
   const layout = { ...round, visibility: shown.has('roads') ? 'visible' : 'none' } as const;
-  const common = { type: 'line', source: ROADS, 'source-layer': TILE_LAYER, layout } as const;
+  const common = { type: 'line', source: GROUND, 'source-layer': TILE_LAYER, layout } as const;
   const ferry: ExpressionSpecification = ['to-boolean', ['get', 'ferry']];
   return [
     { ...common, id: 'roads-casing', filter: ['!', ferry], paint: { 'line-color': theme.roadCasing, 'line-width': width(1.4), 'line-opacity': 0.8 } },

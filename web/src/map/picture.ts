@@ -23,6 +23,7 @@ const STROKES: Readonly<Record<Exclude<Sample, 'around'>, (theme: ReturnType<typ
   gap: (theme) => [theme.gap, 3],
   route: (theme) => [theme.route, 4],
   itinerary: (theme) => [theme.itinerary, 3],
+  move: (theme) => [theme.venue, 2],
   road: (theme) => [theme.road, 3],
   isochrone: (theme) => [theme.isochroneLine, 1.5],
 };

@@ -2,15 +2,17 @@ import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, Geo
 import { CHANGE_CLASSES, CHANGE_COLOURS } from '../model/difference';
 import { LIMITS, type Colouring, type PresenceColouring } from '../model/presence';
 import type { Overlay } from '../state';
+import { changeLayers } from './changes';
 import { choroplethColor, hasNoValue, type Choropleth } from './choropleth';
+import { groundLayers, groundSources, OVER_TILES, type GroundLook } from './ground';
 import { inOrder } from './layers';
-import { isochroneLayers, ROADS, roadLayers, roadSource, routeLayers } from './overlays';
+import { isochroneLayers, roadLayers, routeLayers } from './overlays';
 import { peopleLayer, type PeopleScale } from './people';
 import type { PresenceStep, Step } from './scale';
 import type { MapTheme } from './theme';
 import { FONTS, truckLayers } from './truck';
 
-export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'venues', 'stops'] as const;
+export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'changes', 'venues', 'stops'] as const;
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
@@ -28,6 +30,9 @@ export const FILTERED_OUT = 0.4;
 const BENEATH = 0.25;
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
 
+/** More than live in any commune. */
+const MOST_PEOPLE = 1e7;
+
 const OPEN_H: ExpressionSpecification = ['coalesce', ['get', 'open_h'], 0];
 /** Some place within reach has no known hours: what is said is a bound. */
 const BOUND: ExpressionSpecification = ['>', ['coalesce', ['get', 'venues_without_hours'], 0], 0];
@@ -35,7 +40,7 @@ const BOUND: ExpressionSpecification = ['>', ['coalesce', ['get', 'venues_withou
 const UNKNOWN: ExpressionSpecification = ['all', ['==', OPEN_H, 0], BOUND];
 
 /** What the look of the map depends on, besides its data. */
-export interface Look {
+export interface Look extends GroundLook {
   readonly theme: MapTheme;
   readonly steps: readonly Step[];
   /** What communes are coloured by; `presence` holds the classes of all but access. */
@@ -58,16 +63,18 @@ export function buildStyle(look: Look): StyleSpecification {
   const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
   return {
     version: 8,
-    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), [ROADS]: roadSource() },
+    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), ...groundSources(look.outside) },
     layers: inOrder([
-      ...groundLayers(theme),
-      ...communeLayers(look, isBeneath(look) ? BENEATH : 1),
+      ...landLayers(theme, look.ground === 'tiles'),
+      ...groundLayers(theme, look, overlays.has('roads')),
+      ...communeLayers(look, isBeneath(look) ? BENEATH : look.ground === 'tiles' ? OVER_TILES : 1),
       ...isochroneLayers(theme, steps, overlays),
       ...gapLayers(theme, staleGaps ? 0.3 : 1),
       ...roadLayers(theme, overlays),
       peopleLayer(theme, bandColor(theme, steps) as ExpressionSpecification, look.people, overlays.has('people')),
       ...routeLayers(theme),
       ...pointLayers(look, kinds),
+      ...changeLayers(theme),
       ...truckLayers(theme),
     ]),
   };
@@ -98,10 +105,11 @@ function fillColor({ theme, steps, colouring, presence, choropleth }: Look): Dat
 /** An indicator says something else than the circles over it, and stays. */
 const isBeneath = ({ overlays, colouring, choropleth }: Look): boolean => choropleth === null && colouring === 'access' && (overlays.has('isochrones') || overlays.has('people'));
 
-function groundLayers(theme: MapTheme): LayerSpecification[] {
+/** Beside the territory, tiles of another server lie open. */
+function landLayers(theme: MapTheme, open: boolean): LayerSpecification[] {
   return [
     { id: 'background', type: 'background', paint: { 'background-color': theme.water } },
-    { id: 'surroundings-fill', type: 'fill', source: 'surroundings', paint: { 'fill-color': theme.land } },
+    { id: 'surroundings-fill', type: 'fill', source: 'surroundings', paint: { 'fill-color': theme.land, 'fill-opacity': open ? 0 : 1 } },
     { id: 'surroundings-line', type: 'line', source: 'surroundings', paint: { 'line-color': theme.landLine, 'line-width': 0.7 } },
   ];
 }
@@ -163,11 +171,12 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
         'text-field': ['get', 'label'],
         'text-font': FONTS,
         'text-size': ['interpolate', ['linear'], ['get', 'population'], 0, 11, 3000, 13, 12000, 16],
-        'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
-        'text-radial-offset': 0.9,
-        'text-padding': 6,
+        'text-variable-anchor': ['top', 'bottom', 'left', 'right', 'top-left', 'top-right', 'bottom-left', 'bottom-right'],
+        // Beside the mark of a venue, not in its place: those are the names that are looked for, and they come first.
+        'text-radial-offset': ['case', ['get', 'has_venue'], 1.5, 0.9],
+        'text-padding': 3,
         'text-max-width': 8,
-        'symbol-sort-key': ['-', 0, ['get', 'population']],
+        'symbol-sort-key': ['-', ['case', ['get', 'has_venue'], -MOST_PEOPLE, 0], ['get', 'population']],
       },
       paint: { 'text-color': theme.label, 'text-halo-color': theme.labelHalo, 'text-halo-width': 2 },
     },

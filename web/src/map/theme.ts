@@ -24,6 +24,10 @@ export interface MapTheme {
   readonly stopInk: string;
   readonly itinerary: string;
   readonly peopleEdge: string;
+  readonly groundWater: string;
+  readonly groundShore: string;
+  readonly groundRoad: string;
+  readonly groundLabel: string;
 }
 
 const LIGHT: MapTheme = {
@@ -51,6 +55,11 @@ const LIGHT: MapTheme = {
   stopInk: '#ffffff',
   itinerary: '#7c3aed',
   peopleEdge: '#2b3742',
+  // Grey enough to be no class of any legend.
+  groundWater: '#dde8f3',
+  groundShore: '#7191b3',
+  groundRoad: '#838b93',
+  groundLabel: '#3f4a55',
 };
 
 const DARK: MapTheme = {
@@ -65,6 +74,8 @@ const DARK: MapTheme = {
   unreachable: '#6d7780',
   hatch: '#2a3138',
   peopleEdge: '#e6ecf2',
+  groundWater: '#465c72',
+  groundShore: '#6d8fb3',
 };
 
 export const mapTheme = (dark: boolean): MapTheme => (dark ? DARK : LIGHT);

@@ -1,25 +1,36 @@
-import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type FitBoundsOptions } from 'maplibre-gl';
+import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type FitBoundsOptions, type RequestParameters, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
+import type { Meta } from '../api/types';
 import type { Translate } from '../i18n';
 import type { Place } from '../model/scenario';
 import type { Selection, View } from '../state';
 import type { Box } from './features';
 import { addImages } from './icons';
-import { ROADS } from './overlays';
+import { GROUND, OUTSIDE } from './ground';
+import { pushIntoSight } from './sight';
 import { snapshot, metresPerPixel, type Snapshot } from './snapshot';
 import { buildStyle, type Look, type SourceId } from './style';
-import { mapTheme } from './theme';
+import { mapTheme, type MapTheme } from './theme';
 
 // Under a strict Content-Security-Policy the worker is a file of ours, never a blob.
 setWorkerUrl(workerUrl);
 
-const PICKABLE = ['stops', 'venues', 'people', 'communes-without-boundary', 'communes-fill'] as const;
+const PICKABLE = ['stops', 'venues', 'closed', 'people', 'communes-without-boundary', 'communes-fill'] as const;
 const MARGIN = 36;
+/** Room for names at the right edge, on a map that is wide enough for it, pixels. */
+const BESIDE = 44;
+const WIDE = 900;
+
+/** The worker that fetches tiles has no address of its own to complete ours with. Another server's tiles are given to who says what site asks. */
+function transformRequest(address: string): RequestParameters {
+  const url = new URL(address, window.location.href);
+  return { url: url.href, ...(url.origin !== window.location.origin && { referrerPolicy: 'origin' }) };
+}
 
 /** What the look depends on that the page decides. */
-export type Painted = Omit<Look, 'theme' | 'kinds'>;
+export type Painted = Omit<Look, 'theme' | 'kinds' | 'outside'>;
 
 interface TileId {
   readonly x: number;
@@ -32,8 +43,8 @@ export interface MapEvents {
   /** While it moves, for a map that goes with it. */
   readonly onMoving?: (view: View) => void;
   readonly onPick: (selection: Selection | null, place: Place) => void;
-  /** Tiles of the roads could not be had. */
-  readonly onRoadsFailed: () => void;
+  /** Tiles of the ground could not be had. */
+  readonly onGroundFailed: () => void;
   /** Pixels that the legend takes from the map. */
   readonly coveredOnTheLeft: () => number;
   /** Pixels that the card takes from it. */
@@ -57,9 +68,11 @@ export class MapView {
   private readonly map: MapLibre;
   private readonly ready: Promise<void>;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
-  private shown: Painted = { steps: [], colouring: 'access', presence: [], choropleth: null, people: { zoom: 8, radius: 0 }, staleGaps: false, overlays: new Set() };
-  /** Tiles of the roads that could not be had. */
-  private readonly failed: TileId[] = [];
+  private shown: Painted = { steps: [], colouring: 'access', presence: [], choropleth: null, people: { zoom: 8, radius: 0 }, staleGaps: false, overlays: new Set(), ground: 'none', named: [] };
+  private readonly kinds: readonly string[];
+  private readonly outside: string | null;
+  /** Tiles that could not be had, by their source. */
+  private readonly failed: Record<typeof GROUND | typeof OUTSIDE, TileId[]> = { [GROUND]: [], [OUTSIDE]: [] };
   /** What each source was last given: a picture is drawn from it anew. */
   private readonly given = new Map<SourceId, FeatureCollection>();
   private selected: string | null = null;
@@ -67,15 +80,16 @@ export class MapView {
 
   constructor(
     private readonly container: HTMLElement,
-    private readonly kinds: readonly string[],
+    meta: Pick<Meta, 'kinds' | 'outside_tiles'>,
     t: Translate,
     private readonly events: MapEvents,
   ) {
+    this.kinds = meta.kinds.map(({ code }) => code);
+    this.outside = meta.outside_tiles?.template ?? null;
     this.map = new MapLibre({
       container,
-      style: buildStyle({ ...this.shown, theme: mapTheme(this.dark.matches), kinds }),
-      // The worker that fetches tiles has no address of its own to complete ours with.
-      transformRequest: (url) => ({ url: new URL(url, window.location.href).href }),
+      style: this.style(mapTheme(this.dark.matches)),
+      transformRequest,
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -98,7 +112,7 @@ export class MapView {
     this.map.keyboard.disableRotation();
     this.map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
     this.map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-right');
-    addImages(this.map, kinds, mapTheme(this.dark.matches));
+    addImages(this.map, this.kinds, mapTheme(this.dark.matches));
     this.ready = new Promise((resolve) => this.map.once('load', () => resolve()));
     this.dark.addEventListener('change', () => void this.repaint(true));
     this.listen();
@@ -117,10 +131,10 @@ export class MapView {
     await this.repaint(false);
   }
 
-  /** Asks again for the tiles of the roads that failed: asked for all tiles, MapLibre waits for the failed ones for ever. */
-  reloadRoads(): void {
+  /** Asks again for the tiles that failed: asked for all tiles, MapLibre waits for the failed ones for ever. */
+  reloadGround(): void {
     this.busy();
-    this.map.refreshTiles(ROADS, this.failed.splice(0));
+    for (const source of [GROUND, OUTSIDE] as const) if (this.failed[source].length > 0) this.map.refreshTiles(source, this.failed[source].splice(0));
   }
 
   fit(box: Box): void {
@@ -128,7 +142,7 @@ export class MapView {
   }
 
   flyTo(box: Box): void {
-    this.frame(box, { maxZoom: 11, duration: 600 });
+    this.frame(box, { maxZoom: 11, duration: 600 }, this.covered()[1]);
   }
 
   /** Moves only when asked to look elsewhere, so that our own address never moves the map under the reader's hand. */
@@ -152,9 +166,12 @@ export class MapView {
     return this.view();
   }
 
-  /** Brings a point into sight if it is not. */
+  /** Brings a point into sight, beside the legend and the card, if it is not. */
   reveal(lon: number, lat: number): void {
-    if (!this.map.getBounds().contains(new LngLat(lon, lat))) this.map.easeTo({ center: [lon, lat], duration: 400 });
+    const { clientWidth: width, clientHeight: height } = this.container;
+    const [left, right] = this.covered();
+    const offset = pushIntoSight(this.map.project([lon, lat]), { width, height, left, right });
+    if (offset) this.map.easeTo({ center: [lon, lat], offset: [...offset], duration: 400 });
   }
 
   /** Moves until a box lies beside the legend and the card; stays where it is when it does already. */
@@ -185,7 +202,7 @@ export class MapView {
   async picture({ width, height, ratio }: Size, write: (metres: number) => string): Promise<Snapshot> {
     await this.ready;
     const theme = mapTheme(false);
-    const style = buildStyle({ ...this.shown, theme, kinds: this.kinds });
+    const style = this.style(theme);
     for (const [id, data] of this.given) {
       const source = style.sources[id];
       if (source?.type === 'geojson') source.data = data;
@@ -201,7 +218,7 @@ export class MapView {
     const press = new MapLibre({
       container,
       style,
-      transformRequest: (url) => ({ url: new URL(url, window.location.href).href }),
+      transformRequest,
       bounds: corners,
       fitBoundsOptions: { padding: PICTURE_MARGIN },
       interactive: false,
@@ -236,7 +253,9 @@ export class MapView {
 
   private frame([west, south, east, north]: Box, how: FitBoundsOptions, right = 0): void {
     const [left] = this.covered();
-    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: right + MARGIN, bottom: MARGIN, left: left + MARGIN } });
+    // Names at the edge and the scale need room, where there is some.
+    const beside = this.container.clientWidth < WIDE || right > 0 ? 0 : BESIDE;
+    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: right + beside + MARGIN, bottom: MARGIN, left: left + MARGIN } });
   }
 
   /** Pixels covered on both sides. */
@@ -247,12 +266,17 @@ export class MapView {
     return narrowLeft + narrowRight < width * 0.75 ? [narrowLeft, narrowRight] : [0, narrowRight];
   }
 
+  private style(theme: MapTheme): StyleSpecification {
+    return buildStyle({ ...this.shown, theme, kinds: this.kinds, outside: this.outside });
+  }
+
   private async repaint(images: boolean): Promise<void> {
     await this.ready;
     this.busy();
     const theme = mapTheme(this.dark.matches);
     if (images) addImages(this.map, this.kinds, theme);
-    for (const layer of buildStyle({ ...this.shown, theme, kinds: this.kinds }).layers) {
+    for (const layer of this.style(theme).layers) {
+      if (layer.type === 'symbol' && layer.id === 'ground-places') this.map.setFilter(layer.id, layer.filter);
       const visibility = layer.layout?.visibility;
       if (visibility !== undefined && this.map.getLayoutProperty(layer.id, 'visibility') !== visibility) this.map.setLayoutProperty(layer.id, 'visibility', visibility);
       const paint: Readonly<Record<string, unknown>> = layer.paint ?? {};
@@ -263,9 +287,9 @@ export class MapView {
   private listen(): void {
     this.map.on('error', (event) => {
       const { sourceId, tile } = event as { readonly sourceId?: string; readonly tile?: { readonly tileID: { readonly canonical: TileId } } };
-      if (sourceId !== ROADS) return console.error(event.error);
-      if (tile) this.failed.push(tile.tileID.canonical);
-      this.events.onRoadsFailed();
+      if (sourceId !== GROUND && sourceId !== OUTSIDE) return console.error(event.error);
+      if (tile) this.failed[sourceId].push(tile.tileID.canonical);
+      this.events.onGroundFailed();
     });
     this.map.on('idle', () => this.container.setAttribute('data-drawn', 'yes'));
     this.map.on('movestart', () => this.busy());
@@ -285,7 +309,7 @@ export class MapView {
     if (!top) return null;
     if (top.layer.id === 'stops') return { kind: 'commune', id: String(top.properties['id']) };
     if (top.layer.id === 'people') return { kind: 'commune', id: String(top.properties['commune_code']) };
-    return top.layer.id === 'venues' ? { kind: 'venue', id: String(top.properties['id']) } : { kind: 'commune', id: String(top.properties['code']) };
+    return top.layer.id === 'venues' || top.layer.id === 'closed' ? { kind: 'venue', id: String(top.properties['id']) } : { kind: 'commune', id: String(top.properties['code']) };
   }
 
   private hover(code: string | null): void {

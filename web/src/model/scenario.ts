@@ -93,6 +93,23 @@ export function changed(changes: Changes, change: VenueChange): Changes {
   return [...others, change].sort(opensFirst);
 }
 
+/** Adds changes as long as there is room; how many there was none for. */
+export function changedWithin(changes: Changes, all: Changes): { readonly changes: Changes; readonly left: number } {
+  let [made, left] = [changes, 0];
+  for (const one of all) {
+    const next = changed(made, one);
+    if (next.length > MOST_CHANGES) left += 1;
+    else made = next;
+  }
+  return { changes: made, left };
+}
+
+/** The new hours that a refusal is about: it quotes them. */
+export function refusedHours(changes: Changes, detail: string): Extract<VenueChange, { change: 'schedule' }> | null {
+  const all = changes.flatMap((one) => (one.change === 'schedule' ? [one] : []));
+  return all.find((one) => detail.includes(changeText(one))) ?? all.at(-1) ?? null;
+}
+
 /** Takes a change back. The new venues after one that goes are counted anew, and what concerned it goes with it. */
 export function without(changes: Changes, gone: VenueChange): Changes {
   const rank = gone.change === 'open' ? changes.filter(({ change }) => change === 'open').indexOf(gone) : -1;

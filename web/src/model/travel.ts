@@ -23,9 +23,11 @@ export function plannedOtherwise(travel: string, { travel_model, detour, speed_k
 }
 
 /** What is asked about a layer or a way that knows no threshold: the territory apart, only which venues count. */
-export function venuesOnly({ kind, service, plan, open, close, move }: CoverageQuery): CoverageQuery {
+export function venuesOnly({ kind, service, open_at, hours_unknown, plan, open, close, move, schedule }: CoverageQuery): CoverageQuery {
+  // Hours matter only where a moment is asked about.
+  const hours = open_at !== undefined && { open_at, ...(hours_unknown !== undefined && { hours_unknown }), ...(schedule !== undefined && { schedule }) };
   const changes = { ...(open !== undefined && { open }), ...(close !== undefined && { close }), ...(move !== undefined && { move }) };
-  return { ...changes, ...(kind !== undefined && { kind }), ...(service !== undefined && { service }), ...(plan !== undefined && { plan }) };
+  return { ...changes, ...hours, ...(kind !== undefined && { kind }), ...(service !== undefined && { service }), ...(plan !== undefined && { plan }) };
 }
 
 /** What times depend on: neither threshold nor bands. */

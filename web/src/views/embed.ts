@@ -5,6 +5,7 @@ import { alertsView } from './alerts';
 import { fill, h } from './dom';
 import { legendView } from './legend';
 import type { Actions, Voice } from './model';
+import { openAtSentences } from './open-at';
 import { ownersOf } from './owners';
 import type { Page } from './page';
 import { travelSentence } from './roads';
@@ -59,7 +60,7 @@ export function buildEmbed(root: HTMLElement, voice: Voice, _actions: Actions, s
       title.textContent = [titleOf(territory, t), kindOf(territory, t)].filter(Boolean).join(' · ');
       document.title = `${titleOf(territory, t)} – ${t('app.name')}`;
       const { far, total } = model.tally;
-      key.textContent = `${t('key.far', { people: far.people, share: format.share(far.people, total.people), minutes: model.threshold_min })}.`;
+      key.textContent = [`${t('key.far', { people: far.people, share: format.share(far.people, total.people), minutes: model.threshold_min })}.`, ...openAtSentences(voice, model.summary)].join(' ');
       fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}`);
       legend.update(model);
       point();

@@ -1,20 +1,31 @@
+import { openAtOf, unknownOnly } from '../model/open-at';
 import { onlyElsewhere } from '../model/venues';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
+import { momentWords, openAtSentences } from './open-at';
 import { comparisonSentence } from './roads';
 
 /** The answer that the page exists for: how many people are too far. */
-export function keyView({ t, format }: Voice): View {
+export function keyView(voice: Voice, actions: Actions): View {
+  const { t, format } = voice;
   const sentence = h('p', { class: 'key-far' });
   const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
   const tour = h('p', { class: 'doubt', hidden: true }, t('key.tour'));
   const changes = h('p', { class: 'doubt scenario-key', hidden: true });
-  const element = h('div', { class: 'key' }, sentence, tour, changes, live);
+  const moment = h('span');
+  const always = h('button', { type: 'button', class: 'link', on: { click: () => actions.setFilters({ open_at: null }) } }, t('open_at.clear'));
+  const open = h('p', { class: 'doubt', hidden: true }, moment, ' ', always);
+  const element = h('div', { class: 'key', tabIndex: -1 }, sentence, open, tour, changes, live);
   let announce = 0;
   return {
     element,
     update({ tally, threshold_min: minutes, summary }: Model) {
       tour.hidden = summary.tour === null;
+      const opening = openAtSentences(voice, summary);
+      // The button goes with its sentence: who pressed it stays here.
+      if (opening.length === 0 && document.activeElement === always) element.focus({ preventScroll: true });
+      open.hidden = opening.length === 0;
+      moment.textContent = opening.join(' ');
       const n = summary.scenario?.changes.length ?? 0;
       changes.hidden = n === 0;
       changes.textContent = n === 0 ? '' : t('key.scenario', { n });
@@ -24,7 +35,7 @@ export function keyView({ t, format }: Voice): View {
       fill(sentence, ...emphasised(said));
       // Said once the hand has stopped: a listener would otherwise hear every step of the slider.
       clearTimeout(announce);
-      announce = window.setTimeout(() => (live.textContent = `${said}.`), 700);
+      announce = window.setTimeout(() => (live.textContent = [`${said}.`, ...opening].join(' ')), 700);
     },
   };
 }
@@ -39,11 +50,12 @@ export function figuresView(voice: Voice, actions: Actions): View {
   const element = h('section', { class: 'block' }, sentences, heading, access, compared);
   return {
     element,
-    update({ tally: { covered, total, near_threshold, unreachable }, threshold_min: minutes, summary }: Model) {
+    update({ tally: { covered, total, near_threshold, unreachable }, threshold_min: minutes, summary, state }: Model) {
       const outside = summary.people.covered_only_from_outside;
       fill(
         sentences,
         ...noVenue(summary),
+        ...noHours(summary, state),
         unreachable.people > 0 && h('p', {}, t('key.unreachable', { people: unreachable.people })),
         h('p', {}, t('key.covered', { people: covered.people, share: format.share(covered.people, total.people), minutes, communes: covered.communes, total: total.communes })),
         outside > 0 && h('p', {}, t('key.outside', { people: outside })),
@@ -63,6 +75,17 @@ export function figuresView(voice: Voice, actions: Actions): View {
     if (n === null) return [];
     const key = n === 0 ? 'none.known' : n === 1 ? 'none.one_elsewhere' : 'none.elsewhere';
     return [h('p', { class: 'warn' }, t(key, { n, buffer: format.decimal(buffer_km) }))];
+  }
+
+  /** Where nobody knows when the places are open, nothing is left: why, and what to do. */
+  function noHours(summary: Model['summary'], { open_at }: Model['state']): HTMLElement[] {
+    const [at, n] = [openAtOf(summary), unknownOnly(summary)];
+    if (at === null || n === 0) return [];
+    const button = (label: string, click: () => void): HTMLElement => h('button', { type: 'button', class: 'chip', on: { click } }, label);
+    return [
+      h('p', { class: 'warn' }, t('none.no_hours', { n, when: momentWords(voice, at) })),
+      h('p', { class: 'chips' }, button(t('open_at.count'), () => actions.setFilters({ open_at: { ...(open_at ?? at), unknown: true } })), button(t('open_at.scenario'), () => actions.setPanel('scenario'))),
+    ];
   }
 
   function accessFacts({ mean_s, median_s, p90_s, worst }: Model['summary']['access']): HTMLElement[] {

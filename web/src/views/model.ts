@@ -1,20 +1,21 @@
-import type { Commune, CommuneCollection, DemandCollection, Gap, Meta, Route, Summary, Venue } from '../api/types';
+import type { Around, Commune, DemandCollection, Gap, Meta, Route, Summary, Venue } from '../api/types';
 import type { Language, Translate } from '../i18n';
 import type { Choropleth } from '../map/choropleth';
 import type { PresenceStep, Step } from '../map/scale';
 import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
+import type { Ground } from '../model/ground';
 import type { Theme } from '../model/indicators';
 import type { Differences } from '../model/difference';
-import type { Kept } from '../model/kept';
+import type { Filed, Kept, Keeping } from '../model/kept';
 import type { Colouring, Presences } from '../model/presence';
 import type { VenueChange } from '../model/scenario';
 import type { ZoneFacts } from '../model/zones';
 import type { Answer } from '../asked';
 import type { Paper } from '../model/share';
 import type { Ban, StopsQuestion, TourQuestion } from '../model/truck';
-import type { Placing, ScenarioModel } from '../scenario';
-import type { Overlay, PanelId, Selection, State } from '../state';
+import type { Placing, PlanFate, ScenarioModel } from '../scenario';
+import type { Overlay, PanelId, RouteRank, Selection, State } from '../state';
 import type { TruckModel } from '../truck';
 
 /** The means of a page in one language. */
@@ -42,8 +43,6 @@ export interface Model {
   readonly presence: readonly PresenceStep[];
   /** The indicator that they are coloured by in place of these; null: none. */
   readonly choropleth: Choropleth | null;
-  /** The communes with their boundaries, as they came. */
-  readonly boundaries: CommuneCollection;
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
   /** The address of a file of the service, for the question that is asked. */
@@ -55,6 +54,8 @@ export interface Model {
   readonly byRoad: boolean;
   /** The way of the selected commune. */
   readonly route: Answer<Route>;
+  /** What is around the selected commune. */
+  readonly around: Answer<Around>;
   /** Whether the areas reached within each limit are on their way, here, or could not be had. */
   readonly isochrones: Answer<unknown>['kind'];
   /** Where people live; asked for with its overlay. */
@@ -85,10 +86,11 @@ export interface Actions {
   readonly setThreshold: (minutes: number, settled: boolean) => void;
   readonly openTerritory: (code: string, commune: string | null) => void;
   readonly select: (selection: Selection | null) => void;
-  readonly setFilters: (change: Partial<Pick<State, 'kinds' | 'services' | 'model' | 'detour' | 'speed_kmh'>>) => void;
-  readonly drawRoute: (rank: 1 | 2) => void;
+  readonly setFilters: (change: Partial<Pick<State, 'kinds' | 'services' | 'open_at' | 'model' | 'detour' | 'speed_kmh'>>) => void;
+  readonly drawRoute: (rank: RouteRank) => void;
   readonly setColour: (colour: Colouring | Theme) => void;
   readonly setOverlay: (overlay: Overlay, on: boolean) => void;
+  readonly setGround: (ground: Ground) => void;
   readonly showZone: (zone: GapZone) => void;
   /** Opens a new venue at a place, in the scenario. */
   readonly addVenue: (place: NewPlace) => void;
@@ -112,10 +114,12 @@ export interface ScenarioActions {
   /** Null: the next click on the map is one as any other. */
   readonly place: (placing: Placing | null) => void;
   readonly edit: (editing: ScenarioModel['editing']) => void;
-  readonly keep: (name: string) => void;
-  readonly keepFile: (one: Kept) => void;
+  readonly keep: (name: string) => Keeping;
+  readonly keepFile: (filed: Filed) => Promise<{ readonly keeping: Keeping; readonly plan: PlanFate }>;
+  /** What a kept scenario is as a file, with its plan where that is still known. */
+  readonly file: (one: Kept) => Promise<Filed>;
   readonly drop: (name: string) => void;
-  readonly open: (one: Kept) => void;
+  readonly open: (one: Kept) => Promise<PlanFate>;
   /** Null: the map shows one scenario again. */
   readonly compare: (one: Kept | null) => void;
 }

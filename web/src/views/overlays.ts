@@ -1,10 +1,18 @@
 import { hasIsochrones, ISOCHRONE_LAND, roadsOf } from '../model/travel';
 import { mapTheme } from '../map/theme';
 import { peopleIcon } from '../map/people';
+import { GROUNDS, groundShown, groundsOf, serverOf, type Ground } from '../model/ground';
 import type { Overlay } from '../state';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { roadsOwner } from './roads';
+
+interface Choice {
+  readonly ground: Ground;
+  readonly input: HTMLInputElement;
+  readonly words: HTMLElement;
+  readonly label: HTMLElement;
+}
 
 /** Layers that the reader may add to the map. But for people they come from the roads: without any, that is said in their place. */
 export function overlaysView(voice: Voice, actions: Actions): View {
@@ -24,6 +32,14 @@ export function overlaysView(voice: Voice, actions: Actions): View {
     h('label', {}, isochrones, h('span', { class: 'sample-isochrone' }), t('overlay.isochrones')),
     about.isochrones,
   );
+  const choice = (ground: Ground): Choice => {
+    const input = h('input', { type: 'radio', name: 'ground', value: ground, attrs: { 'aria-describedby': 'about-ground' }, on: { change: () => actions.setGround(ground) } });
+    const words = h('span');
+    return { ground, input, words, label: h('label', {}, input, words) };
+  };
+  const choices = GROUNDS.map(choice);
+  const aboutGround = h('p', { id: 'about-ground', class: 'muted' });
+  const grounds = h('fieldset', { class: 'grounds' }, h('legend', {}, t('ground.title')), ...choices.map(({ label }) => label), aboutGround);
   const element = h(
     'fieldset',
     { class: 'overlays' },
@@ -32,6 +48,7 @@ export function overlaysView(voice: Voice, actions: Actions): View {
     about.people,
     ofRoads,
     about.loaded,
+    grounds,
   );
   return {
     element,
@@ -41,6 +58,16 @@ export function overlaysView(voice: Voice, actions: Actions): View {
       const network = roadsOf(meta);
       ofRoads.hidden = network === null;
       about.loaded.textContent = network ? t('overlay.has_roads', { source: roadsOwner(voice, network), vintage: network.vintage === null ? t('roads.undated') : format.day(network.vintage) }) : t('overlay.no_roads');
+      const offered = groundsOf(meta);
+      const shown = groundShown(state.ground, meta);
+      const server = serverOf(meta.outside_tiles?.origin ?? '');
+      grounds.hidden = offered.length < 2;
+      for (const { ground, input, words, label } of choices) {
+        label.hidden = !offered.includes(ground);
+        input.checked = ground === shown;
+        words.textContent = ground === 'own' && meta.ground?.waters === 0 && meta.ground.places === 0 ? t('ground.roads') : t(`ground.${ground}`, { server });
+      }
+      aboutGround.textContent = meta.outside_tiles ? t('ground.about_tiles', { server }) : '';
       people.checked = state.overlays.includes('people');
       about.people.textContent = model.people.kind === 'waiting' ? t('overlay.waiting') : model.people.kind === 'failed' ? t('overlay.people_failed') : '';
       const icon = peopleIcon(mapTheme(matchMedia('(prefers-color-scheme: dark)').matches), steps);

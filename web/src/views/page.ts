@@ -47,11 +47,11 @@ export interface Page {
 export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, state: () => State): Page {
   const { t } = voice;
   const alerts = alertsView(voice);
-  const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
+  const parts: View[] = [keyView(voice, actions), thresholdView(voice, actions), travelView(voice, actions)];
   const failed = (error: unknown, retry: () => void = () => undefined): void => alerts.show(error, retry);
-  const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
-  const truck = lateViews(async () => (await import('./truck/panel')).truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
-  const scenario = lateViews(async () => (await import('./scenario/panel')).scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario' || panel === 'bring', failed);
+  const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions, failed), methodView(voice, actions)];
+  const truck = lateViews(async () => (await Promise.all([import('./truck/panel'), learnBring(voice.language)]))[0].truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
+  const scenario = lateViews(async () => (await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario' || panel === 'bring', failed);
   const bring = lateViews(async () => [(await Promise.all([import('./bring/bring'), learnBring(voice.language)]))[0].bringView(voice, actions)], ({ state: { panel } }) => panel === 'bring', failed);
   const swipe = swipeView(voice, actions);
   const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: [truck.element], scenario: [scenario.element], bring: [bring.element] });
@@ -131,9 +131,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   };
 }
 
-/** A file that is dropped anywhere goes where files are checked; the browser would leave the page for it. */
+/** A file that is dropped anywhere goes where files are checked: the browser would leave the page for it. A field of files takes its own. */
 function takesDrops(root: HTMLElement, drop: (file: File) => void): void {
-  const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+  const hasFile = ({ dataTransfer, target }: DragEvent): boolean => dataTransfer?.types.includes('Files') === true && !(target instanceof HTMLInputElement && target.type === 'file');
   root.ownerDocument.addEventListener('dragover', (event) => hasFile(event) && event.preventDefault());
   root.ownerDocument.addEventListener('drop', (event) => {
     if (!hasFile(event) || event.defaultPrevented) return;

@@ -66,6 +66,13 @@ fn a_name_that_its_values_belie_is_not_believed_and_is_told() {
 }
 
 #[test]
+fn coordinates_typed_by_hand_are_believed_where_the_name_says_so() {
+    let mapping = guessed("titre|lat|lon|note\nA|44.5|3.5|44.5\nB|44|3|46.1\nC|44.25|3.6|47.2");
+    assert_eq!(columns(&mapping), [("nom", "titre", 95), ("latitude", "lat", 95), ("longitude", "lon", 95)]);
+    assert!(mapping.unused.iter().any(|unused| unused.column == "note"));
+}
+
+#[test]
 fn columns_without_a_telling_name_are_told_by_their_values() {
     let mapping = guessed(
         "A|B|C|D

@@ -31,7 +31,7 @@ export function bringView(voice: Voice, actions: Actions): View {
   let seen = '';
 
   const input = h('input', { type: 'file', id: 'bring-file', hidden: true, attrs: { accept: ACCEPTS }, on: { change: () => choose(input.files) } });
-  const drop = h('button', { type: 'button', class: 'bring-drop', id: 'bring-drop', attrs: { 'aria-describedby': 'bring-about' }, on: { click: () => input.click(), dragover: over, dragleave: () => drop.classList.remove('is-over'), drop: dropped } }, t('bring.choose'));
+  const drop = h('button', { type: 'button', class: 'bring-drop', id: 'bring-drop', attrs: { 'aria-describedby': 'bring-about' }, on: { click: () => input.click() } }, t('bring.choose'));
   const live = h('p', { class: 'bring-said', attrs: { role: 'status' } });
   const alert = h('div', { attrs: { role: 'alert' } });
   const cancel = h('button', { type: 'button', class: 'chip', on: { click: () => stop() } }, t('bring.cancel'));
@@ -60,15 +60,10 @@ export function bringView(voice: Voice, actions: Actions): View {
   const title = h('h2', { id: 'bring-title', tabIndex: -1 }, t('bring.title'));
   const element = h('section', { class: 'block bring', attrs: { 'aria-labelledby': title.id } }, title, h('p', { class: 'muted', id: 'bring-about' }, t('bring.about')), kept, drop, input, live, alert, busy, subject, checked, columns.element, indicators.element, told);
 
-  function over(event: DragEvent): void {
-    event.preventDefault();
-    drop.classList.add('is-over');
-  }
-  function dropped(event: DragEvent): void {
-    event.preventDefault();
-    drop.classList.remove('is-over');
-    choose(event.dataTransfer?.files ?? null);
-  }
+  // What is dropped anywhere comes here by itself; the button shows that it would.
+  document.addEventListener('dragover', ({ dataTransfer }) => drop.classList.toggle('is-over', dataTransfer?.types.includes('Files') === true));
+  for (const end of ['drop', 'dragleave'] as const) document.addEventListener(end, (event) => (end === 'drop' || event.relatedTarget === null) && drop.classList.remove('is-over'));
+
   function choose(files: Iterable<File> | null): void {
     const [chosen] = files ?? [];
     if (!chosen) return;

@@ -1,15 +1,21 @@
 import type { Venue } from '../../api/types';
 import { dependentsOf } from '../../model/dependents';
+import { openAtOf } from '../../model/open-at';
 import { isTourStop } from '../../model/venues';
 import { h, opens } from '../dom';
 import type { Actions, Model, Voice } from '../model';
+import { momentWords } from '../open-at';
 import { shortList } from './parts';
 
 /** What is known of a venue, and who depends on it. */
-export function venueBody({ t, language }: Voice, actions: Actions, v: Venue, { meta, communes, threshold_min }: Model): HTMLElement[] {
+export function venueBody(voice: Voice, actions: Actions, v: Venue, { meta, communes, threshold_min, summary, state }: Model): HTMLElement[] {
+  const { t, language } = voice;
+  const at = openAtOf(summary);
+  // Where other filters are set, it may be one of those that leaves it out.
+  const isClosed = at !== null && !v.considered && !v.itinerant && state.kinds.length + state.services.length === 0;
   const labels = isTourStop(v) ? [t('card.venue_tour')] : v.kinds.map((code) => meta.kinds.find((k) => k.code === code)).map((k) => (language === 'fr' ? k?.label_fr : k?.label_en));
   const lines: ReadonlyArray<string | false> = [
-    v.itinerant && !v.considered ? t('card.venue_itinerant') : t('card.venue_nearest', { people: v.people_nearest }),
+    v.itinerant && !v.considered ? t('card.venue_itinerant') : isClosed ? t('card.venue_closed', { when: momentWords(voice, at) }) : t('card.venue_nearest', { people: v.people_nearest }),
     !v.itinerant && v.people_fragile > 0 && t('card.venue_fragile', { people: v.people_fragile }),
     v.hours !== null && v.hours !== '' ? t('card.hours', { hours: v.hours }) : !isTourStop(v) && t('card.no_hours'),
     v.services.length > 0 && t('card.services', { services: v.services.join(', ') }),

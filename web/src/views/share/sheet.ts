@@ -8,6 +8,7 @@ import { roadsOf } from '../../model/travel';
 import { fill, h } from '../dom';
 import { ownersOf } from '../owners';
 import type { Model, Voice } from '../model';
+import { openAtSentences } from '../open-at';
 import { roadsCredit, roadsFile, travelSentence } from '../roads';
 
 export interface Sheet {
@@ -45,7 +46,7 @@ export function sheetView(voice: Voice): Sheet {
     const wanted = [...named, ...state.services];
     const which = wanted.length === 0 ? t('sheet.all_venues') : t('sheet.some_venues', { list: wanted.join(', ') });
     const counted = t('filters.venues', { considered: venues.considered, inside: venues.inside, outside: venues.outside, buffer: format.integer(parameters.buffer_km) });
-    return [t('sheet.question', { minutes: model.threshold_min }), which, counted].join(' ');
+    return [t('sheet.question', { minutes: model.threshold_min }), which, ...openAtSentences(voice, model.summary), counted].join(' ');
   }
   function method(model: Model, address: string, today: string): HTMLElement {
     const { meta, summary: { sources, tour }, byRoad } = model;

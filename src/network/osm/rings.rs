@@ -9,13 +9,26 @@ use std::collections::BTreeMap;
 use geo::{Area, BoundingRect, Contains, InteriorPoint};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
-use super::Outline;
-use crate::network::osm::{ElementKind, OsmAreas, OsmRelation};
+use super::{ElementKind, OsmRelation};
 
-/// The area of a relation; why there is none, where there is none.
-pub(super) fn area(relation: &OsmRelation, areas: &OsmAreas) -> Outline {
-    let outer = rings(relation, areas, |role| role != "inner")?;
-    let inner = rings(relation, areas, |role| role == "inner")?;
+/// The area of a relation as its ways draw it; or why there is none.
+pub type Outline = Result<MultiPolygon<f64>, String>;
+
+/// The ways and nodes that relations name.
+pub trait Elements {
+    /// The nodes of a way; `None` where the extract lacks it.
+    fn way(&self, id: i64) -> Option<&[i64]>;
+    /// Where a node is; `None` where the extract lacks it.
+    fn position(&self, node: i64) -> Option<Coord<f64>>;
+}
+
+/// The area of a relation.
+///
+/// # Errors
+/// Why there is none: a way or a node is missing, or its boundary is open.
+pub fn outline(relation: &OsmRelation, elements: &impl Elements) -> Outline {
+    let outer = rings(relation, elements, |role| role != "inner")?;
+    let inner = rings(relation, elements, |role| role == "inner")?;
     if outer.is_empty() {
         return Err("it has no ways".to_owned());
     }
@@ -42,7 +55,7 @@ pub(super) fn area(relation: &OsmRelation, areas: &OsmAreas) -> Outline {
 /// The closed rings of the ways in some roles.
 fn rings(
     relation: &OsmRelation,
-    areas: &OsmAreas,
+    elements: &impl Elements,
     is_wanted: impl Fn(&str) -> bool,
 ) -> Result<Vec<LineString<f64>>, String> {
     let members = relation.members.iter().filter(|m| m.kind == ElementKind::Way && is_wanted(&m.role));
@@ -54,7 +67,7 @@ fn rings(
             continue;
         }
         n_members += 1;
-        match areas.ways.get(&member.id).map(Vec::as_slice) {
+        match elements.way(member.id) {
             Some(nodes @ [_, _, ..]) => ways.push(nodes),
             Some(_) => {}
             None => missing += 1,
@@ -64,7 +77,7 @@ fn rings(
         return Err(format!("the extract lacks {missing} of the {n_members} ways of its boundary"));
     }
     let ids = close(&ways)?;
-    ids.into_iter().map(|ring| drawn(&ring, areas)).collect()
+    ids.into_iter().map(|ring| drawn(&ring, elements)).collect()
 }
 
 /// Joins ways to rings of node ids, each with its first node repeated as its last.
@@ -113,10 +126,10 @@ fn close(ways: &[&[i64]]) -> Result<Vec<Vec<i64>>, String> {
 }
 
 /// The positions of a ring.
-fn drawn(ring: &[i64], areas: &OsmAreas) -> Result<LineString<f64>, String> {
+fn drawn(ring: &[i64], elements: &impl Elements) -> Result<LineString<f64>, String> {
     let lacks = |id: i64| format!("the extract lacks node {id} of its boundary");
     let positions: Result<Vec<Coord<f64>>, String> =
-        ring.iter().map(|id| areas.position(*id).ok_or_else(|| lacks(*id))).collect();
+        ring.iter().map(|id| elements.position(*id).ok_or_else(|| lacks(*id))).collect();
     Ok(LineString(positions?))
 }
 

@@ -140,7 +140,10 @@ fn an_address_that_is_none_of_tiles_is_refused_before_anybody_connects() {
         String::from_utf8(answer.stderr).unwrap()
     };
     let wrong = serve(&["--tiles", "https://tuiles.fr/{z}/{x}.png", "--tiles-attribution", "© Tuiles"]);
-    assert!(wrong.contains("--tiles") && wrong.contains("{z}, {x} and {y} must be in it once each"), "{wrong}");
+    assert!(
+        wrong.contains("--tiles") && wrong.contains("{z}, {x} and {y} must be in it once each"),
+        "{wrong}"
+    );
     let nobody = serve(&["--tiles", "https://tuiles.fr/{z}/{x}/{y}.png"]);
     assert!(nobody.contains("--tiles-attribution"), "{nobody}");
 }

@@ -210,6 +210,16 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "unknown-plan", "Unknown plan", detail)
     }
 
+    /// 404: no indicators have this name, or they were forgotten.
+    pub(super) fn unknown_indicators(name: &str) -> Self {
+        let detail = format!(
+            "no indicators “{}”: they never were here, or they were forgotten; bring the file again",
+            shortened(name)
+        );
+        Self::new(StatusCode::NOT_FOUND, "unknown-indicators", "Unknown indicators", detail)
+            .about("indicators", "names that POST /api/indicators gave")
+    }
+
     /// 409: the job has no result.
     pub(super) fn no_result(state: &str) -> Self {
         let detail = format!("the job is {state}: it has a result once it is done");

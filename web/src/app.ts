@@ -1,7 +1,8 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort } from './api/client';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchSurroundings, isAbort } from './api/client';
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
+import { Bringing } from './bringing';
 import { fetchJudged, fetchPresences, placeIn, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
 import { Counting } from './counting';
@@ -67,6 +68,7 @@ export class App {
   });
   private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id), this.truck);
   private readonly counting = new Counting({ store: this.store, bring: (plan) => this.truck.bring(plan), again: () => void this.load() });
+  private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), () => this.store.replace({ panel: 'bring' }), this.voice.t('indicators.again')), () => this.render());
   private asking = new AbortController();
   private settling = 0;
 
@@ -99,7 +101,7 @@ export class App {
     // The map's library is far larger than the rest: the figures do not wait for it.
     const library = import('./map/view');
     try {
-      this.meta = await fetchMeta();
+      this.meta = await this.bringing.meta(null);
     } catch (error) {
       this.page.busy(false);
       this.page.nothing();
@@ -157,6 +159,7 @@ export class App {
       show: this.show.actions,
       scenario: this.scenario,
       compareAgain: () => this.comparison.again(),
+      bring: this.bringing,
       truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
     };
   }
@@ -185,7 +188,7 @@ export class App {
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
     this.scenario.follow(state, before);
-    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'open_at', 'changes'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
+    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'open_at', 'changes', 'indicators'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
     if (asked || counts(state) !== counts(before)) return void this.load();
@@ -270,11 +273,13 @@ export class App {
   /** Asks for everything: another territory, or other venues. */
   private async load(): Promise<void> {
     clearTimeout(this.settling);
+    if (!this.meta) return;
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
-      const [communes, judged, presences] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal)]);
+      const [communes, judged, presences, meta] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal), this.bringing.meta(this.meta)]);
+      this.meta = meta;
       this.answers = { territory, communes, ...judged, zones: zonesOf(judged.gaps, communes), presences };
       this.stale = false;
       this.render();
@@ -325,8 +330,9 @@ export class App {
       await work();
       this.counting.answered();
       this.page.alerts.clear();
+      this.bringing.tell();
     } catch (error) {
-      if (isAbort(error)) return;
+      if (isAbort(error) || this.bringing.lost(error)) return;
       if (await this.counting.mends(error, retry)) return;
       if (!this.answers) this.page.nothing();
       else this.scenario.refused(error);
@@ -470,7 +476,7 @@ export class App {
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, changes } }, counting: { plan } } = this;
+    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, changes, indicators } }, counting: { plan } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -484,6 +490,7 @@ export class App {
       ...(services.length > 0 && { service: services }),
       ...openAtQuery(open_at),
       ...(plan !== null && { plan }),
+      ...(indicators.length > 0 && { indicators: indicators.join() }),
       ...changesQuery(changes),
     };
   }

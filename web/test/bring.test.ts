@@ -60,7 +60,9 @@ describe('corrections', () => {
     const one = withColumn([], 'a', 'nom');
     expect(withColumn(one, 'b', 'nom')).toEqual([{ field: 'nom', column: 'b' }]);
     expect(withColumn(one, 'a', 'adresse')).toEqual([{ field: 'adresse', column: 'a' }]);
-    expect(withColumn(one, 'a', null)).toEqual([]);
+    expect(withColumn(one, 'a', undefined)).toEqual([]);
+    // Several columns may be left out.
+    expect(mapTexts(withColumn(withColumn(one, 'b', null), 'a', null))).toEqual(['=b', '=a']);
   });
   const shown = (guessed: readonly Guessed[], columns: readonly string[], corrections: Corrections) => columnRows(guessed, columns, corrections).map(({ column, field, also }) => [column, field, also]);
   test('stand over what was guessed, in the order of the file', () => {
@@ -106,7 +108,7 @@ describe('the words of the service', () => {
 
 test('findings are counted and chosen by severity', () => {
   const finding = (severity: 'note' | 'fixed') => ({ line: 2, kind: 'x', severity, action: '', french: '' });
-  const report = { files: [], rows: 1, venues: 1, hours: { read: 0, text: 0, none: 1 }, counts: [{ kind: 'a', severity: 'note', count: 2 }, { kind: 'b', severity: 'fixed', count: 1 }, { kind: 'c', severity: 'note', count: 3 }], findings: [finding('note'), finding('fixed')] } satisfies CheckReport;
+  const report = { subject: 'venues', files: [], rows: 1, venues: 1, hours: { read: 0, text: 0, none: 1 }, counts: [{ kind: 'a', severity: 'note', count: 2 }, { kind: 'b', severity: 'fixed', count: 1 }, { kind: 'c', severity: 'note', count: 3 }], findings: [finding('note'), finding('fixed')] } satisfies CheckReport;
   expect(bySeverity(report)).toEqual([['fixed', 1], ['note', 5]]);
   expect([ofSeverity(report.findings, 'note').length, ofSeverity(report.findings, '').length]).toEqual([1, 2]);
 });

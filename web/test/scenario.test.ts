@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Difference } from '../src/api/types';
 import { changeClass, changeCounts, moved, signedMinutes } from '../src/model/difference';
 import { freeName, fromFile, Keeper, kept, MOST_KEPT, opened, toFile } from '../src/model/kept';
-import { changed, changedWithin, changesQuery, changeText, MOST_CHANGES, newId, parseChange, parseChanges, placeOf, refusedHours, without, type Changes, type VenueChange } from '../src/model/scenario';
+import { changed, changedWithin, changesQuery, changeText, hasHours, MOST_CHANGES, newId, parseChange, parseChanges, placeOf, refusedHours, without, type Changes, type VenueChange } from '../src/model/scenario';
 import { INITIAL, parse, serialise } from '../src/state';
 import { PLAN } from './plan';
 
@@ -32,6 +32,10 @@ describe('changes', () => {
     const elsewhere = { lon: 3.5, lat: 44.5 };
     expect(made(open('A'), { change: 'move', id: 'new:1', place: elsewhere })).toEqual([{ ...open('A'), place: elsewhere }]);
     expect(made(open('A'), close('new:1'))).toEqual([]);
+  });
+  test('give a new venue hours, which it has not by itself', () => {
+    const two = made(open('A'), open('B'), schedule('new:2'), schedule('a'));
+    expect(two.filter(({ change }) => change === 'open').map((one) => hasHours(two, one))).toEqual([false, true]);
   });
   test('of later new venues follow their rank when one before them goes', () => {
     const three = made(open('A'), open('B'), open('C'), schedule('new:1'), schedule('new:3'), close('x'));

@@ -23,6 +23,7 @@ const FULL: State = {
   tour: { depot: '48095', from: '2027-01-04', to: '2027-06-30', weeks: 4, days: ['tue', 'sat'], start: '09:30', end: '17:00', dwell_min: 150, sessions: 3, half_day: true },
   plan: '0123456789abcdef0123456789abcdef',
   counted: true, colour: 'wait',
+  indicators: ['0123456789abcdef0123456789abcdef'],
   compare: '?territory=200070530&close=FS,3',
   changes: [{ change: 'open', place: { lon: 3.9, lat: 44.4 }, name: 'Café, tabac', kind: 'epn' }, { change: 'close', id: 'FS,1' }, { change: 'schedule', id: 'FS 2', hours: 'Mo 09:00-12:00' }],
   language: 'en',

@@ -3,6 +3,11 @@ import type { scenario as french } from './fr-scenario';
 /** What the page says of scenarios in English. */
 export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'tabs.scenario': 'Scenario',
+  'tabs.bring': 'Bring',
+  'scenario.bring': 'Bring a list of venues',
+  'colour.bring': 'Bring an indicator',
+  'indicators.forgotten': 'The server has no longer the indicators that were brought: the map is shown without them. Bring the file again.',
+  'indicators.again': 'Bring the file',
   'key.scenario': 'Simulation: with {n|change|changes} to the venues (tab Scenario).',
   'scenario.title': 'Simulated changes',
   'scenario.about': 'Open, close or move a venue, or change its hours: the map and every figure show what that would give. Nothing is changed in the data.',
@@ -34,6 +39,7 @@ export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'scenario.card_lose': 'Loses: {after} instead of {before}.',
   'scenario.card_gain': 'Gains: {after} instead of {before}.',
   'scenario.card_same': 'Nothing changes here: {after}.',
+  'scenario.no_hours': 'A venue opened here has no hours: it does not count {when} until it is given some.',
   'change.open': 'Opens: {name}',
   'change.close': 'Closes: {name}',
   'change.move': 'Moves: {name}',

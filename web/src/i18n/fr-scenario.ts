@@ -1,6 +1,11 @@
 /** What the page says of scenarios in French; part of the catalogue in `fr.ts`. */
 export const scenario = {
   'tabs.scenario': 'Scénario',
+  'tabs.bring': 'Apporter',
+  'scenario.bring': 'Apporter une liste de lieux',
+  'colour.bring': 'Apporter un indicateur',
+  'indicators.forgotten': 'Le serveur n’a plus les indicateurs apportés : la carte s’affiche sans eux. Apporter le fichier à nouveau.',
+  'indicators.again': 'Apporter le fichier',
   'key.scenario': 'Simulation : avec {n|changement|changements} des lieux (onglet Scénario).',
   'scenario.title': 'Changements simulés',
   'scenario.about': 'Ouvrir, fermer, déplacer un lieu ou changer ses horaires : la carte et tous les chiffres montrent ce que cela donnerait. Rien n’est modifié dans les données.',
@@ -32,6 +37,7 @@ export const scenario = {
   'scenario.card_lose': 'Perd : {after} au lieu de {before}.',
   'scenario.card_gain': 'Gagne : {after} au lieu de {before}.',
   'scenario.card_same': 'Rien ne change ici : {after}.',
+  'scenario.no_hours': 'Un lieu ouvert ici n’a pas d’horaires : il ne compte pas {when} tant qu’on ne lui en donne pas.',
   'change.open': 'Ouverture : {name}',
   'change.close': 'Fermeture : {name}',
   'change.move': 'Déplacement : {name}',

@@ -82,6 +82,9 @@ const rankOf = (id: string): number | null => {
 /** The identifier of each new venue, in the order of the changes. */
 export const newId = (changes: Changes, open: VenueChange): string => `new:${changes.filter(({ change }) => change === 'open').indexOf(open) + 1}`;
 
+/** Whether a new venue was given hours: it has none by itself. */
+export const hasHours = (changes: Changes, open: VenueChange): boolean => changes.some((one) => one.change === 'schedule' && one.id === newId(changes, open));
+
 /** Adds a change. A venue is changed once in each way; one that closes has no other change; a new one that moves or closes is placed elsewhere or taken back. */
 export function changed(changes: Changes, change: VenueChange): Changes {
   if (change.change === 'open') return [...changes, change].sort(opensFirst);

@@ -15,7 +15,7 @@ export interface Alerts {
   readonly element: HTMLElement;
   readonly show: (error: unknown, retry: () => void, meta?: Meta | null, way?: WayOut | null) => void;
   /** A failure of which nothing more is known than what it keeps the reader from. */
-  readonly say: (title: string, retry: () => void) => void;
+  readonly say: (title: string, retry: () => void, word?: string) => void;
   readonly clear: () => void;
 }
 
@@ -26,9 +26,9 @@ export function alertsView(voice: Voice): Alerts {
   const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
   const element = h('div', { class: 'alerts' }, region, live);
   const clear = (): void => fill(region);
-  function put(title: string, more: ReadonlyArray<HTMLElement | false>, retry: () => void, way: WayOut | null = null): void {
+  function put(title: string, more: ReadonlyArray<HTMLElement | false>, retry: () => void, way: WayOut | null = null, word = t('error.retry')): void {
     // Where there is a way out, the same question would be refused again.
-    const again = way ? h('button', { type: 'button', class: 'chip', on: { click: () => take(way) } }, way.label) : h('button', { type: 'button', class: 'chip', on: { click: () => { clear(); retry(); } } }, t('error.retry'));
+    const again = way ? h('button', { type: 'button', class: 'chip', on: { click: () => take(way) } }, way.label) : h('button', { type: 'button', class: 'chip', on: { click: () => { clear(); retry(); } } }, word);
     const dismiss = h('button', { type: 'button', class: 'chip', on: { click: clear } }, t('error.dismiss'));
     live.textContent = '';
     fill(region, h('div', { class: 'alert' }, h('p', {}, h('strong', {}, title)), ...more, h('div', { class: 'chips' }, again, dismiss)));
@@ -43,7 +43,7 @@ export function alertsView(voice: Voice): Alerts {
   return {
     element,
     clear,
-    say: (title, retry) => put(title, [], retry),
+    say: (title, retry, word) => put(title, [], retry, null, word),
     show(error, retry, meta = null, way = null) {
       const problem = error instanceof ApiError ? error.problem : null;
       const { title, accepted } = problem ? explain(problem, meta, voice) : { title: t('error.title'), accepted: error instanceof ApiError ? t('error.network') : null };

@@ -101,6 +101,7 @@ export interface Actions {
   readonly scenario: ScenarioActions;
   /** Asks again for the scenario that this one is compared with. */
   readonly compareAgain: () => void;
+  readonly bring: BringActions;
   readonly show: ShowActions;
 }
 
@@ -123,6 +124,20 @@ export interface ScenarioActions {
   readonly open: (one: Kept) => Promise<PlanFate>;
   /** Null: the map shows one scenario again. */
   readonly compare: (one: Kept | null) => void;
+}
+
+/** What a reader does with a file. */
+export interface BringActions {
+  /** Opens the tab where files are checked. */
+  readonly open: () => void;
+  /** The same with a file. */
+  readonly drop: (file: File) => void;
+  /** The file that is to be checked, once. */
+  readonly take: () => File | null;
+  /** Keeps indicators, and colours the map by the first of them. */
+  readonly keep: (body: object, signal: AbortSignal) => Promise<void>;
+  /** Takes all that were brought off the page. */
+  readonly forget: () => void;
 }
 
 /** How a reader takes the page elsewhere. */

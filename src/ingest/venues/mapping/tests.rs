@@ -12,6 +12,7 @@ fn header(columns: &[&str]) -> Header {
         has_shapes: false,
         encoding: None,
         others: Vec::new(),
+        layers: Vec::new(),
         doubt: None,
     }
 }

@@ -1,6 +1,8 @@
-import { MOST_CHANGES } from '../../model/scenario';
+import { openAtOf } from '../../model/open-at';
+import { hasHours, MOST_CHANGES } from '../../model/scenario';
 import { fill, h, refocused } from '../dom';
 import type { Model, ScenarioActions, View, Voice } from '../model';
+import { momentWords } from '../open-at';
 import { effectSaid, inWords, markOf } from './words';
 
 /** The changes that are thought of, each with its way back; undo and redo. */
@@ -19,7 +21,8 @@ export function changesView(voice: Voice, actions: ScenarioActions): View {
   const none = h('p', { class: 'muted' }, t('scenario.none'));
   const list = h('ul', { class: 'plain scenario-changes' });
   const truck = h('p', { class: 'doubt', hidden: true }, t('scenario.with_tour'));
-  const element = h('section', { class: 'block', attrs: { 'aria-labelledby': 'scenario-title' } }, title, live, full, about, h('div', { class: 'chips' }, undo, redo, clear), none, list, truck);
+  const closed = h('p', { class: 'doubt', hidden: true });
+  const element = h('section', { class: 'block', attrs: { 'aria-labelledby': 'scenario-title' } }, title, live, full, about, h('div', { class: 'chips' }, undo, redo, clear), none, list, closed, truck);
   let shown = '';
   return {
     element,
@@ -37,6 +40,9 @@ export function changesView(voice: Voice, actions: ScenarioActions): View {
       none.hidden = changes.length > 0;
       clear.hidden = changes.length < 2;
       truck.hidden = !(summary.scenario?.with_tour ?? false);
+      const at = openAtOf(summary);
+      closed.hidden = at === null || at.unknown || changes.every((change) => change.change !== 'open' || hasHours(changes, change));
+      closed.textContent = at === null || closed.hidden ? '' : t('scenario.no_hours', { when: momentWords(voice, at) });
       const rows = changes.map((change) => ({ change, ...inWords(voice, change, changes, model) }));
       const next = JSON.stringify(rows);
       if (next === shown) return;

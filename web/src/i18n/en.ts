@@ -52,6 +52,7 @@ export const en: Catalogue = {
 
   'none.known': 'No venue is known here nor within {buffer} km: these figures say nothing about coverage.',
   'none.one_elsewhere': 'No venue is known here nor within {buffer} km; the only venue of the data lies elsewhere: these figures say nothing about coverage.',
+  'none.inside': 'No venue is known in this territory: only {n|venue around it counts|venues around it count}. Its list may not be loaded, and these figures would say nothing of it.',
   'none.elsewhere': 'No venue is known here nor within {buffer} km; the {n} venues of the data lie elsewhere: these figures say nothing about coverage.',
 
   'access.title': 'Time to the nearest venue',
@@ -235,6 +236,7 @@ export const en: Catalogue = {
   'map.wheel_mac': '⌘ + scroll to zoom the map',
   'map.fingers': 'Two fingers to move the map',
   'map.home': 'See the whole territory',
+  'map.missing': 'The map could not be fetched: load the page again. The table of communes carries the same facts.',
   'map.failed': 'The map cannot be drawn in this browser (no WebGL). The table of communes gives the same facts.',
 
   'card.close': 'Close the card',

@@ -55,6 +55,7 @@ export const fr = {
 
   'none.known': 'Aucun lieu connu ici ni à moins de {buffer} km : ces chiffres ne disent rien de la couverture.',
   'none.one_elsewhere': 'Aucun lieu connu ici ni à moins de {buffer} km ; le seul lieu des données est ailleurs : ces chiffres ne disent rien de la couverture.',
+  'none.inside': 'Aucun lieu connu dans ce territoire : {n|lieu de ses environs compte seul|lieux de ses environs comptent seuls}. Sa liste n’est peut-être pas chargée, et ces chiffres n’en diraient rien.',
   'none.elsewhere': 'Aucun lieu connu ici ni à moins de {buffer} km ; les {n} lieux des données sont ailleurs : ces chiffres ne disent rien de la couverture.',
 
   'access.title': 'Temps d’accès au lieu le plus proche',
@@ -238,6 +239,7 @@ export const fr = {
   'map.wheel_mac': '⌘ + molette pour agrandir la carte',
   'map.fingers': 'Deux doigts pour déplacer la carte',
   'map.home': 'Revoir tout le territoire',
+  'map.missing': 'La carte n’a pas pu être chargée : recharger la page. Le tableau des communes donne les mêmes informations.',
   'map.failed': 'La carte ne peut pas être dessinée dans ce navigateur (WebGL absent). Le tableau des communes donne les mêmes informations.',
 
   'card.close': 'Fermer la fiche',

@@ -133,9 +133,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   };
 }
 
-/** A file that is dropped anywhere goes where files are checked; the browser would leave the page for it. */
+/** A file that is dropped anywhere goes where files are checked: the browser would leave the page for it. A field of files takes its own. */
 function takesDrops(root: HTMLElement, drop: (file: File) => void): void {
-  const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+  const hasFile = ({ dataTransfer, target }: DragEvent): boolean => dataTransfer?.types.includes('Files') === true && !(target instanceof HTMLInputElement && target.type === 'file');
   root.ownerDocument.addEventListener('dragover', (event) => hasFile(event) && event.preventDefault());
   root.ownerDocument.addEventListener('drop', (event) => {
     if (!hasFile(event) || event.defaultPrevented) return;

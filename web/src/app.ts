@@ -68,7 +68,7 @@ export class App {
     lost: () => this.store.state.tour && this.store.replace({ plan: null }),
   });
   private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id), this.truck);
-  private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), () => this.store.replace({ panel: 'bring' }), this.voice.t('indicators.again')), () => this.render());
+  private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), this.bringing.open, this.voice.t('colour.bring')), () => this.render());
   /** The plan that the server was last brought since it had forgotten it. */
   private brought: string | null = null;
   private asking = new AbortController();

@@ -68,7 +68,7 @@ export class App {
   });
   private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id), this.truck);
   private readonly counting = new Counting({ store: this.store, bring: (plan) => this.truck.bring(plan), again: () => void this.load() });
-  private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), () => this.store.replace({ panel: 'bring' }), this.voice.t('indicators.again')), () => this.render());
+  private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), this.bringing.open, this.voice.t('colour.bring')), () => this.render());
   private asking = new AbortController();
   private settling = 0;
 

@@ -4,6 +4,7 @@ import { late } from './late-en';
 /** What the page says in English of a list that is brought; fetched with the views that say it. */
 export const bring: Bring = {
   ...late,
+  'scenario.bring': 'Bring a list of venues',
   'bring.title': 'Bring venues or indicators',
   'bring.about': 'CSV, Excel (XLSX), ODS, GeoJSON or zipped shapefile: a list of venues, or figures by the INSEE code of communes. The file is sent only to the server of this page, which checks it and keeps nothing of it unasked.',
   'bring.choose': 'Drop a file here, or choose it',

@@ -3,6 +3,7 @@ import { late } from './late-fr';
 /** What the page says in French of a list that is brought; fetched with the views that say it. */
 export const bring = {
   ...late,
+  'scenario.bring': 'Apporter une liste de lieux',
   'bring.title': 'Apporter des lieux ou des indicateurs',
   'bring.about': 'CSV, Excel (XLSX), ODS, GeoJSON ou shapefile zippé : une liste de lieux, ou des chiffres par code INSEE de commune. Le fichier n’est envoyé qu’au serveur de cette page, qui le vérifie et n’en garde rien sans accord.',
   'bring.choose': 'Déposer un fichier ici, ou le choisir',

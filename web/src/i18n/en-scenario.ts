@@ -4,10 +4,8 @@ import type { scenario as french } from './fr-scenario';
 export const scenario: Readonly<Record<keyof typeof french, string>> = {
   'tabs.scenario': 'Scenario',
   'tabs.bring': 'Bring',
-  'scenario.bring': 'Bring a list of venues',
   'colour.bring': 'Bring an indicator',
-  'indicators.forgotten': 'The server has no longer the indicators that were brought: the map is shown without them. Bring the file again.',
-  'indicators.again': 'Bring the file',
+  'indicators.forgotten': 'The server no longer has the indicators; bring the file again.',
   'key.scenario': 'Simulation: with {n|change|changes} to the venues (tab Scenario).',
   'scenario.title': 'Simulated changes',
   'scenario.about': 'Open, close or move a venue, or change its hours: the map and every figure show what that would give. Nothing is changed in the data.',

@@ -2,10 +2,8 @@
 export const scenario = {
   'tabs.scenario': 'Scénario',
   'tabs.bring': 'Apporter',
-  'scenario.bring': 'Apporter une liste de lieux',
   'colour.bring': 'Apporter un indicateur',
-  'indicators.forgotten': 'Le serveur n’a plus les indicateurs apportés : la carte s’affiche sans eux. Apporter le fichier à nouveau.',
-  'indicators.again': 'Apporter le fichier',
+  'indicators.forgotten': 'Le serveur n’a plus les indicateurs apportés ; apporter le fichier à nouveau.',
   'key.scenario': 'Simulation : avec {n|changement|changements} des lieux (onglet Scénario).',
   'scenario.title': 'Changements simulés',
   'scenario.about': 'Ouvrir, fermer, déplacer un lieu ou changer ses horaires : la carte et tous les chiffres montrent ce que cela donnerait. Rien n’est modifié dans les données.',

@@ -53,7 +53,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions, failed), methodView(voice, actions)];
   const truck = lateViews(async () => (await Promise.all([import('./truck/panel'), learnBring(voice.language)]))[0].truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
   const scenario = lateViews(async () => (await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario' || panel === 'bring', failed);
-  const bring = lateViews(async () => [(await Promise.all([import('./bring/bring'), learnBring(voice.language)]))[0].bringView(voice, actions)], ({ state: { panel } }) => panel === 'bring', failed);
+  const bring = lateViews(async () => [(await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].bringView(voice, actions)], ({ state: { panel } }) => panel === 'bring', failed);
   const swipe = swipeView(voice, actions);
   const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: [truck.element], scenario: [scenario.element], bring: [bring.element] });
   const legend = legendView(voice, actions);

@@ -8,6 +8,9 @@ import { keptView } from './kept';
 import { openForm } from './open-form';
 import { venuesView } from './venues';
 
+// One file with what it is brought into: two would share parts, which would come with the page.
+export { bringView } from '../bring/bring';
+
 /** The way to a list of venues of one's own. */
 function toBring({ t }: Voice, actions: Actions): View {
   const go = h('button', { type: 'button', class: 'link', on: { click: actions.bring.open } }, t('scenario.bring'));

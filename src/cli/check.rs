@@ -10,10 +10,11 @@ use clap::{Args, ValueEnum};
 use super::arguments::DataArgs;
 use super::output;
 use crate::confined::{self, Limits};
-use crate::dataset::{CheckReport, Checked, read_mapping};
+use crate::dataset::{CheckReport, Checked, Dataset, read_mapping};
 use crate::export::{FindingRow, PairRow, national_csv, to_french_table, to_xlsx};
 use crate::files;
 use crate::geodesy::Crs;
+use crate::import::{IndicatorReport, IndicatorRole, Subject, check_indicators, subject_of};
 use crate::ingest::layer::ReadOptions;
 use crate::ingest::venues::VenueOptions;
 use crate::model::{Finding, Severity, shortened};
@@ -48,15 +49,26 @@ pub(super) struct Options {
     /// Which column is what: “show” prints what is guessed, as a file to correct; a file is taken as it is
     #[arg(long, value_name = "show|TOML")]
     mapping: Option<PathBuf>,
-    /// Correct what is guessed: nom=titre; a value for all rows: `date_maj==2024-01-31`; repeatable
+    /// Correct what is guessed: nom=titre; a value for all rows: `date_maj==2024-01-31`; not used: `=remarques`; repeatable
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     map: Vec<String>,
     /// Coordinate system of a layer that does not say its own: 2154, 2975, 5490, 2972, 4471, 3857…
     #[arg(long, value_name = "EPSG")]
     crs: Option<u32>,
+    /// What the file is of: venues, or indicators of communes (--map then takes code, name, indicator or count as the field)
+    #[arg(long, value_enum, default_value = "venues")]
+    subject: About,
     /// Sheet or layer to read [default: the first]
     #[arg(long, value_name = "NAME")]
     layer: Option<String>,
+}
+
+/// What a file is said to be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum About {
+    Venues,
+    Indicators,
+    Guess,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,7 +97,11 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     }
     let venue_options = venue_options(options)?;
     let data = DataArgs { data: options.data.clone(), venues: Vec::new() };
-    let mut checked = data.open()?.check_with(&options.files, &venue_options)?;
+    let dataset = data.open()?;
+    if let Some(file) = of_indicators(options, &dataset, &venue_options)? {
+        return report_indicators(options, format, &dataset, file, &venue_options);
+    }
+    let mut checked = dataset.check_with(&options.files, &venue_options)?;
     if shows_mapping(options) {
         let texts: Vec<String> =
             checked.mappings.iter().map(crate::ingest::venues::Mapping::to_toml).collect();
@@ -107,6 +123,82 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     };
     output::deliver(options.output.as_deref(), &bytes)?;
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The file, where it is one of indicators.
+fn of_indicators<'o>(
+    options: &'o Options,
+    dataset: &Dataset,
+    read: &VenueOptions,
+) -> anyhow::Result<Option<&'o Path>> {
+    let [file] = options.files.as_slice() else {
+        if options.subject == About::Indicators {
+            bail!("--subject indicators: one file at a time");
+        }
+        return Ok(None);
+    };
+    let is_of_indicators = match options.subject {
+        About::Venues => false,
+        About::Indicators => true,
+        // What cannot be read is told by whoever reads it as venues.
+        About::Guess => subject_of(dataset, file, &read.layer).is_ok_and(|it| it == Subject::Indicators),
+    };
+    if is_of_indicators && (options.fixed.is_some() || options.duplicates.is_some()) {
+        bail!("--fixed, --duplicates: of a file of venues; this one is of indicators of communes");
+    }
+    Ok(Some(file.as_path()).filter(|_| is_of_indicators))
+}
+
+/// Checks a file of indicators and prints the report.
+fn report_indicators(
+    options: &Options,
+    format: Format,
+    dataset: &Dataset,
+    file: &Path,
+    read: &VenueOptions,
+) -> anyhow::Result<ExitCode> {
+    let report = check_indicators(dataset, file, &read.layer, &read.corrections)?;
+    let rows = || report.findings.iter().map(FindingRow);
+    let bytes = match format {
+        Format::Table => indicator_table(&report, options.notes).into_bytes(),
+        Format::Csv => to_french_table(rows()),
+        Format::Xlsx => to_xlsx("Constats", &rows().collect::<Vec<_>>(), "Constats de maillage check.\n")?,
+        Format::Json => {
+            let mut bytes = serde_json::to_vec(&report).context("cannot write JSON")?;
+            bytes.push(b'\n');
+            bytes
+        }
+    };
+    output::deliver(options.output.as_deref(), &bytes)?;
+    let is_clean = report.findings.iter().all(|finding| finding.severity == Severity::Note);
+    Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The report of indicators for people.
+fn indicator_table(report: &IndicatorReport, notes: bool) -> String {
+    let mut text = String::new();
+    let (path, tally) = (report.path.display(), report.tally);
+    let n = report.figures.len();
+    push(&mut text, format_args!("{path}: {} rows, figures of {n} communes of today", tally.rows));
+    for column in &report.columns {
+        let role = column.role.map_or("not used", IndicatorRole::as_str);
+        push(
+            &mut text,
+            format_args!("  {} → {role}, {} %: {}", column.column, column.confidence, column.reason),
+        );
+    }
+    if report.findings.is_empty() {
+        text.push_str("Nothing found.\n");
+        return text;
+    }
+    text.push('\n');
+    for count in &report.counts {
+        let (kind, severity) = (count.kind.as_str(), words(count.severity));
+        push(&mut text, format_args!("{:>7}  {kind}  {severity}", count.count));
+    }
+    push(&mut text, format_args!("\n{:>7}  {:10}  what", "line", "status"));
+    push_findings(&mut text, &report.findings, notes);
+    text
 }
 
 fn shows_mapping(options: &Options) -> bool {
@@ -198,14 +290,20 @@ fn table(report: &CheckReport, with_notes: bool) -> String {
         let (kind, severity) = (count.kind.as_str(), words(count.severity));
         push(&mut text, format_args!("{:>7}  {kind:kind_width$}  {severity}", count.count));
     }
-    let mut file = "";
-    let told = |finding: &&Finding| with_notes || finding.severity != Severity::Note;
-    for finding in report.findings.iter().filter(told) {
-        if finding.file != file {
-            file = &finding.file;
-            push(&mut text, format_args!("\n{file}"));
+    for of_file in report.findings.chunk_by(|one, other| one.file == other.file) {
+        if of_file.iter().any(|finding| with_notes || finding.severity != Severity::Note) {
+            push(&mut text, format_args!("\n{}", of_file[0].file));
             push(&mut text, format_args!("{:>7}  {:10}  what", "line", "status"));
         }
+        push_findings(&mut text, of_file, with_notes);
+    }
+    text
+}
+
+/// The findings, one a line.
+fn push_findings(text: &mut String, findings: &[Finding], with_notes: bool) {
+    let told = |finding: &&Finding| with_notes || finding.severity != Severity::Note;
+    for finding in findings.iter().filter(told) {
         let subject = match (finding.field.as_str(), finding.value.as_str()) {
             ("", "") => String::new(),
             ("", value) => format!("“{value}”: "),
@@ -214,9 +312,8 @@ fn table(report: &CheckReport, with_notes: bool) -> String {
         };
         let id = if finding.id.is_empty() { String::new() } else { format!("[{}] ", shortened(&finding.id)) };
         let status = words(finding.severity);
-        push(&mut text, format_args!("{:>7}  {status:10}  {id}{subject}{}", finding.line, finding.action));
+        push(text, format_args!("{:>7}  {status:10}  {id}{subject}{}", finding.line, finding.action));
     }
-    text
 }
 
 /// The second sheet of the workbook.

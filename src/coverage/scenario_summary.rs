@@ -5,14 +5,10 @@ use utoipa::ToSchema;
 
 use super::Distribution;
 use super::scenario::{CommuneDifference, Direction, PointDifference, ScenarioEffect};
-use crate::calendar::{Date, Period};
-use crate::ingest::hours::Hours;
+use crate::ingest::hours::{Hours, WEEKS, usual_year};
 use crate::model::Venue;
 use crate::territory::{AppliedChange, ScenarioHere, Territory};
 use crate::units::{People, Seconds};
-
-/// Weeks over which hours a week are the mean: those of 2027, so that public holidays and seasons count as in a year.
-const WEEKS: u32 = 52;
 
 /// What a scenario changes.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -152,9 +148,7 @@ fn change(AppliedChange { change, before, after }: &AppliedChange) -> Option<Sce
 
 /// Hours a week, to the hundredth: the mean over the weeks of a year; `None` for hours that are not understood.
 fn week(hours: &str) -> Option<f64> {
-    let first = Date::new(2027, 1, 4)?;
-    let period = Period::new(first, first.plus(WEEKS * 7 - 1))?;
-    let openings = Hours::read(hours).ok()?.openings(period);
+    let openings = Hours::read(hours).ok()?.openings(usual_year()?);
     let seconds: u32 = openings.iter().map(|opening| opening.end - opening.start).sum();
     Some((f64::from(seconds) / f64::from(WEEKS) / 36.0).round() / 100.0)
 }

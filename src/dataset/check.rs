@@ -16,6 +16,8 @@ use crate::territory::{CommuneIndex, CurrentCodes, LikelyPair, duplicate_finding
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CheckReport {
+    /// What the files are of: `venues`.
+    pub subject: &'static str,
     /// The files, in the order given.
     pub files: Vec<CheckedFile>,
     /// Rows of all files.
@@ -41,7 +43,16 @@ pub struct CheckedFile {
     pub rows: u64,
     /// Those that are used as venues.
     pub venues: u64,
-    /// Which column was taken for what, where it was guessed.
+    /// Its columns, in its order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// The sheet or layer that is read, where its format has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
+    /// All its sheets or layers, where its format has several and tells them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<String>,
+    /// Which column was taken for what before any correction, where it was guessed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guessed: Vec<GuessedColumn>,
 }
@@ -160,9 +171,12 @@ impl Dataset {
         let files: Vec<_> = set
             .files
             .iter()
-            .zip(&set.mappings)
-            .map(|(file, mapping)| CheckedFile {
-                guessed: guessed(mapping),
+            .zip(&set.readings)
+            .map(|(file, reading)| CheckedFile {
+                columns: reading.columns.clone(),
+                layer: reading.layer.clone(),
+                layers: reading.layers.clone(),
+                guessed: guessed(&reading.guessed),
                 venues: used.get(file.path.display().to_string().as_str()).copied().unwrap_or(0),
                 path: file.path.clone(),
                 sha256: file.sha256.clone(),
@@ -170,6 +184,7 @@ impl Dataset {
             })
             .collect();
         let report = CheckReport {
+            subject: "venues",
             rows: files.iter().map(|file| file.rows).sum(),
             venues: placed.venues.len() as u64,
             hours,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Dataset, DatasetError, VenueSet};
+use super::{DataFile, Dataset, DatasetError, VenueSet};
 use crate::model::{Area, Bounds, Commune, CommuneCode, Finding, Severity, TerritoryCode};
 use crate::territory::{CommuneIndex, CurrentCodes, Placed, Territory, TerritoryParts, place};
 
@@ -18,6 +18,8 @@ pub struct LoadedTerritory {
     /// What was wrong with the rows of its venues, and with every row that was set aside,
     /// wherever it may lie; by file and line.
     pub findings: Vec<Finding>,
+    /// Files that were given with the question, and are not those of the data nor of the venues.
+    pub files: Vec<DataFile>,
 }
 
 impl Dataset {
@@ -61,7 +63,7 @@ impl Dataset {
             territory.count_at_cells(&cells);
         }
         let findings = concerning(&territory, venues, findings);
-        Ok(LoadedTerritory { territory, findings })
+        Ok(LoadedTerritory { territory, findings, files: Vec::new() })
     }
 
     /// The départements that a territory lies in, by code.

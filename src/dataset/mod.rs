@@ -161,7 +161,7 @@ impl Dataset {
 
     /// The codes of all current communes; read at the first use, apart from the gazetteer because
     /// every territory needs them and they cost much less.
-    fn codes(&self) -> Result<&BTreeSet<CommuneCode>, DatasetError> {
+    pub(crate) fn codes(&self) -> Result<&BTreeSet<CommuneCode>, DatasetError> {
         if let Some(read) = self.codes.get() {
             return Ok(read);
         }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::DatasetError;
 use crate::files::{FileError, hexadecimal};
-use crate::ingest::venues::{Field, KeptRow, Mapping, VenueFile};
+use crate::ingest::venues::{Field, KeptRow, Mapping, Reading, VenueFile};
 use crate::model::{Finding, FindingKind, Itinerance, Severity, VenueDetails, VenueKind, VenueRecord};
 use crate::network::osm::{ElementKind, OsmPlace, read_places};
 
@@ -52,6 +52,7 @@ pub fn read(path: &Path, keep_rows: bool) -> Result<VenueFile, DatasetError> {
         rows: places.len() as u64,
         sha256,
         mapping: Mapping::default(),
+        reading: Reading::default(),
         kept: Vec::new(),
         extra_names: Vec::new(),
     };

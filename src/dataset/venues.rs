@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Dataset, DatasetError, osm_venues};
 use crate::files::{FileError, read_bounded};
 use crate::ingest::IngestError;
-use crate::ingest::venues::{KeptRow, Mapping, VenueFile, VenueOptions, read_venues_with};
+use crate::ingest::venues::{KeptRow, Mapping, Reading, VenueFile, VenueOptions, read_venues_with};
 use crate::model::{CommuneCode, Finding, VenueRecord};
 use crate::territory::{CommuneNames, follow_mergers, screen_codes};
 
@@ -39,6 +39,8 @@ pub struct VenueSet {
     pub files: Vec<SourceFile>,
     /// Which column of each file was taken for what, in the order of [`Self::files`].
     pub mappings: Vec<Mapping>,
+    /// What was read of each file, in the order of [`Self::files`].
+    pub readings: Vec<Reading>,
     /// The cells of [`Self::records`], in their order, where they were to be kept.
     pub kept: Vec<KeptRow>,
     /// Names of the columns of each file that no field takes, where rows were to be kept.
@@ -144,6 +146,7 @@ impl Dataset {
             set.kept.extend(file.kept);
             set.extra_names.push(file.extra_names);
             set.mappings.push(file.mapping);
+            set.readings.push(file.reading);
             set.files.push(SourceFile { path: path.clone(), sha256: file.sha256, rows: file.rows });
         }
         if self.needs_screening(&set.records)? {
@@ -164,12 +167,20 @@ impl Dataset {
         }))
     }
 
+    /// Codes that are no longer current, with those of today; none when the folder has no such table.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn merged(&self) -> Result<BTreeMap<CommuneCode, CommuneCode>, DatasetError> {
+        read_merged(&self.dir.join("france/merged.csv"))
+    }
+
     /// Names of all communes, and codes that merged; made at the first use (about 50 ms).
     fn commune_names(&self) -> Result<&CommuneNames, DatasetError> {
         if let Some(made) = self.commune_names.get() {
             return Ok(made);
         }
-        let merged = read_merged(&self.dir.join("france/merged.csv"))?;
+        let merged = self.merged()?;
         let made = CommuneNames::new(self.gazetteer()?.communes(), &merged);
         Ok(self.commune_names.get_or_init(|| made))
     }

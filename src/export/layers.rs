@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use geo_types::Coord;
 
-use super::record::{Feature, Layer, NamedNumber, Shape};
+use super::record::{Feature, Layer, NamedNumber, Record as _, Shape};
 use super::records::{AccessRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
 use crate::coverage::{Access, CommuneAccess, Coverage, GapZone, by_commune, dependence_by_venue};
 use crate::model::{Commune, Itinerance};
@@ -173,9 +173,17 @@ const PEOPLE: &str = "people ";
 
 /// Whether a name, in small letters, is one that layers of communes add where people are counted at grid cells: `points`,
 /// `people covered`, `people unreachable`, and `people` with a band, whatever the bands will be.
-#[must_use]
-pub fn is_number_of_cells(name: &str) -> bool {
+fn is_number_of_cells(name: &str) -> bool {
     name == POINTS || name.starts_with(PEOPLE)
+}
+
+/// Whether a name is one of a column that layers of communes have by themselves, capitals apart: an indicator needs
+/// another.
+#[must_use]
+pub fn is_column_of_communes(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let columns = AccessRecord::columns().into_iter().chain(CoverageRow::columns());
+    is_number_of_cells(&name) || columns.map(|column| column.name.to_lowercase()).any(|column| column == name)
 }
 
 /// What a commune has besides: its indicators; then, where people are counted at grid cells, how many of them are how

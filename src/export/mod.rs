@@ -15,6 +15,7 @@ mod geojson;
 mod geopackage;
 mod isochrones;
 mod layers;
+mod markup;
 mod matrix;
 mod nearest;
 mod open_at_text;
@@ -44,9 +45,10 @@ pub use format::{ExportError, LayerFormat, csv_metadata, shapefile_parts, write_
 pub use geojson::{to_geojson, to_json_rows};
 pub use isochrones::{IsochronesAsked, isochrones_layer};
 pub use layers::{
-    communes_layer, coverage_table, demand_layer, gaps_layer, is_number_of_cells, surroundings_layer,
+    communes_layer, coverage_table, demand_layer, gaps_layer, is_column_of_communes, surroundings_layer,
     venues_layer,
 };
+pub use markup::escaped;
 pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
 pub use open_at_text::asked_open_at;

@@ -6,6 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::record::{Cell, Column, Feature, Layer, Record, Shape, record};
+use crate::calendar::WeekMoment;
+use crate::coverage::HoursUnknown;
 use crate::siting::{Candidate, CurvePoint, Gain, Objective, Solution, StopsAnswer};
 use crate::territory::Territory;
 use crate::units::{Cost, People, Seconds, Weight};
@@ -200,6 +202,13 @@ pub struct StopsDocument {
     /// The time limit, seconds.
     #[schema(value_type = f64)]
     limit_s: Seconds,
+    /// Weekday and time of an ordinary week at which a venue had to be known to be open, `tue-14:00`; null where none was
+    /// asked for. The stops themselves have no hours yet.
+    #[schema(value_type = Option<String>)]
+    open_at: Option<WeekMoment>,
+    /// What was done with venues whose hours nobody knows: `skip` or `count`; null without `open_at`.
+    #[schema(value_type = Option<String>)]
+    hours_unknown: Option<HoursUnknown>,
     /// `road` or `crow-fly`.
     travel_model: &'static str,
     /// Whether times are estimates.
@@ -305,6 +314,8 @@ pub fn stops_document(
         gap: answer.solution.gap(),
         seconds: answer.solution.took.as_secs_f64(),
         limit_s: answer.limit,
+        open_at: answer.open_at.map(|open_at| open_at.moment),
+        hours_unknown: answer.open_at.map(|open_at| open_at.hours_unknown),
         travel_model: answer.model.code,
         estimate: answer.model.estimate,
         cost: answer.cost,

@@ -8,7 +8,7 @@ const ARRONDISSEMENTS: [(&str, &str, &str); 3] =
     [("13201", "13216", "13055"), ("69381", "69389", "69123"), ("75101", "75120", "75056")];
 
 /// Names that a column of INSEE codes goes by, folded; the first that is there is read.
-const CODE_NAMES: [&str; 25] = [
+pub(super) const CODE_NAMES: [&str; 25] = [
     "insee_com",
     "code_insee",
     "codgeo",
@@ -95,7 +95,7 @@ pub(super) fn column(header: &Header, names: &[&str]) -> Option<usize> {
 }
 
 /// The words of a folded name, joined by `_`.
-fn words_of(name: &str) -> String {
+pub(super) fn words_of(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("_")
 }
@@ -121,6 +121,17 @@ pub(super) fn read_code(text: &str) -> Result<(CommuneCode, Option<&'static str>
         Ok(code) => Ok((code, Some(why))),
         Err(_) if trimmed.is_empty() => Err("it is empty"),
         Err(_) => Err("not an INSEE commune code (5 characters, such as 48095 or 2A004)"),
+    }
+}
+
+/// What [`read_code`] says of a code, in French.
+pub(super) fn code_in_french(words: &str) -> &'static str {
+    match words {
+        "its first zero was lost" => "le premier zéro était perdu",
+        "it was read as a number" => "il avait été lu comme un nombre",
+        "its letter was not a capital" => "sa lettre n’était pas une capitale",
+        "it is empty" => "aucun code ; ligne mise de côté",
+        _ => "pas un code INSEE de commune (5 caractères : 48095, 2A004) ; ligne mise de côté",
     }
 }
 

@@ -140,6 +140,34 @@ pub enum ImportError {
         /// Those that it has.
         known: String,
     },
+    /// A correction of what columns are taken for is none.
+    #[error("{}: “{correction}” {problem}", path.display())]
+    BadCorrection {
+        /// The file.
+        path: PathBuf,
+        /// The correction, as given.
+        correction: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// No column of a file is one of figures.
+    #[error("{}: no column of figures among {found}; say which with --map indicator=COLUMN", path.display())]
+    NoFigures {
+        /// The file.
+        path: PathBuf,
+        /// Its columns.
+        found: String,
+    },
+    /// More indicators than are taken at once.
+    #[error("{}: {given} columns of figures, where {most} are taken at once; leave some out", path.display())]
+    TooManyIndicators {
+        /// The file.
+        path: PathBuf,
+        /// Columns that are asked for.
+        given: usize,
+        /// The limit, inclusive.
+        most: usize,
+    },
     /// Two indicators would have one name.
     #[error("{}: two indicators are named “{name}”, capitals apart; choose others with --columns", path.display())]
     SameIndicator {

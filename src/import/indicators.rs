@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::ImportError;
+use super::bringing::{bring, leave_elsewhere};
+use super::codes::CodeColumns;
+use super::indicator_columns::{Look, Seen};
 use super::log::{Log, Tally, Wrong};
-use super::mergers::Mergers;
-use super::tables::{Asked, bring, leave_elsewhere, read_table};
-use crate::ingest::layer::LayerRead;
+use super::mergers::{Mergers, Today};
+use super::tables::{Asked, ReadTable, read_table};
+use crate::ingest::layer::{LayerRead, ReadOptions, read_layer};
 use crate::model::{CommuneCode, FindingKind, Severity, folded};
 use crate::territory::FragileWhen;
 
@@ -51,26 +54,82 @@ pub(super) fn read_indicators(
     kept: &BTreeSet<CommuneCode>,
     log: &mut Log,
 ) -> Result<Indicators, ImportError> {
-    let path = asked.path.as_path();
-    let columns =
-        if asked.columns.is_empty() { Asked::All } else { Asked::Named(&asked.columns, "--columns") };
-    let mut table = read_table(path, columns, asked.adds_up, log)?;
+    let adds_up = |_: &str| asked.adds_up;
+    let (columns, codes, options) = if asked.columns.is_empty() {
+        let seen = look(&asked.path, &ReadOptions::default(), mergers, current)?;
+        (seen.figures().0, Some(seen.codes()?), seen.options(&ReadOptions::default()))
+    } else {
+        (asked.columns.clone(), None, ReadOptions::default())
+    };
+    let wanted = Wanted { path: &asked.path, columns: &columns, adds_up: &adds_up, codes, options };
+    read_figures(wanted, (mergers, current), Some(kept), log)
+}
+
+/// Looks which columns a file has and what they may be.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn look(
+    path: &Path,
+    options: &ReadOptions,
+    mergers: &Mergers,
+    current: &BTreeSet<CommuneCode>,
+) -> Result<Seen, ImportError> {
+    let is_known = |code| mergers.today(code, current) != Today::Unknown;
+    let mut look = Look::new(&is_known);
+    let read = read_layer(path, options, &mut look)?;
+    look.seen().ok_or_else(|| ImportError::NoRow {
+        path: path.to_owned(),
+        rows: read.rows,
+        first: "it is empty".to_owned(),
+    })
+}
+
+/// Which figures are wanted of a file.
+pub(super) struct Wanted<'a> {
+    pub(super) path: &'a Path,
+    pub(super) columns: &'a [String],
+    /// Whether figures of merged communes add up in a column.
+    pub(super) adds_up: &'a dyn Fn(&str) -> bool,
+    pub(super) codes: Option<CodeColumns>,
+    pub(super) options: ReadOptions,
+}
+
+/// Reads columns of figures and brings them to the communes of today; those alone that are kept, where it is said which.
+///
+/// # Errors
+/// When the file cannot be read, or lacks a column.
+pub(super) fn read_figures(
+    wanted: Wanted<'_>,
+    (mergers, current): (&Mergers, &BTreeSet<CommuneCode>),
+    kept: Option<&BTreeSet<CommuneCode>>,
+    log: &mut Log,
+) -> Result<Indicators, ImportError> {
+    let Wanted { path, columns, adds_up, codes, options } = wanted;
+    let asked = Asked::Named(columns, "--columns");
+    let how = ReadTable { asked, codes, is_count: adds_up, tells_withheld: true, options };
+    let mut table = read_table(path, how, log)?;
     let mut brought = bring(path, &mut table, mergers, current, log);
-    leave_elsewhere(&mut table, &mut brought, kept);
+    if let Some(kept) = kept {
+        leave_elsewhere(&mut table, &mut brought, kept);
+    }
     let mut by_commune = BTreeMap::new();
     for (code, rows) in &brought.rows {
         let mut figures = Vec::with_capacity(table.columns.len());
-        for at in 0..table.columns.len() {
+        for (at, name) in table.columns.iter().enumerate() {
             let column: Vec<Option<f64>> = rows.iter().map(|row| table.rows[*row].figures[at]).collect();
-            let figure = joined(&column, asked.adds_up);
+            let figure = joined(&column, adds_up(name));
             if figure.is_err() {
+                let n = rows.len();
                 let action = format!(
-                    "{} rows merged into {code} do not agree, and are not added up (--sum adds them up); no figure",
-                    rows.len()
+                    "{n} rows merged into {code} do not agree, and are not added up (--sum adds them up); no figure"
+                );
+                let french = format!(
+                    "{n} lignes réunies dans {code} diffèrent et ne s’additionnent pas : sans valeur"
                 );
                 let (kind, severity) = (FindingKind::MergedCommune, Severity::Warning);
-                let wrong = Wrong { field: &table.columns[at], value: "", kind, severity, action };
-                log.say(path, table.rows[rows[0]].line, code.as_str(), wrong);
+                let wrong = Wrong { field: name, value: "", kind, severity, action };
+                log.say_both((path, table.rows[rows[0]].line), code.as_str(), wrong, &french);
             }
             figures.push(figure.unwrap_or_default());
         }

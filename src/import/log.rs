@@ -47,6 +47,13 @@ impl Log {
         self.add(finding.of(wrong.field, wrong.value).says(wrong.action, ""));
     }
 
+    /// [`Self::say`], in French too.
+    pub(super) fn say_both(&mut self, (file, line): (&Path, u64), id: &str, wrong: Wrong<'_>, french: &str) {
+        let finding =
+            Finding::new(&file.display().to_string(), line, &shortened(id), wrong.kind, wrong.severity);
+        self.add(finding.of(&shortened(wrong.field), wrong.value).says(wrong.action, french));
+    }
+
     pub(super) fn add(&mut self, finding: Finding) {
         let count = self.counts.entry((finding.file.clone(), finding.kind, finding.severity)).or_default();
         *count += 1;
@@ -75,6 +82,12 @@ impl Log {
         counts
             .sort_by(|a, b| (&a.file, place(a.kind), a.severity).cmp(&(&b.file, place(b.kind), b.severity)));
         counts
+    }
+
+    /// The findings and their counts.
+    pub(super) fn into_parts(self) -> (Vec<Finding>, Vec<Counted>) {
+        let counts = self.counts();
+        (self.findings, counts)
     }
 
     /// What the first row of a file that was set aside was told.

@@ -61,6 +61,13 @@ impl Mergers {
         Ok((mergers, read))
     }
 
+    /// Those of codes that are no longer current, each with that of today.
+    pub(super) fn of_pairs(pairs: &BTreeMap<CommuneCode, CommuneCode>) -> Self {
+        let event = |after| vec![Event { date: String::new(), after }];
+        let events = pairs.iter().map(|(before, after)| (*before, event(*after))).collect();
+        Self { events, restored: BTreeMap::new() }
+    }
+
     /// What a code is among those of today.
     pub(super) fn today(&self, code: CommuneCode, current: &BTreeSet<CommuneCode>) -> Today {
         if current.contains(&code) {

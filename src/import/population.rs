@@ -5,10 +5,11 @@ use std::path::Path;
 
 use super::ImportError;
 use super::boundaries::whole_people;
+use super::bringing::{Brought, bring};
 use super::log::{Log, Tally, Wrong};
 use super::mergers::Mergers;
-use super::tables::{Asked, Brought, Table, bring, read_table};
-use crate::ingest::layer::LayerRead;
+use super::tables::{Asked, ReadTable, Table, read_table};
+use crate::ingest::layer::{LayerRead, ReadOptions};
 use crate::model::{Commune, CommuneCode, FindingKind, Severity, TerritoryCode};
 
 /// Names that a column of populations goes by, folded: municipal before any other.
@@ -47,7 +48,14 @@ pub(super) fn set_population(
 ) -> Result<(Tally, LayerRead, String), ImportError> {
     let named = column.map(std::slice::from_ref);
     let asked = named.map_or(Asked::Usual(&NAMES, "PMUN"), |names| Asked::Named(names, "--column"));
-    let mut table = read_table(path, asked, true, log)?;
+    let how = ReadTable {
+        asked,
+        codes: None,
+        is_count: &|_| true,
+        tells_withheld: false,
+        options: ReadOptions::default(),
+    };
+    let mut table = read_table(path, how, log)?;
     let current: BTreeSet<CommuneCode> = communes.iter().map(|commune| commune.code).collect();
     let brought = bring(path, &mut table, mergers, &current, log);
     say_missing(path, &table, &brought, communes, scope, log);

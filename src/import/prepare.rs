@@ -20,7 +20,7 @@ use super::whereabouts::check_places;
 use super::write::difference;
 use super::{ImportError, ImportRequest, Prepared};
 use crate::dataset::{Dataset, DatasetError, DeclaredIndicator, Source};
-use crate::export::{AccessRecord, CoverageRow, Record, is_number_of_cells};
+use crate::export::is_column_of_communes;
 use crate::files::digest;
 use crate::ingest::layer::ReadOptions;
 use crate::model::{Commune, CommuneCode, Finding, FindingKind, GridCell, Severity, Siren};
@@ -312,13 +312,6 @@ impl<'a> Work<'a> {
                 return Err(DatasetError::SameFileTwice { path: file.path.clone() }.into());
             }
         }
-        // GeoPackages and shapefiles do not tell capitals from small letters.
-        let columns = AccessRecord::columns().into_iter().chain(CoverageRow::columns());
-        let reserved: BTreeSet<String> = columns.map(|column| column.name.to_lowercase()).collect();
-        let is_reserved = |name: &str| {
-            let name = name.to_lowercase();
-            reserved.contains(&name) || is_number_of_cells(&name)
-        };
         let mut names = BTreeSet::new();
         let mut read = Vec::new();
         for (file, is_given) in all.into_values() {
@@ -335,9 +328,10 @@ impl<'a> Work<'a> {
             for name in &mut indicators.columns {
                 let fragile = file.fragile.iter().find(|(fragile, _)| fragile == name).map(|(_, when)| *when);
                 // Layers have columns of their own.
-                if is_reserved(name) {
+                if is_column_of_communes(name) {
                     *name = format!("{name} ({})", indicators.stem);
                 }
+                // GeoPackages and shapefiles do not tell capitals from small letters.
                 if !names.insert(name.to_lowercase()) {
                     return Err(ImportError::SameIndicator { path: file.path.clone(), name: name.clone() });
                 }

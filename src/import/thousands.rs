@@ -48,6 +48,8 @@ pub(super) struct Marks {
     pub(super) example: String,
     /// Its mark is a point.
     is_point: bool,
+    /// How many cells have the sign %, and the first of them.
+    pub(super) percents: Option<(u64, String)>,
     /// A cell has several marks.
     pub(super) has_thousands: bool,
     /// A cell has a decimal comma, a decimal point.
@@ -80,6 +82,14 @@ impl Marks {
                 }
                 None
             }
+        }
+    }
+
+    /// Notes a cell with the sign %.
+    pub(super) fn note_percent(&mut self, cell: &Cell<'_>) {
+        match &mut self.percents {
+            Some((n, _)) => *n += 1,
+            None => self.percents = Some((1, cell.text().into_owned())),
         }
     }
 

@@ -87,6 +87,8 @@ pub struct Header {
     pub encoding: Option<String>,
     /// The other sheets or layers of the file, where none was asked for.
     pub others: Vec<String>,
+    /// All sheets or layers of the file, in its order, where the format has several.
+    pub layers: Vec<String>,
     /// What is doubtful about the coordinate system, in words: it is asked to be another than the file says.
     pub doubt: Option<String>,
 }

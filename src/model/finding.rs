@@ -45,6 +45,10 @@ pub enum FindingKind {
     ZeroCoordinates,
     /// A coordinate is not a number, or is out of range.
     InvalidCoordinates,
+    /// A figure is kept secret, or not told: `s`, `nd`.
+    WithheldValue,
+    /// A figure is written with the sign %.
+    PercentSign,
     /// A coordinate is written with a decimal comma.
     DecimalComma,
     /// Metres of a projection (Lambert-93, …) where degrees are wanted.
@@ -69,7 +73,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// Every kind, in the order of the report.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::UnreadableRow,
         Self::MissingField,
         Self::InvalidValue,
@@ -88,6 +92,8 @@ impl FindingKind {
         Self::NoCoordinates,
         Self::ZeroCoordinates,
         Self::InvalidCoordinates,
+        Self::WithheldValue,
+        Self::PercentSign,
         Self::DecimalComma,
         Self::ProjectedCoordinates,
         Self::SwappedCoordinates,
@@ -122,6 +128,8 @@ impl FindingKind {
             Self::NoCoordinates => "no_coordinates",
             Self::ZeroCoordinates => "zero_coordinates",
             Self::InvalidCoordinates => "invalid_coordinates",
+            Self::WithheldValue => "withheld_value",
+            Self::PercentSign => "percent_sign",
             Self::DecimalComma => "decimal_comma",
             Self::ProjectedCoordinates => "projected_coordinates",
             Self::SwappedCoordinates => "swapped_coordinates",
@@ -157,6 +165,8 @@ impl FindingKind {
             Self::NoCoordinates => "Coordonnées absentes",
             Self::ZeroCoordinates => "Coordonnées 0, 0",
             Self::InvalidCoordinates => "Coordonnées impossibles",
+            Self::WithheldValue => "Valeur secrète ou non disponible",
+            Self::PercentSign => "Signe pour cent",
             Self::DecimalComma => "Virgule décimale",
             Self::ProjectedCoordinates => "Coordonnées projetées, en mètres",
             Self::SwappedCoordinates => "Latitude et longitude inversées",

@@ -119,6 +119,9 @@ pub enum ScenarioProblem {
     /// A part is too long.
     #[error("has a text of more than {LONGEST_TEXT} characters")]
     TooLong,
+    /// A part holds what no text of one line holds.
+    #[error("has a character that cannot be shown")]
+    ControlCharacter,
     /// The kind is none.
     #[error("{0}")]
     UnknownKind(#[from] super::UnknownKind),
@@ -140,6 +143,26 @@ pub enum ScenarioProblem {
     /// Hours that are not understood.
     #[error("has hours that are neither in the syntax of OpenStreetMap nor in plain French")]
     UnreadHours,
+}
+
+impl ScenarioProblem {
+    /// The word that stands for it, for a program that says it in its own language.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoPlace => "no_place",
+            Self::Incomplete => "incomplete",
+            Self::TooLong => "too_long",
+            Self::ControlCharacter => "control_character",
+            Self::UnknownKind(_) => "unknown_kind",
+            Self::TooMany => "too_many",
+            Self::Twice => "twice",
+            Self::ClosedToo => "closed_too",
+            Self::UnknownVenue => "unknown_venue",
+            Self::Beyond(_) => "beyond",
+            Self::UnreadHours => "unread_hours",
+        }
+    }
 }
 
 /// A change that cannot be made.
@@ -165,9 +188,8 @@ impl VenueChange {
             let part = part.trim();
             match part.chars().count() {
                 0 => Err(refused(ScenarioProblem::Incomplete)),
-                n if n > LONGEST_TEXT || part.contains(char::is_control) => {
-                    Err(refused(ScenarioProblem::TooLong))
-                }
+                n if n > LONGEST_TEXT => Err(refused(ScenarioProblem::TooLong)),
+                _ if part.contains(char::is_control) => Err(refused(ScenarioProblem::ControlCharacter)),
                 _ => Ok(part.to_owned()),
             }
         };
@@ -352,6 +374,7 @@ mod tests {
             (ChangeKind::Open, "3.9,44.4, ", ScenarioProblem::Incomplete),
             (ChangeKind::Move, "NaN,44.4,FS", ScenarioProblem::NoPlace),
             (ChangeKind::Close, "", ScenarioProblem::Incomplete),
+            (ChangeKind::Close, "a\u{7}b", ScenarioProblem::ControlCharacter),
             (ChangeKind::Schedule, "FS-4", ScenarioProblem::Incomplete),
             (ChangeKind::Schedule, "FS-4|", ScenarioProblem::Incomplete),
         ] {

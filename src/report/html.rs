@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::{Block, Document, Level, Table, Text};
 use super::svg::svg;
+use crate::export::escaped;
 
 /// How it looks, on a screen and on paper.
 const STYLE: &str = "\
@@ -148,22 +149,6 @@ fn text(text: &Text) -> String {
             if span.strong { format!("<strong>{words}</strong>") } else { words }
         })
         .collect()
-}
-
-/// A text as HTML and SVG write it, inside of an element or of an attribute.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '"' => out += "&quot;",
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Base 64 (RFC 4648), padded.

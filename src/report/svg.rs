@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::drawing::{Anchor, At, Drawing, Item, Shape, Stroke};
-use super::html::escaped;
+use crate::export::escaped;
 
 /// The elements of a drawing; `id` keeps the names of its clip paths apart from those of others.
 pub(super) fn svg(drawing: &Drawing, id: &str, attributes: &str) -> String {

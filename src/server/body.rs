@@ -19,6 +19,8 @@ use super::problem::Problem;
 const LARGEST_QUESTION: usize = 256 * 1024;
 /// Largest plan that is brought, bytes.
 const LARGEST_PLAN: usize = 4 << 20;
+/// Largest indicators that are brought, bytes: a figure of each commune of France for some 50 of them.
+const LARGEST_TABLE: usize = 16 << 20;
 /// Largest file of venues that is brought, bytes.
 const LARGEST_FILE: usize = 64 << 20;
 /// Files that are received or checked at once: 128 MB.
@@ -34,6 +36,7 @@ pub(super) fn largest_body(path: &str) -> usize {
         "/api/stops" | "/api/tours" => LARGEST_QUESTION,
         "/api/plans" => LARGEST_PLAN,
         "/api/check" => LARGEST_FILE,
+        "/api/indicators" => LARGEST_TABLE,
         _ => LARGEST_OTHER,
     }
 }
@@ -76,12 +79,22 @@ impl Bodies {
         headers: &HeaderMap,
         body: Body,
     ) -> Result<JsonBytes, Problem> {
-        let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let media_type = given.split(';').next().unwrap_or("").trim();
-        if !media_type.eq_ignore_ascii_case("application/json") {
-            return Err(Problem::unsupported_media_type(given));
-        }
+        only_json(headers)?;
         received(largest_body(path), &self.large, body).await
+    }
+
+    /// Receives JSON as large as a file, which takes a place among files.
+    ///
+    /// # Errors
+    /// As [`Self::json`].
+    pub(super) async fn table(
+        &self,
+        path: &str,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<JsonBytes, Problem> {
+        only_json(headers)?;
+        received(largest_body(path), &self.files, body).await
     }
 
     /// Receives a file that is brought to an address.
@@ -101,6 +114,17 @@ impl Bodies {
             return Err(Problem::unsupported_file_type(given));
         }
         received(largest_body(path), &self.files, body).await
+    }
+}
+
+/// Refuses any other media type than that of JSON.
+fn only_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let media_type = given.split(';').next().unwrap_or("").trim();
+    if media_type.eq_ignore_ascii_case("application/json") {
+        Ok(())
+    } else {
+        Err(Problem::unsupported_media_type(given))
     }
 }
 

@@ -10,10 +10,11 @@ use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, T
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder};
 use utoipa::{IntoParams, IntoResponses, PartialSchema, ToSchema};
 
+use super::brought::NAME_LENGTH;
 use super::parameters::{
-    BUFFER_KM, DETOUR, DIRECTIONS, HOURS_UNKNOWN, LONGEST_CAP, LONGEST_SERVICE, MOST_SERVICES, MOST_STOPS,
-    Number, OBJECTIVES, PLAN_LENGTH, SPEED, THRESHOLD, accepted_bands, accepted_minutes, accepted_plan,
-    accepted_position, accepted_territory,
+    BUFFER_KM, DETOUR, DIRECTIONS, HOURS_UNKNOWN, LONGEST_CAP, LONGEST_SERVICE, MOST_BROUGHT, MOST_SERVICES,
+    MOST_STOPS, Number, OBJECTIVES, PLAN_LENGTH, SPEED, THRESHOLD, accepted_bands, accepted_indicators,
+    accepted_minutes, accepted_plan, accepted_position, accepted_territory,
 };
 use super::problem::MEDIA_TYPE;
 use crate::calendar::WeekMoment;
@@ -86,7 +87,7 @@ impl IntoParams for QuestionParameters {
                     WeekMoment::ACCEPTED
                 ),
                 text()
-                    .pattern(Some(r"^(mon|tue|wed|thu|fri|sat|sun)-([01]\d|2[0-3]):[0-5]\d$"))
+                    .pattern(Some(r"^(mon|tue|wed|thu|fri|sat|sun)-([01][0-9]|2[0-3]):[0-5][0-9]$"))
                     .examples([json!("tue-14:00")])
                     .build(),
             ),
@@ -100,11 +101,29 @@ impl IntoParams for QuestionParameters {
                 format!("A tour whose stops count as places, by distance alone: {}", accepted_plan()),
                 text().pattern(Some(format!("^[0-9a-f]{{{PLAN_LENGTH}}}$"))).build(),
             ),
+            indicators(),
             change(ChangeKind::Close, "A venue that closes"),
             change(ChangeKind::Move, "A venue that moves"),
             change(ChangeKind::Schedule, "A venue that has other hours"),
             change(ChangeKind::Open, "A venue that opens; the first is known as new:1 in what comes after"),
         ]
+    }
+}
+
+/// The names of indicators that were brought.
+fn indicators() -> Parameter {
+    let one = format!("[0-9a-f]{{{NAME_LENGTH}}}");
+    let pattern = format!("^{one}(,{one}){{0,{}}}$", MOST_BROUGHT - 1);
+    let meaning = format!("Indicators that go with those of the data: {}", accepted_indicators());
+    query("indicators", meaning, text().pattern(Some(pattern)).build())
+}
+
+/// The indicators that were brought, for an address that takes no other parameter of a question.
+pub(super) struct IndicatorsParameter;
+
+impl IntoParams for IndicatorsParameter {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![indicators()]
     }
 }
 
@@ -247,7 +266,10 @@ impl IntoResponses for TerritoryRefusals {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let mut responses = Refusals::responses();
         responses.insert("304".to_owned(), RefOr::T(Response::new("The client's copy still holds")));
-        responses.insert("404".to_owned(), problem("No territory has this code, or no plan this name"));
+        responses.insert(
+            "404".to_owned(),
+            problem("No territory has this code, or no plan or indicators this name"),
+        );
         responses
     }
 }
@@ -309,7 +331,7 @@ impl IntoResponses for BodyRefusals {
         let mut responses = Refusals::responses();
         for (status, meaning) in [
             ("400", "A parameter or a member of the body is unknown, out of its bounds or unreadable"),
-            ("404", "No territory has this code, or no plan this name"),
+            ("404", "No territory has this code, or no plan or indicators this name"),
             ("413", "The body is too large"),
             ("415", "The body is not application/json"),
             ("422", "It is more than is kept here"),
@@ -351,6 +373,20 @@ impl IntoResponses for PlanRefusals {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let mut responses = TerritoryRefusals::responses();
         let not_found = "No plan has this name, or it was forgotten: bring it with POST /api/plans";
+        responses.insert("404".to_owned(), problem(not_found));
+        responses
+    }
+}
+
+/// Those of indicators that were brought.
+pub(super) struct IndicatorsRefusals;
+
+impl IntoResponses for IndicatorsRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = Refusals::responses();
+        responses.insert("304".to_owned(), RefOr::T(Response::new("The client's copy still holds")));
+        let not_found =
+            "No indicators have this name, or they were forgotten: bring them with POST /api/indicators";
         responses.insert("404".to_owned(), problem(not_found));
         responses
     }

@@ -4,6 +4,7 @@
 //! the command line would need too. Every refusal is a [`Problem`].
 
 mod body;
+mod brought;
 mod cache;
 mod documentation;
 mod entity;

@@ -5,8 +5,8 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    around, check, exports, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, report,
-    route, stops, summary, territories, tiles, tours,
+    around, check, exports, health, indicators, isochrones, jobs, layers, meta, openapi, plan_files, plans,
+    report, route, stops, summary, territories, tiles, tours,
 };
 
 #[derive(OpenApi)]
@@ -46,6 +46,8 @@ use super::resources::{
         jobs::result,
         plans::bring,
         check::check,
+        indicators::bring,
+        indicators::indicators,
         plans::plan,
         plans::findings,
         plan_files::stops,

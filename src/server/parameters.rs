@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 
 use geo_types::Coord;
 
+use super::brought::NAME_LENGTH;
 use super::problem::Problem;
 use super::query::Query;
 use crate::calendar::WeekMoment;
@@ -79,26 +80,8 @@ pub(super) const MOST_SERVICES: usize = 20;
 /// Longest service, in characters.
 pub(super) const LONGEST_SERVICE: usize = 200;
 
-/// Names of the parameters of a question whose territory stands in the path.
-pub(super) const NAMES: [&str; 15] = [
-    "threshold",
-    "bands",
-    "model",
-    "detour",
-    "speed",
-    "buffer_km",
-    "kind",
-    "service",
-    "open_at",
-    "hours_unknown",
-    "plan",
-    "close",
-    "move",
-    "schedule",
-    "open",
-];
-/// Names of the parameters of a question, its territory included.
-pub(super) const NAMES_WITH_TERRITORY: [&str; 16] = [
+/// Names of the parameters of a question, its territory first.
+pub(super) const NAMES_WITH_TERRITORY: [&str; 17] = [
     "territory",
     "threshold",
     "bands",
@@ -111,13 +94,18 @@ pub(super) const NAMES_WITH_TERRITORY: [&str; 16] = [
     "open_at",
     "hours_unknown",
     "plan",
+    "indicators",
     "close",
     "move",
     "schedule",
     "open",
 ];
+/// The same of a question whose territory stands in the path.
+pub(super) const NAMES: &[&str] = NAMES_WITH_TERRITORY.split_at(1).1;
 /// Characters of the name of a plan.
 pub(super) const PLAN_LENGTH: usize = 32;
+/// Most files of indicators that one question names.
+pub(super) const MOST_BROUGHT: usize = 4;
 
 /// Which travel model a question is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -141,6 +129,8 @@ pub(super) struct Question {
     pub(super) model: Model,
     /// The name of a plan whose stops count as places.
     pub(super) plan: Option<String>,
+    /// Names of indicators that were brought, each once.
+    pub(super) indicators: Vec<String>,
     /// Changes to the venues.
     pub(super) scenario: Scenario,
 }
@@ -167,6 +157,7 @@ impl Question {
             },
             model,
             plan: read_plan(query)?,
+            indicators: read_indicators(query)?,
             scenario: read_scenario(query)?,
         })
     }
@@ -191,7 +182,8 @@ impl Question {
     /// The same text for the same territory with the same surroundings, changes and stops.
     pub(super) fn territory_key(&self) -> String {
         let plan = self.plan.as_ref().map(|plan| format!("|p{plan}")).unwrap_or_default();
-        format!("{}{plan}{}", self.land_key(), self.scenario.key())
+        let indicators: String = self.indicators.iter().map(|name| format!("|i{name}")).collect();
+        format!("{}{plan}{indicators}{}", self.land_key(), self.scenario.key())
     }
 
     /// The same text for the same venues that count; it ends with words of the client.
@@ -346,12 +338,42 @@ pub(super) fn accepted_plan() -> String {
 
 fn read_plan(query: &Query) -> Result<Option<String>, Problem> {
     let Some(plan) = query.single("plan")? else { return Ok(None) };
-    let is_digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-    if plan.len() == PLAN_LENGTH && plan.bytes().all(is_digit) {
+    if is_name(plan, PLAN_LENGTH) {
         Ok(Some(plan.to_owned()))
     } else {
         Err(Problem::parameter("plan", plan, accepted_plan()))
     }
+}
+
+/// Whether a text is a name made of so many digits of a hash.
+fn is_name(text: &str, length: usize) -> bool {
+    let is_digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    text.len() == length && text.bytes().all(is_digit)
+}
+
+/// What `indicators` accepts, in words.
+pub(super) fn accepted_indicators() -> String {
+    format!(
+        "1 to {MOST_BROUGHT} names, comma separated, each {NAME_LENGTH} hexadecimal digits as POST /api/indicators gives them"
+    )
+}
+
+/// The names of indicators that were brought.
+///
+/// # Errors
+/// A 400 problem.
+pub(super) fn read_indicators(query: &Query) -> Result<Vec<String>, Problem> {
+    let mut names: Vec<String> = Vec::new();
+    let Some(text) = query.single("indicators")? else { return Ok(names) };
+    for name in text.split(',') {
+        if !is_name(name, NAME_LENGTH) || names.len() == MOST_BROUGHT {
+            return Err(Problem::parameter("indicators", text, accepted_indicators()));
+        }
+        if names.iter().all(|other| other != name) {
+            names.push(name.to_owned());
+        }
+    }
+    Ok(names)
 }
 
 /// The changes to the venues, however often each kind is given.
@@ -364,7 +386,7 @@ fn read_scenario(query: &Query) -> Result<Scenario, Problem> {
 /// The refusal of a change, by its parameter.
 pub(super) fn refused_change(error: &ScenarioError) -> Problem {
     let what = format!("= “{}” {}", error.text, error.problem);
-    Problem::parameter_use(error.kind.as_str(), &what, error.kind.accepted())
+    Problem::parameter_use(error.kind.as_str(), &what, error.kind.accepted()).because(error.problem.code())
 }
 
 /// What a position accepts, in words.

@@ -47,6 +47,10 @@ pub(super) struct Details {
     /// What the parameter accepts.
     #[serde(skip_serializing_if = "Option::is_none")]
     accepted: Option<String>,
+    /// What is wrong with that parameter, as a word, where it can be wrong in several ways: `unknown_venue`,
+    /// `beyond`…
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     #[serde(skip)]
     retry: bool,
     #[serde(skip)]
@@ -63,6 +67,7 @@ impl Problem {
             instance: None,
             parameter: None,
             accepted: None,
+            reason: None,
             retry: false,
             allowed: None,
         }))
@@ -205,6 +210,16 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "unknown-plan", "Unknown plan", detail)
     }
 
+    /// 404: no indicators have this name, or they were forgotten.
+    pub(super) fn unknown_indicators(name: &str) -> Self {
+        let detail = format!(
+            "no indicators “{}”: they never were here, or they were forgotten; bring the file again",
+            shortened(name)
+        );
+        Self::new(StatusCode::NOT_FOUND, "unknown-indicators", "Unknown indicators", detail)
+            .about("indicators", "names that POST /api/indicators gave")
+    }
+
     /// 409: the job has no result.
     pub(super) fn no_result(state: &str) -> Self {
         let detail = format!("the job is {state}: it has a result once it is done");
@@ -283,6 +298,12 @@ impl Problem {
 
     fn retried(mut self) -> Self {
         self.0.retry = true;
+        self
+    }
+
+    /// The same, with the word for what is wrong with its parameter.
+    pub(super) fn because(mut self, reason: &str) -> Self {
+        self.0.reason = Some(reason.to_owned());
         self
     }
 

@@ -43,6 +43,16 @@ impl Query {
         Ok(Self { pairs })
     }
 
+    /// The pairs of one name, whatever others there are: for what tells which others may be.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(super) fn of(raw: Option<&str>, name: &str) -> Result<Self, Problem> {
+        let is_it = |piece: &&str| decoded(piece.split('=').next().unwrap_or("")).is_ok_and(|it| it == name);
+        let pieces: Vec<&str> = raw.unwrap_or_default().split('&').filter(is_it).collect();
+        Self::read(Some(&pieces.join("&")), &[name])
+    }
+
     /// The value of a parameter that may be given once; `None` when it is absent.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use std::time::Duration;
 use axum::http::HeaderMap;
 
 use super::body::Bodies;
+use super::brought::{self, Brought, BroughtIndicators};
 use super::cache::{Cache, Weighed};
 use super::entity::{Effort, Entity};
 use super::jobs::{JobLimits, Jobs};
@@ -50,6 +51,8 @@ pub struct ServiceLimits {
     pub tile_bytes: usize,
     /// Bytes of plans kept.
     pub plan_bytes: usize,
+    /// Bytes of indicators kept that readers brought.
+    pub indicator_bytes: usize,
     /// The bounds of jobs.
     pub jobs: JobLimits,
 }
@@ -66,6 +69,7 @@ impl Default for ServiceLimits {
             collection_bytes: 256 * MEBIBYTE,
             tile_bytes: 192 * MEBIBYTE,
             plan_bytes: 64 * MEBIBYTE,
+            indicator_bytes: 128 * MEBIBYTE,
             jobs: JobLimits::default(),
         }
     }
@@ -86,6 +90,8 @@ pub struct Service {
     pub(super) incoming: Bodies,
     pub(super) jobs: Jobs,
     pub(super) plans: Plans,
+    /// Indicators that readers brought.
+    pub(super) brought: Brought,
     /// What GIS programs are answered from.
     pub(super) ogc: Shelves,
     /// What the operator says of the service.
@@ -179,6 +185,7 @@ impl Service {
             incoming: Bodies::new(),
             jobs: Jobs::new(&limits.jobs),
             plans: Plans::new(limits.plan_bytes),
+            brought: Brought::new(limits.indicator_bytes),
             ogc: Shelves::new(limits.collection_bytes, limits.tile_bytes),
             site: Site::default(),
         }
@@ -228,9 +235,11 @@ impl Service {
         question: &Question,
         parameter: &'static str,
     ) -> Result<Arc<LoadedTerritory>, Problem> {
-        if question.plan.is_none() && question.scenario.is_empty() {
+        let is_bare = question.plan.is_none() && question.indicators.is_empty();
+        if is_bare && question.scenario.is_empty() {
             return self.land(question, parameter).await;
         }
+        let (data, brought) = (Arc::clone(&self.data), self.brought(&question.indicators)?);
         let plan = question.plan.as_ref().map(|name| {
             let plan = self.plans.get(name);
             plan.ok_or_else(|| Problem::unknown_plan(name))
@@ -253,10 +262,21 @@ impl Service {
                 let tour = plan.tour().map_err(|error| Problem::internal(&error))?;
                 territory = territory.with_tour(&tour);
             }
-            Ok(LoadedTerritory { territory, findings: land.findings.clone() })
+            let more = brought::indicators_of(&data.dataset, &brought, &territory.communes);
+            territory.indicators.extend(more);
+            let files = brought::files_of(&brought);
+            Ok(LoadedTerritory { territory, findings: land.findings.clone(), files })
         };
         let key = format!("{}|{parameter}", question.territory_key());
         self.territories.get(&key, &self.heavy, prepare, put_in).await
+    }
+
+    /// The indicators of these names.
+    ///
+    /// # Errors
+    /// 404 where some were forgotten.
+    pub(super) fn brought(&self, names: &[String]) -> Result<Vec<Arc<BroughtIndicators>>, Problem> {
+        names.iter().map(|name| self.brought.get(name)).collect()
     }
 
     /// A territory with its surroundings, without any change or plan.
@@ -397,14 +417,15 @@ impl Service {
 impl Weighed for LoadedTerritory {
     fn weight(&self) -> usize {
         use geo::CoordsIter;
-        let Territory { communes, surroundings, demand, venues, scenario, .. } = &self.territory;
+        let Territory { communes, surroundings, demand, venues, scenario, indicators, .. } = &self.territory;
         let before = scenario.as_ref().map_or(0, |here| here.before.len());
         let boundaries = communes.iter().chain(surroundings).filter_map(|c| c.boundary.as_ref());
         let points: usize = boundaries.map(CoordsIter::coords_count).sum();
         let sessions: usize = venues.iter().filter_map(|venue| venue.sessions.as_ref()).map(Vec::len).sum();
         let places = communes.len() + surroundings.len() + demand.len();
         // A coordinate is 16 bytes; the rest is counted generously.
-        points * 16 + places * 512 + (venues.len() + before) * 2048 + sessions * 16
+        let figures: usize = indicators.iter().map(|indicator| indicator.by_commune.len()).sum();
+        points * 16 + figures * 16 + places * 512 + (venues.len() + before) * 2048 + sessions * 16
     }
 }
 

@@ -97,6 +97,7 @@ pub fn choose_stops(
         objective,
         cost: (has_costs || request.most_cost.is_some()).then_some(spent),
         limit,
+        open_at: coverage.request.filters.open_at,
         model: coverage.model.clone(),
         people: territory.people(),
         covered: both.map(covered),

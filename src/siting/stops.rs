@@ -6,6 +6,7 @@ use std::time::Duration;
 use geo_types::Coord;
 
 use super::{InstanceError, Objective, SitingError, Solution};
+use crate::coverage::OpenAt;
 use crate::territory::{Indicator, Territory};
 use crate::travel::{ModelDescription, TravelModel};
 use crate::units::{Cost, NotAQuantity, People, Seconds, Weight};
@@ -267,6 +268,8 @@ pub struct StopsAnswer {
     pub objective: Objective,
     /// The time limit.
     pub limit: Seconds,
+    /// The moment at which the venues must be open that count; `None` for whether open or not.
+    pub open_at: Option<OpenAt>,
     /// The model of the times.
     pub model: ModelDescription,
     /// The choice and its proof.

@@ -19,8 +19,8 @@ async fn every_answer_is_what_the_document_says() {
         if needs_roads && std::ptr::eq(client, &raw const crow_fly) {
             continue;
         }
-        // Jobs and plans have to be asked for first, and exports are of many types: their own tests look at them.
-        let asks_for_a_plan = path.contains("{plan}") || path.contains("/presence.");
+        // Jobs, plans and indicators have to be asked for or brought first, and exports are of many types: their own tests look at them.
+        let asks_for_a_plan = ["{plan}", "/presence.", "{indicators}"].iter().any(|part| path.contains(part));
         if item["get"].is_null() || path.contains("{id}") || path.contains("{file}") || asks_for_a_plan {
             continue;
         }

@@ -78,6 +78,8 @@ async fn every_answer_is_about_the_places_that_are_open() {
     let stops = |query: &str| format!("/api/stops?territory=48&count=1&{query}");
     let (all, open) = (client.json(&stops("")).await, client.json(&stops(&query)).await);
     assert_eq!(open["covered_before"], summary["people"]["covered"]);
+    assert_eq!((&open["open_at"], &open["hours_unknown"]), (&json!("tue-14:00"), &json!("skip")));
+    assert!(all["open_at"].is_null());
     assert!(open["covered_before"].as_f64() < all["covered_before"].as_f64());
     // Another moment is another answer.
     let monday = client.json(&format!("/api/layers/venues.geojson?open_at=mon-10:00&{HOURS}")).await;

@@ -86,20 +86,20 @@ async fn changes_add_up_and_their_order_does_not_matter() {
 async fn a_change_that_cannot_be_made_is_refused_by_its_parameter() {
     let client = Client::new();
     let many = format!("{CLOSED}&{}", "close=x&".repeat(100));
-    for (query, parameter) in [
-        ("close=nobody", "close"),
-        ("close=", "close"),
-        ("close=fs-2021-48198&close=fs-2021-48198", "close"),
-        ("move=3.5,44.5,nobody", "move"),
-        ("move=3.5,fs-2021-48198", "move"),
-        ("move=3.5,44.52,fs-2021-48198&close=fs-2021-48198", "move"),
-        ("open=200,44,Ailleurs", "open"),
-        ("open=2.35,48.85,Paris", "open"),
-        ("open=3.5,44.5,A%7Ccastle", "open"),
-        ("schedule=fs-2021-48198", "schedule"),
-        ("schedule=fs-2021-48198%7Cparfois", "schedule"),
-        ("schedule=new:1%7C24/7", "schedule"),
-        (&many, "close"),
+    for (query, parameter, reason) in [
+        ("close=nobody", "close", "unknown_venue"),
+        ("close=", "close", "incomplete"),
+        ("close=fs-2021-48198&close=fs-2021-48198", "close", "twice"),
+        ("move=3.5,44.5,nobody", "move", "unknown_venue"),
+        ("move=3.5,fs-2021-48198", "move", "no_place"),
+        ("move=3.5,44.52,fs-2021-48198&close=fs-2021-48198", "move", "closed_too"),
+        ("open=200,44,Ailleurs", "open", "no_place"),
+        ("open=2.35,48.85,Paris", "open", "beyond"),
+        ("open=3.5,44.5,A%7Ccastle", "open", "unknown_kind"),
+        ("schedule=fs-2021-48198", "schedule", "incomplete"),
+        ("schedule=fs-2021-48198%7Cparfois", "schedule", "unread_hours"),
+        ("schedule=new:1%7C24/7", "schedule", "unknown_venue"),
+        (&many, "close", "too_many"),
     ] {
         for path in
             ["/api/layers/communes.geojson", "/api/layers/difference.geojson", "/api/territories/48/summary"]
@@ -109,6 +109,7 @@ async fn a_change_that_cannot_be_made_is_refused_by_its_parameter() {
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}: {}", answer.text());
             assert_is_problem(&path, &answer);
             assert_eq!(answer.json()["parameter"], parameter, "{path}");
+            assert_eq!(answer.json()["reason"], reason, "{path}");
         }
     }
     // Nothing to compare.

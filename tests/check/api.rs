@@ -5,13 +5,13 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
 /// A running service, killed at the end.
-struct Served {
+pub(crate) struct Served {
     process: Child,
     address: String,
 }
 
 impl Served {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_maillage"))
             .args(["serve", "--territory", "48", "--listen", "127.0.0.1:0"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -27,23 +27,30 @@ impl Served {
 
     /// Status and body of the answer to a file that is brought.
     fn bring(&self, query: &str, media_type: &str, file: &[u8]) -> (u16, String) {
+        let (status, body) = self.send(&format!("POST /api/check{query}"), media_type, file);
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// Status and body of any answer; `what` is a method and an address.
+    pub(crate) fn send(&self, what: &str, media_type: &str, body: &[u8]) -> (u16, Vec<u8>) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let head = format!(
-            "POST /api/check{query} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n\r\n",
+            "{what} HTTP/1.0\r\nHost: {}\r\nConnection: close\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n\r\n",
             self.address,
-            file.len()
+            body.len()
         );
         stream.write_all(head.as_bytes()).unwrap();
         // A refusal may come before all is sent.
-        let _ = stream.write_all(file);
+        let _ = stream.write_all(body);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
-        let text = String::from_utf8_lossy(&answer).into_owned();
-        let status = text.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        (status, text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+        let head = String::from_utf8_lossy(&answer[..answer.len().min(20)]).into_owned();
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+        (status, end.map(|at| answer.split_off(at + 4)).unwrap_or_default())
     }
 
-    fn bring_file(&self, query: &str, file: &[u8]) -> (u16, String) {
+    pub(crate) fn bring_file(&self, query: &str, file: &[u8]) -> (u16, String) {
         self.bring(query, "application/octet-stream", file)
     }
 }

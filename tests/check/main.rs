@@ -9,6 +9,7 @@
 mod api;
 mod fixed;
 mod golden;
+mod indicators;
 mod osm;
 #[path = "../common/pbf.rs"]
 mod pbf;

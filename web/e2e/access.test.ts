@@ -79,6 +79,26 @@ describe('when the server refuses', () => {
     await page.close();
   });
 
+  test('an address in part, the alert leads out of it with the keyboard and keeps the rest', async () => {
+    const page = await Driver.open(browser);
+    await page.given.brokenAddress('?territory=48&threshold=30&kind=zzz&panel=scenario&close=nope');
+    await page.then.visible('.alert');
+    for (const label of ['Retirer le type de lieu «\u00a0zzz\u00a0»', 'Retirer ce changement\u00a0: Fermeture\u00a0: nope']) {
+      await expect.poll(async () => (await page.get.texts('.alert .chip'))[0]).toBe(label);
+      await page.then.accessible();
+      await page.shot('way-out');
+      await page.when.tabTo('.alert .chip');
+      await page.when.press('Enter');
+    }
+    await page.drawn();
+    await page.then.hidden('.alert');
+    expect(await page.get.title()).toBe('Lozère');
+    expect(Object.fromEntries(page.get.address())).toMatchObject({ territory: '48', threshold: '30', panel: 'scenario' });
+    expect(['kind', 'close'].map((name) => page.get.address().get(name))).toEqual([null, null]);
+    expect(await page.get.focus()).toMatch(/^Synthèse/);
+    expect(await page.get.text('.alerts [role=status]')).toMatch(/^C’est retiré\s; le reste/);
+    await page.close();
+  });
 
   test('its own words are shown, and what was there stays', async () => {
     const page = await Driver.open(browser);

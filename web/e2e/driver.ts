@@ -105,7 +105,7 @@ export class Driver {
     },
     /** A service with an indicator of each commune: its place in the alphabet of codes, none for every tenth. */
     indicator: async (name: string, fragile: 'high' | 'low'): Promise<void> => {
-      await this.page.route('**/api/meta', async (route) => {
+      await this.page.route('**/api/meta*', async (route) => {
         const response = await route.fetch();
         const meta = (await response.json()) as { indicators: object[] };
         await route.fulfill({ response, json: { ...meta, indicators: [{ name, unit: '%', year: '2022', fragile }] } });
@@ -175,7 +175,7 @@ export class Driver {
       await this.drawn();
     },
     tick: async (kind: string): Promise<void> => {
-      await this.page.locator('details', { has: this.page.locator('.checks') }).evaluate((details: HTMLDetailsElement) => (details.open = true));
+      await this.page.locator('details.filters').evaluate((details: HTMLDetailsElement) => (details.open = true));
       const answered = this.page.waitForResponse((response) => response.url().includes('communes.geojson'));
       await this.page.locator(`.checks input[value="${kind}"]`).check();
       await answered;
@@ -283,6 +283,7 @@ export class Driver {
     focus: (): Promise<string> => this.page.evaluate(() => document.activeElement?.textContent?.slice(0, 100) ?? ''),
     /** What the browser would print, as a file. */
     pdf: (): Promise<Buffer> => this.page.pdf({ preferCSSPageSize: true }),
+    hrefs: (selector: string): Promise<string[]> => this.page.locator(selector).evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '')),
     /** What is read on paper. */
     paper: async (): Promise<string> => {
       await this.page.emulateMedia({ media: 'print' });

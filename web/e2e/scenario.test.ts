@@ -121,13 +121,33 @@ describe('a scenario', () => {
     page.then.nothingWentWrong();
   });
 
-  test('says why hours cannot be read, and is undone', async () => {
+  test('leaves what it closes in sight: on the map, its card, the legend and the list, with the way back', async () => {
+    await page.given.address(`${CLOSED}&move=3.5,44.7,fs-2021-48080`);
+    expect(await page.get.text('.legend')).toContain('barré\u00a0: lieu fermé dans cette simulation');
+    expect(await page.get.text('.legend')).toContain('de l’ancien emplacement d’un lieu au nouveau');
+    expect(await page.get.text('.venues .is-closed')).toContain('fermé dans cette simulation');
+    await page.when.clickMapAt(3.933164, 44.437625);
+    await page.then.visible('.card .warn');
+    expect(await page.get.text('.card')).toMatch(/France Services de Villefort[^]*fermé dans cette simulation · Villefort/);
+    await page.shot('scenario-closed-card');
+    await page.then.accessible();
+    await page.when.click('.card .chip');
+    await page.drawn();
+    expect(page.get.address().get('close')).toBeNull();
+    expect(await page.get.focus()).toBe('France Services de Villefort');
+    expect(await page.get.count('.venues .is-closed')).toBe(0);
+    page.then.nothingWentWrong();
+  });
+
+  test('says why hours cannot be read, where they are still written, and is undone', async () => {
     await page.given.address('?panel=scenario');
     await page.when.click('[aria-label^="Changer les horaires"]');
     await page.when.fill('#editor-hours', 'parfois');
     await page.when.press('Enter');
     await page.then.visible('.alert');
     expect(await page.get.text('.alert')).toContain('Ces horaires ne sont pas compris');
+    await page.then.visible('#editor-hours-wrong');
+    expect(await page.get.attribute('#editor-hours', 'aria-invalid')).toBe('true');
     await page.when.click('[data-focus=undo]');
     await page.drawn();
     await page.then.hidden('.alert');
@@ -166,10 +186,29 @@ describe('two scenarios', () => {
     // The address brings both back.
     await page.when.reload();
     await page.then.visible('.swipe');
-    await page.when.click('.swipe .chip');
+    await page.when.click('.swipe .chip:not([hidden])');
     await page.then.hidden('.swipe');
     expect(page.get.address().get('with')).toBeNull();
     page.then.nothingWentWrong();
+  });
+});
+
+describe('a comparison that fails', () => {
+  test('is said in any tab, tried again and left, with the keyboard', async () => {
+    await page.given.address('?with=%3Fclose%3Dnope');
+    await page.then.visible('.swipe.is-alone [role=alert]');
+    expect(await page.get.text('.swipe [role=alert]')).toBe('L’autre scénario n’a pas pu être calculé.');
+    await page.then.hidden('#swipe');
+    await page.then.accessible();
+    await page.shot('scenario-swipe-failed');
+    await page.when.focus('.swipe .chip');
+    await page.when.press('Enter');
+    await expect.poll(() => page.get.text('.swipe [role=alert]')).toBe('L’autre scénario n’a pas pu être calculé.');
+    expect(await page.get.focus()).toBe('Réessayer');
+    await page.when.press('Tab', 'Enter');
+    await page.then.hidden('.swipe');
+    expect(page.get.address().get('with')).toBeNull();
+    expect(await page.get.focus()).toMatch(/^Synthèse/);
   });
 });
 

@@ -41,6 +41,7 @@ describe('a page for a meeting', () => {
   const papers: ReadonlyArray<readonly [string, readonly [number, number], string, string | undefined]> = [
     ['a4-portrait', [210, 297], '?threshold=25', undefined],
     ['a4-landscape', [297, 210], '?threshold=25&kind=france_services,epn&colour=open', undefined],
+    ['a4-portrait', [210, 297], '?panel=scenario&colour=change&close=fs-2021-48198&open=3.9,44.55,Relais|library', undefined],
     ['a3-portrait', [297, 420], '?lang=en', undefined],
     // What takes most room: a way, two overlays, the sentences of the roads.
     ['a4-landscape', [297, 210], '?commune=48061&layers=roads,isochrones', BY_ROAD],
@@ -60,6 +61,7 @@ describe('a page for a meeting', () => {
       for (const text of ['Lozère', english ? 'Method and sources' : 'Méthode et sources', english ? 'Key figures' : 'Chiffres clés', `threshold=${minutes}`, 'territory=48', 'Licence Ouverte 2.0', '2026', 'INSEE']) expect(said).toContain(text);
       expect(said).toMatch(english ? /more than 20 minutes from a place/ : new RegExp(`plus de ${minutes}.minutes d’un lieu`));
       expect(said).toMatch(base ? /par la route/ : english ? /as the crow flies/ : /vol d’oiseau/);
+      expect(said.includes('Simulation : ouverture de « Relais » (Prévenchères) ; fermeture de « France Services de Villefort » (Villefort). Aujourd’hui : 29 731 habitants')).toBe(search.includes('close='));
       expect(await page.get.controlsOnPaper()).toEqual([]);
       // The text is in the file too, not only in the page that it was made from.
       const read = textOf(pdf)?.replace(/\s+/g, ' ');
@@ -215,6 +217,7 @@ describe('the view that other sites show', () => {
     ['dark', '?embed=1&threshold=30', { viewport: { width: 800, height: 600 }, colorScheme: 'dark' }],
     ['english', '?embed=1&lang=en', { viewport: { width: 640, height: 480 } }],
     ['narrow', '?embed=1', { viewport: { width: 320, height: 480 } }],
+    ['scenario', '?embed=1&colour=change&close=fs-2021-48198', { viewport: { width: 900, height: 600 } }],
   ];
   test.each(views)('axe finds nothing: %s', (name, search, options) =>
     on(options, undefined, async (page) => {
@@ -223,6 +226,7 @@ describe('the view that other sites show', () => {
       await page.then.noSidewaysScroll();
       await page.then.noPageScroll();
       await page.then.targetsAreLargeEnough();
+      if (name === 'scenario') expect(await page.get.text('.embed-assumed')).toMatch(/^Simulation\s: fermeture de «\sFrance Services de Villefort\s» \(Villefort\)/);
       await page.shot(`embed-${name}`);
     }),
   );

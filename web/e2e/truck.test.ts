@@ -251,10 +251,21 @@ describe('the tour', () => {
     await page.then.hidden('.alert');
   });
 
+  test('that is counted and that nobody has any more is planned anew, and counts', async () => {
+    await opened(`${SIX.replace('panel=truck&', '')}${TOUR}&counted=1&plan=0123456789abcdef0123456789abcdef`);
+    await expect.poll(() => page.get.text('.key'), { timeout: 30_000 }).toContain('Arrêts de la tournée comptés par la distance seule');
+    const [plan, isCounted] = ['plan', 'counted'].map((name) => page.get.address().get(name));
+    expect(isCounted).toBe('1');
+    const { people } = await page.get.json<{ people: { uncovered: number } }>(`/api/territories/48/summary?plan=${plan}`);
+    expect(await page.get.number('.key-far strong')).toBe(people.uncovered);
+    await page.then.hidden('.alert');
+  });
+
   test('that nobody has any more is said to be lost', async () => {
     await opened('?panel=truck&plan=0123456789abcdef0123456789abcdef&counted=1');
-    // What cannot be counted is not, and all the rest is there.
-    expect(page.get.address().get('counted')).toBeNull();
+    // What cannot be counted is not, which is said, and all the rest is there; the address goes on saying it.
+    await expect.poll(() => page.get.text('.key')).toContain('La tournée de cette adresse n’est plus connue\u00a0: ces chiffres sont sans elle.');
+    expect(page.get.address().get('counted')).toBe('1');
     expect(await page.get.title()).toBe('Lozère');
     await page.then.visible('[aria-labelledby=plan-title] .failure');
     expect(await page.get.text('.failure')).toContain('planifier à nouveau la tournée');

@@ -1,9 +1,11 @@
 import { fetchDifference, fetchGaps, fetchPresence, fetchSummary, fetchVenues } from './api/client';
 import type { CommuneCollection, CoverageQuery, GapCollection, Summary, VenueCollection } from './api/types';
 import { boxOf, communesOf } from './map/features';
+import { closedIn } from './model/closed';
 import type { Differences } from './model/difference';
 import type { Presences } from './model/presence';
 import { zoneFacts } from './model/zones';
+import type { Selection } from './state';
 import type { GapZone } from './views/model';
 
 /** What depends on the threshold and cannot be computed from the durations of the communes. */
@@ -38,6 +40,18 @@ export async function fetchPresences(territory: string, query: CoverageQuery, si
   if (query.plan === undefined) return null;
   const { features } = await fetchPresence(territory, query, signal);
   return new Map(features.map(({ properties }) => [properties.code, properties]));
+}
+
+/** Where what is selected stands, in degrees; a gap zone is moved to when it is shown. */
+export function placeIn({ communes, venues, summary }: Pick<Answers, 'communes' | 'venues' | 'summary'>, selection: Selection | null): readonly [number, number] | null {
+  if (selection?.kind === 'commune') {
+    const { lon = null, lat = null } = communes.features.find(({ properties }) => properties.code === selection.id)?.properties ?? {};
+    return lon === null || lat === null ? null : [lon, lat];
+  }
+  if (selection?.kind !== 'venue') return null;
+  const closed = closedIn(summary.scenario).find(({ id }) => id === selection.id);
+  const box = closed ? null : boxOf(venues.features.find(({ properties }) => properties.id === selection.id)?.geometry?.coordinates);
+  return closed ? [closed.lon, closed.lat] : box && [box[0], box[1]];
 }
 
 export function zonesOf(gaps: GapCollection, communes: CommuneCollection): GapZone[] {

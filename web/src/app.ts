@@ -1,11 +1,14 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort, isUnknownPlan } from './api/client';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchSurroundings, isAbort } from './api/client';
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
-import { fetchJudged, fetchPresences, zonesOf, type Answers, type Judged } from './answers';
+import { Bringing } from './bringing';
+import { fetchJudged, fetchPresences, placeIn, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
+import { Counting } from './counting';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, communesOf, homeBox, pointsOf, type Box } from './map/features';
+import { changeMarks } from './map/changes';
 import { choroplethOf } from './map/choropleth';
 import { peopleScaleOf } from './map/people';
 import { presenceScale, scale } from './map/scale';
@@ -32,7 +35,6 @@ import type { buildPage, Page } from './views/page';
 const SETTLE_MS = 250;
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
-/** What came from the server for one question. */
 /** One direction: address → state → questions to the server → model → views and map. */
 export class App {
   private readonly store = new Store(window);
@@ -61,13 +63,12 @@ export class App {
   private readonly comparison: Comparison;
   private readonly truck = new Truck({
     changed: (now, before) => this.onTruck(now, before),
-    planned: (plan) => this.store.replace({ plan }),
-    // Where the tour is still in the address, it is planned anew.
-    lost: () => this.store.state.tour && this.store.replace({ plan: null }),
+    planned: (plan) => this.counting.planned(plan),
+    lost: () => void this.counting.lost(),
   });
-  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id));
-  /** The plan that the server was last brought since it had forgotten it. */
-  private brought: string | null = null;
+  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id), this.truck);
+  private readonly counting = new Counting({ store: this.store, bring: (plan) => this.truck.bring(plan), again: () => void this.load() });
+  private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), () => this.store.replace({ panel: 'bring' }), this.voice.t('indicators.again')), () => this.render());
   private asking = new AbortController();
   private settling = 0;
 
@@ -100,7 +101,7 @@ export class App {
     // The map's library is far larger than the rest: the figures do not wait for it.
     const library = import('./map/view');
     try {
-      this.meta = await fetchMeta();
+      this.meta = await this.bringing.meta(null);
     } catch (error) {
       this.page.busy(false);
       this.page.nothing();
@@ -137,7 +138,10 @@ export class App {
       setThreshold: (minutes, settled) => this.setThreshold(minutes, settled),
       openTerritory: (territory, commune) => {
         const selection = commune === null ? null : ({ kind: 'commune', id: commune } as const);
-        if (territory === this.territory()) this.store.push({ selection, route: 1 });
+        if (territory === this.territory()) {
+          this.store.push({ selection, route: 1 });
+          if (!this.answers) void this.load();
+        }
         // Stops and tour are of one territory.
         else this.store.push({ territory, selection, route: 1, view: null, stops: null, lock: [], forbid: [], tour: null, plan: null, counted: false, changes: [], compare: null });
       },
@@ -154,6 +158,8 @@ export class App {
       setPanel: (panel) => this.store.replace({ panel }),
       show: this.show.actions,
       scenario: this.scenario,
+      compareAgain: () => this.comparison.again(),
+      bring: this.bringing,
       truck: truckActions(this.store, this.truck, () => this.render(), (error, retry) => this.page.alerts.show(error, retry, this.meta)),
     };
   }
@@ -182,7 +188,7 @@ export class App {
   private onState(state: State, before: State): void {
     if (state.language !== before.language) return window.location.reload();
     this.scenario.follow(state, before);
-    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'open_at', 'changes'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
+    const asked = (['territory', 'model', 'detour', 'speed_kmh', 'kinds', 'services', 'open_at', 'changes', 'indicators'] as const).some((key) => JSON.stringify(state[key]) !== JSON.stringify(before[key]));
     if (state.territory !== before.territory) this.aim = state.view;
     const counts = ({ counted, plan }: State): string | null => (counted ? plan : null);
     if (asked || counts(state) !== counts(before)) return void this.load();
@@ -267,11 +273,13 @@ export class App {
   /** Asks for everything: another territory, or other venues. */
   private async load(): Promise<void> {
     clearTimeout(this.settling);
+    if (!this.meta) return;
     const [territory, query, signal] = [this.territory(), this.query(), this.newQuestion()];
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
-      const [communes, judged, presences] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal)]);
+      const [communes, judged, presences, meta] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal), this.bringing.meta(this.meta)]);
+      this.meta = meta;
       this.answers = { territory, communes, ...judged, zones: zonesOf(judged.gaps, communes), presences };
       this.stale = false;
       this.render();
@@ -320,20 +328,19 @@ export class App {
     this.page.busy(true);
     try {
       await work();
-      this.brought = null;
+      this.counting.answered();
       this.page.alerts.clear();
+      this.bringing.tell();
     } catch (error) {
-      if (isAbort(error)) return;
-      const { plan } = this.store.state;
-      // Once: a server that does not keep what it is brought is not asked for ever.
-      if (plan !== null && plan !== this.brought && isUnknownPlan(error)) {
-        this.brought = plan;
-        const isThere = await this.truck.bring(plan).catch(() => false);
-        // What cannot be counted is no longer: the rest is still answered.
-        return isThere ? retry() : this.store.replace({ counted: false });
-      }
+      if (isAbort(error) || this.bringing.lost(error)) return;
+      if (await this.counting.mends(error, retry)) return;
       if (!this.answers) this.page.nothing();
-      this.page.alerts.show(error, () => void retry(), this.meta);
+      else this.scenario.refused(error);
+      const nameOf = (id: string): string | undefined => this.answers?.venues.features.find(({ properties }) => properties.id === id)?.properties.name;
+      // Rare: fetched when it is needed, and done without where it cannot be.
+      const way = await import('./way-out').then(({ wayOut }) => wayOut(error, this.store, this.voice, nameOf), () => null);
+      if (signal.aborted) return;
+      this.page.alerts.show(error, () => void retry(), this.meta, way);
     }
     if (!signal.aborted) this.page.busy(false);
   }
@@ -424,7 +431,8 @@ export class App {
     this.drawTruck();
   }
 
-  private drawPlaces({ venues, gaps }: Answers): void {
+  private drawPlaces({ venues, gaps, summary }: Answers): void {
+    void this.map?.show('changes', changeMarks(summary.scenario));
     void this.map?.show('venues', asGeoJson(venues));
     void this.map?.show('gaps', asGeoJson(gaps));
   }
@@ -445,11 +453,8 @@ export class App {
   }
 
   private reveal(): void {
-    const { selection } = this.store.state;
-    const commune = selection?.kind === 'commune' ? this.answers?.communes.features.find((f) => f.properties.code === selection.id) : undefined;
-    if (!commune) return;
-    const { lon, lat } = commune.properties;
-    if (lon !== null && lat !== null) this.map?.reveal(lon, lat);
+    const [lon, lat] = (this.answers && placeIn(this.answers, this.store.state.selection)) ?? [];
+    if (lon !== undefined && lat !== undefined) this.map?.reveal(lon, lat);
   }
 
   private territory(): string {
@@ -471,7 +476,7 @@ export class App {
   }
 
   private query(): CoverageQuery {
-    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, plan, counted, changes } } } = this;
+    const { meta, store: { state: { kinds, services, open_at, model, detour, speed_kmh, changes, indicators } }, counting: { plan } } = this;
     if (!meta) return {};
     const threshold = this.threshold(meta);
     return {
@@ -484,7 +489,8 @@ export class App {
       ...(kinds.length > 0 && { kind: kinds }),
       ...(services.length > 0 && { service: services }),
       ...openAtQuery(open_at),
-      ...(counted && plan !== null && { plan }),
+      ...(plan !== null && { plan }),
+      ...(indicators.length > 0 && { indicators: indicators.join() }),
       ...changesQuery(changes),
     };
   }

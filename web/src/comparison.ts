@@ -2,6 +2,7 @@ import type { FeatureCollection } from 'geojson';
 import type { CoverageQuery, Meta } from './api/types';
 import { Asked } from './asked';
 import { fetchCompared, questionOf, type Compared } from './compare';
+import { changeMarks } from './map/changes';
 import { areasOf, asGeoJson, pointsOf } from './map/features';
 import type { MapView, Painted } from './map/view';
 import { opened, type Kept } from './model/kept';
@@ -35,6 +36,12 @@ export class Comparison {
     this.asked.ask(query && JSON.stringify([territory, query]), (signal) => fetchCompared(territory, query ?? {}, (other?.changes.length ?? 0) > 0, signal));
   }
 
+  /** Asks for what failed once more. */
+  again(): void {
+    this.asked.forget();
+    this.events.changed();
+  }
+
   model(address: string | null, kept: readonly Kept[]): Model['compared'] {
     const { answer } = this.asked;
     if (address === null) return null;
@@ -51,13 +58,14 @@ export class Comparison {
     this.second ??= new MapView(place, meta, this.voice.t, SILENT);
     this.second.resize();
     this.second.mirror(first.looking);
-    const { communes, venues, gaps, differences } = answer.value;
+    const { communes, venues, gaps, differences, summary } = answer.value;
     const show = (source: Parameters<MapView['show']>[0], data: FeatureCollection): void => void this.second?.show(source, data);
     if (surroundings) show('surroundings', asGeoJson(surroundings));
     show('gaps', asGeoJson(gaps));
     show('communes', areasOf(communes, null, differences));
     show('points', pointsOf(communes, new Set(), null, differences, byChange));
     show('venues', asGeoJson(venues));
+    show('changes', changeMarks(summary.scenario));
     this.events.drawn();
   }
 

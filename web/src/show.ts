@@ -5,6 +5,7 @@ import { mapTheme } from './map/theme';
 import { embedded, frameCode, pictureName, type Paper } from './model/share';
 import { kindOf, titleOf } from './model/territory';
 import { serialise, type State } from './state';
+import { assumptions, isSimulated } from './views/assumptions';
 import { legendContent, overlayMarks } from './views/legend-content';
 import { ownersOf } from './views/owners';
 import type { Model, ShowActions, Voice } from './views/model';
@@ -20,6 +21,9 @@ const PRESSED: Readonly<Record<Paper, { readonly width: number; readonly height:
   'a3-portrait': { width: 1000, height: 790, ratio: 1.5 },
   'a3-landscape': { width: 980, height: 720, ratio: 1.5 },
 };
+
+/** Changes told one by one on a picture. */
+const MOST_TOLD = 6;
 
 /** What the page knows that is shown elsewhere. */
 interface Source {
@@ -76,7 +80,8 @@ export class Show {
 
   private title(): string {
     const model = this.source.model();
-    return model ? titleOf(model.summary.territory, this.source.voice.t) : '';
+    const { t } = this.source.voice;
+    return model ? `${titleOf(model.summary.territory, t)}${isSimulated(model) ? ` (${t('simulation.word')})` : ''}` : '';
   }
 
   private async print(paper: Paper): Promise<string | null> {
@@ -122,6 +127,7 @@ export class Show {
       title: titleOf(territory, t),
       about: about.charAt(0).toUpperCase() + about.slice(1),
       key: [`${t('key.far', { people: tally.far.people, share: format.share(tally.far.people, tally.total.people), minutes })}.`, ...openAtSentences(voice, model.summary)].join(' '),
+      assumed: assumptions(voice, model, MOST_TOLD),
       legend: { ...legend, marks: [...legend.marks, ...overlayMarks(voice, model)] },
       foot: [
         `${travelSentence(voice, model)}. ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}.`,

@@ -28,8 +28,8 @@ export type Overlay = (typeof OVERLAYS)[number];
 export const ROUTE_RANKS = [1, 2, 3] as const;
 export type RouteRank = (typeof ROUTE_RANKS)[number];
 
-/** What stands beside the map: the summary of the territory, the stops and the tour of a truck, or the changes that are thought of. */
-export const PANELS = ['summary', 'truck', 'scenario'] as const;
+/** What stands beside the map: the summary of the territory, the stops and the tour of a truck, the changes that are thought of, or files to bring. */
+export const PANELS = ['summary', 'truck', 'scenario', 'bring'] as const;
 export type PanelId = (typeof PANELS)[number];
 
 /** All that a shared address must bring back. Null: the server's default. */
@@ -66,6 +66,8 @@ export interface State {
   readonly changes: Changes;
   /** The kept scenario that this one is compared with, as the address it was kept with. */
   readonly compare: string | null;
+  /** Indicators that were brought: their names on the server. */
+  readonly indicators: readonly string[];
   /** What the communes are coloured by, while a tour or a change counts. */
   readonly colour: Colouring | Theme;
   readonly language: 'fr' | 'en';
@@ -97,6 +99,7 @@ export const INITIAL: State = {
   counted: false,
   changes: [],
   compare: null,
+  indicators: [],
   colour: 'access',
   language: 'fr',
   embed: false,
@@ -134,6 +137,7 @@ function parseWhole(query: URLSearchParams): State {
     counted: query.get('counted') === '1',
     changes: parseChanges(query),
     compare: query.get('with'),
+    indicators: [...new Set(list(query.get('indicators')))].filter((name) => /^[0-9a-f]{32}$/.test(name)).slice(0, 4),
     colour: COLOURINGS.find((one) => one === query.get('colour')) ?? parseTheme(query.get('colour')) ?? 'access',
     plan: /^[0-9a-f]{32}$/.exec(query.get('plan') ?? '')?.[0] ?? null,
     language: query.get('lang') === 'en' ? 'en' : 'fr',
@@ -166,6 +170,7 @@ export function serialise(state: State): string {
   // One parameter each: a name may hold a comma.
   for (const change of state.changes) query.append(change.change, changeText(change));
   if (state.compare !== null) query.set('with', state.compare);
+  put('indicators', state.indicators.join(','));
   put('map', state.view && `${state.view.zoom.toFixed(2)}/${state.view.lat.toFixed(4)}/${state.view.lon.toFixed(4)}`);
   put('lang', state.language === 'fr' ? null : state.language);
   put('embed', state.embed ? '1' : null);

@@ -4,7 +4,7 @@ import { fetchMeta } from './api/client';
 
 /** What only this service knows: its version, and whom to write to. Without it the page stands as it was written. */
 async function complete(): Promise<void> {
-  const { version, contact } = await fetchMeta();
+  const { version, contact } = await fetchMeta('');
   for (const place of document.querySelectorAll('[data-version]')) place.textContent = version;
   if (contact === null) return;
   for (const place of document.querySelectorAll<HTMLElement>('[data-contact]')) place.hidden = place.dataset['contact'] === 'none';

@@ -1,7 +1,7 @@
 import { ApiError, isAbort } from './api/client';
 import type { Progress } from './api/jobs';
 import { bringPlan, chooseStops, fetchFindings, fetchItinerary, fetchPlan, planTour, type KnownPlan } from './api/truck';
-import type { CoverageQuery, ItineraryCollection, Stops } from './api/types';
+import type { CoverageQuery, ItineraryCollection, Plan, Stops } from './api/types';
 import { Asked, type Answer } from './asked';
 import { Shelf } from './model/shelf';
 import { stopsBody, tourBody } from './model/stops';
@@ -73,6 +73,20 @@ export class Truck {
       if (kept === null) return false;
       await bringPlan(kept);
     }
+    return true;
+  }
+
+  /** A plan by its identifier, wherever it is still known; null where it is not. */
+  async known(id: string): Promise<Plan | null> {
+    const { plan } = this.current;
+    if (plan.kind === 'here' && plan.value.id === id) return plan.value.plan;
+    return this.shelf.get(id) ?? fetchPlan(id).catch(() => null);
+  }
+
+  /** Takes a plan from a file: the server is brought it, and this browser keeps it. False where it is another than its name says. */
+  async take(id: string, plan: Plan): Promise<boolean> {
+    if ((await bringPlan(plan)).plan !== id) return false;
+    this.shelf.put(id, plan);
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ALIASES, bySeverity, columnRows, columnsOf, fieldOf, FIELDS, mapTexts, missingColumn, ofSeverity, peekColumns, reasonOf, withColumn, withValue, type CheckReport, type Corrections, type Guessed } from '../src/model/bring';
+import { ALIASES, bySeverity, columnRows, columnsOf, fieldOf, FIELDS, mapTexts, missingColumn, ofSeverity, peekColumns, reasonOf, tooMuch, withColumn, withValue, type CheckReport, type Corrections, type Guessed } from '../src/model/bring';
 import { brought, LONGEST_QUERY } from '../src/model/brought';
 import { parseCsv, separatorOf } from '../src/model/csv';
 import { changesQuery, MOST_CHANGES, type VenueChange } from '../src/model/scenario';
@@ -60,7 +60,9 @@ describe('corrections', () => {
     const one = withColumn([], 'a', 'nom');
     expect(withColumn(one, 'b', 'nom')).toEqual([{ field: 'nom', column: 'b' }]);
     expect(withColumn(one, 'a', 'adresse')).toEqual([{ field: 'adresse', column: 'a' }]);
-    expect(withColumn(one, 'a', null)).toEqual([]);
+    expect(withColumn(one, 'a', undefined)).toEqual([]);
+    // Several columns may be left out.
+    expect(mapTexts(withColumn(withColumn(one, 'b', null), 'a', null))).toEqual(['=b', '=a']);
   });
   const shown = (guessed: readonly Guessed[], columns: readonly string[], corrections: Corrections) => columnRows(guessed, columns, corrections).map(({ column, field, also }) => [column, field, also]);
   test('stand over what was guessed, in the order of the file', () => {
@@ -95,11 +97,18 @@ describe('the words of the service', () => {
     expect(missingColumn('the file: v.csv: no column “latitude, longitude or code_insee” among titre, y; name…')?.field).toBe('latitude, longitude / code_insee');
     expect(missingColumn('this is not a text file')).toBeNull();
   });
+  test('that is too much for the service is no unreadable one: the words are those of the service', () => {
+    const words = readFileSync(join(import.meta.dirname, '../../src/server/resources/check.rs'), 'utf8');
+    const said = ['reading it takes longer than it may', 'reading it needs more memory than it may', 'it unpacks to more than is read here; split it', 'more is wrong in it than is told at once; split it'];
+    for (const one of said) expect(words).toContain(one);
+    expect(said.map((one) => tooMuch(`the file: ${one}`))).toEqual(['time', 'memory', 'size', 'findings']);
+    expect(tooMuch('the file: it stopped its reader; export it again')).toBeNull();
+  });
 });
 
 test('findings are counted and chosen by severity', () => {
   const finding = (severity: 'note' | 'fixed') => ({ line: 2, kind: 'x', severity, action: '', french: '' });
-  const report = { files: [], rows: 1, venues: 1, hours: { read: 0, text: 0, none: 1 }, counts: [{ kind: 'a', severity: 'note', count: 2 }, { kind: 'b', severity: 'fixed', count: 1 }, { kind: 'c', severity: 'note', count: 3 }], findings: [finding('note'), finding('fixed')] } satisfies CheckReport;
+  const report = { subject: 'venues', files: [], rows: 1, venues: 1, hours: { read: 0, text: 0, none: 1 }, counts: [{ kind: 'a', severity: 'note', count: 2 }, { kind: 'b', severity: 'fixed', count: 1 }, { kind: 'c', severity: 'note', count: 3 }], findings: [finding('note'), finding('fixed')] } satisfies CheckReport;
   expect(bySeverity(report)).toEqual([['fixed', 1], ['note', 5]]);
   expect([ofSeverity(report.findings, 'note').length, ofSeverity(report.findings, '').length]).toEqual([1, 2]);
 });
@@ -113,7 +122,7 @@ describe('venues of a corrected file', () => {
     expect(of(csv("1,'=A,48095,44.5,3.5,,Itinérant|Fixe")).take).toMatchObject([{ name: '=A', kind: 'other' }]);
   });
   test('that do not open are counted, each for its reason', () => {
-    const all = of(csv('1,A,48095,44.5,3.5,,', '2,B,48095,,,,', '3,,48095,44.5,3.5,,', '4,C,75056,48.8,2.3,,', '5,D,48095,44.5,3.5,,Itinérant', '6,Éa,48095,44.5,3.5,,', '7,F,48095,44.5,3.5,,'), [{ id: 'x', name: 'ea', lon: 3.501, lat: 44.5 }, { id: '7', name: 'other', lon: 0, lat: 0 }]);
+    const all = of(csv('1,A,48095,44.5,3.5,,', '2,B,48095,,,,', '3,,48095,44.5,3.5,,', '4,C,75056,48.8,2.3,,', '5,D,48095,44.5,3.5,,Itinérant', '6,Éa,48095,44.5,3.5,,', '7,F,48095,44.5,3.5,,', 'ok-1,ok-1,48095,44.5,3.5,,'), [{ id: 'x', name: 'ea', lon: 3.501, lat: 44.5 }, { id: '7', name: 'other', lon: 0, lat: 0 }]);
     expect(all).toMatchObject({ usable: 5, known: 2, outside: 1, travelling: 1, full: 0 });
     expect(all.take).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatter } from '../src/model/format';
+import { dayOf, formatter } from '../src/model/format';
 
 const f = formatter('fr');
 
@@ -31,6 +31,13 @@ describe('French figures', () => {
     expect(f.share(5, 5)).toBe('100\u202f%');
     expect(f.share(0, 0)).toBe('0\u202f%');
   });
+});
+
+test('a day of the data is written as a day, and what is none as it is', () => {
+  const [fr, en] = [formatter('fr'), formatter('en')];
+  expect(dayOf('2021-04-01', fr)).toBe('1er\u00a0avril\u00a02021');
+  expect(dayOf('2021-04-01T08:30:00+02:00', en)).toBe('1\u00a0April\u00a02021');
+  for (const text of ['2021', 'avril 2021', '2021-13-40', '01/04/2021']) expect(dayOf(text, fr)).toBe(text);
 });
 
 describe('days and hours', () => {

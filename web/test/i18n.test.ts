@@ -26,8 +26,16 @@ describe('the catalogues', () => {
       .map((file) => readFileSync(join(folder, file), 'utf8'))
       .join('\n');
     // Families of keys are built from a code: `kind.${kind}`.
-    const families = ['kind.', 'threshold.', 'table.', 'note.', 'reason.', 'problem.', 'accepted.', 'method.road_', 'roads.', 'left_out.', 'export.', 'layer.', 'format.', 'paper.', 'bring.reason_', 'bring.state_', 'ground.'];
+    const families = ['kind.', 'threshold.', 'table.', 'note.', 'reason.', 'problem.', 'accepted.', 'method.road_', 'roads.', 'left_out.', 'refused.', 'mend.', 'export.', 'layer.', 'format.', 'paper.', 'bring.reason_', 'bring.most_', 'bring.state_', 'bring.role_', 'bring.why_', 'bring.figure_', 'ground.'];
     expect(keys.filter((key) => !source.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)))).toEqual([]);
+  });
+  test('hold late only what the tabs say whose views bring it', () => {
+    const folder = join(import.meta.dirname, '../src');
+    // Of these folders the card, and the swipe over the map, have parts that come without their tab.
+    const isLate = (file: string): boolean => /^views\/(truck|scenario|bring)\/(?!card|choice|gain|swipe|words)/.test(file) || ['model/travel.ts', 'model/bring.ts', 'model/bring-indicators.ts'].includes(file);
+    const early = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.startsWith('i18n') && !isLate(file));
+    const said = early.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+    expect(Object.keys(frBring).filter((key) => said.includes(`'${key}'`))).toEqual([]);
   });
   test('leave no plain space where French wants an insécable', () => {
     const wrong = keys.filter((key) => / [;:!?%»]|« /.test(insecables(fr[key])));

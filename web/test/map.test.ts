@@ -1,7 +1,10 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import { describe, expect, test } from 'vitest';
+import { placeIn } from '../src/answers';
+import { changeMarks } from '../src/map/changes';
 import { areasOf, boxOf, homeBox, pointsOf } from '../src/map/features';
 import { inOrder, LAYERS } from '../src/map/layers';
+import { pushIntoSight } from '../src/map/sight';
 import { presenceScale, scale } from '../src/map/scale';
 import { bandColor, buildStyle } from '../src/map/style';
 import { mapTheme } from '../src/map/theme';
@@ -19,6 +22,27 @@ describe('the table of layers', () => {
   test('throws when one is missing', () => expect(() => inOrder(LAYERS.slice(1).map(layer))).toThrow('"background" is missing'));
   test('throws on one that it does not know', () => expect(() => inOrder([...LAYERS.map(layer), layer('heat')])).toThrow('"heat" is not in the table'));
   test('throws on one that comes twice', () => expect(() => inOrder([...LAYERS, 'venues'].map(layer))).toThrow('twice'));
+});
+
+describe('what is chosen', () => {
+  const room = { width: 1000, height: 600, left: 352, right: 330 };
+  test('stays where it is while it is seen', () => expect(pushIntoSight({ x: 500, y: 300 }, room)).toBeNull());
+  test.each([[700, 300], [380, 300], [500, 590], [500, -9]])('is brought beside legend and card from (%i, %i)', (x, y) => expect(pushIntoSight({ x, y }, room)).toEqual([11, 0]));
+});
+
+describe('the marks of a scenario', () => {
+  const told = { change: 'close', text: 'a', venue_id: 'a', venue: 'A', commune: 'Mende', commune_before: 'Mende', lon: 3.5, lat: 44.5, lon_before: 3.5, lat_before: 44.5, hours: null, hours_before: null } as const;
+  const scenario = { changes: [told, { ...told, change: 'move', venue_id: 'b', lon: 4 }, { ...told, change: 'open', venue_id: 'new:1', lon_before: null, lat_before: null }] } as never;
+  test('are a cross where a venue closes and a way from old to new where one moves', () => {
+    expect(changeMarks(scenario).features.map(({ geometry, properties }) => [properties?.['id'], geometry.type === 'GeometryCollection' ? null : geometry.coordinates])).toEqual([['a', [3.5, 44.5]], ['b', [[3.5, 44.5], [4, 44.5]]]]);
+    expect(changeMarks(null).features).toEqual([]);
+  });
+  test('are found again when one is chosen: it is in no other answer', () => {
+    const venues = { features: [{ properties: { id: 'b' }, geometry: { type: 'Point', coordinates: [4, 44.5] } }] };
+    const communes = { features: [{ properties: { code: '48095', lon: 3.5, lat: 44.5 } }, { properties: { code: 'x', lon: null, lat: null } }] };
+    const at = (kind: 'commune' | 'venue' | 'gap', id: string) => placeIn({ communes, venues, summary: { scenario } } as never, { kind, id });
+    expect([at('venue', 'a'), at('venue', 'b'), at('venue', 'c'), at('commune', '48095'), at('commune', 'x'), at('gap', '48095')]).toEqual([[3.5, 44.5], [4, 44.5], null, [3.5, 44.5], null, null]);
+  });
 });
 
 describe('the style', () => {
@@ -123,6 +147,10 @@ describe('features', () => {
     expect(homeBox({ features: [brest, ajaccio, reunion, guadeloupe] })).toEqual([-4.5, 41.9, 8.7, 48.4]);
     expect(homeBox({ features: [reunion, guadeloupe] })).toEqual([-61.5, -21, 55.5, 16.2]);
     expect(homeBox({ features: [] })).toBeNull();
+  });
+  test('a name knows whether the mark of a venue, or of one that closes, stands at its point', () => {
+    const of = (duration_s: number | null, before: number | null) => pointsOf({ features: [{ type: 'Feature', geometry: null, properties: commune({ code: 'a', lon: 3, lat: 44, duration_s }) }] } as never, new Set(), null, new Map([['a', { duration_before_s: before } as never]])).features[0]?.properties?.['has_venue'];
+    expect([of(5, 5), of(1600, 5), of(5, 1600), of(1600, 1600), of(null, null)]).toEqual([true, true, true, false, false]);
   });
   test('a box holds coordinates at any depth', () => {
     expect(boxOf([[[[1, 2], [3, -4]]], [[5, 0]]])).toEqual([1, -4, 5, 2]);

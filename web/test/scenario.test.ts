@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Difference } from '../src/api/types';
 import { changeClass, changeCounts, moved, signedMinutes } from '../src/model/difference';
-import { fromFile, Keeper, kept, opened, toFile } from '../src/model/kept';
-import { changed, changesQuery, changeText, newId, parseChange, parseChanges, placeOf, without, type Changes, type VenueChange } from '../src/model/scenario';
+import { freeName, fromFile, Keeper, kept, MOST_KEPT, opened, toFile } from '../src/model/kept';
+import { changed, changedWithin, changesQuery, changeText, hasHours, MOST_CHANGES, newId, parseChange, parseChanges, placeOf, refusedHours, without, type Changes, type VenueChange } from '../src/model/scenario';
 import { INITIAL, parse, serialise } from '../src/state';
+import { PLAN } from './plan';
 
 const at = { lon: 3.9296, lat: 44.4389 };
 const open = (name: string): VenueChange => ({ change: 'open', place: at, name, kind: 'library' });
@@ -32,11 +33,26 @@ describe('changes', () => {
     expect(made(open('A'), { change: 'move', id: 'new:1', place: elsewhere })).toEqual([{ ...open('A'), place: elsewhere }]);
     expect(made(open('A'), close('new:1'))).toEqual([]);
   });
+  test('give a new venue hours, which it has not by itself', () => {
+    const two = made(open('A'), open('B'), schedule('new:2'), schedule('a'));
+    expect(two.filter(({ change }) => change === 'open').map((one) => hasHours(two, one))).toEqual([false, true]);
+  });
   test('of later new venues follow their rank when one before them goes', () => {
     const three = made(open('A'), open('B'), open('C'), schedule('new:1'), schedule('new:3'), close('x'));
     const left = without(three, three[0] as VenueChange);
     expect(left).toEqual([open('B'), open('C'), schedule('new:2'), close('x')]);
     expect(newId(left, left[1] as VenueChange)).toBe('new:2');
+  });
+  test('are taken as long as there is room, and those that only replace another still are', () => {
+    const many = Array.from({ length: MOST_CHANGES }, (_, i) => close(String(i)));
+    expect(changedWithin([], [...many, close('x'), open('A')])).toEqual({ changes: many, left: 2 });
+    expect(changedWithin(many, [move('7')])).toEqual({ changes: [...many.filter((one) => one.change !== 'close' || one.id !== '7'), move('7')], left: 0 });
+  });
+  test('say which of their hours a refusal is about', () => {
+    const all = made(schedule('a'), { ...schedule('b'), hours: 'blah' } as VenueChange, schedule('c'));
+    expect(refusedHours(all, 'parameter “schedule” = “b|blah” has hours that are not')).toBe(all[1]);
+    expect(refusedHours(all, 'something else')).toBe(all[2]);
+    expect(refusedHours(made(close('a')), 'b|blah')).toBeNull();
   });
   test('are in the address, those that open first, and are what the API is asked with', () => {
     const state = { ...INITIAL, changes: made(close('a'), open('<img src=x onerror=alert(1)>, B')), panel: 'scenario', colour: 'change' } as const;
@@ -82,22 +98,32 @@ describe('a kept scenario', () => {
     expect(back).toMatchObject({ territory: '48', changes: state.changes, plan: state.plan, counted: true });
     expect(back).not.toHaveProperty('threshold_min');
   });
-  test('takes the place of that of the same name, and is forgotten', () => {
+  test('stays when another of the same name comes, from this tab or from another, and is forgotten', () => {
     const storage = store();
-    const keeper = new Keeper(() => storage);
-    for (const name of ['B', 'A', 'B']) expect(keeper.put(kept(name, state))).toBe(true);
-    expect(keeper.all().map(({ name }) => name)).toEqual(['A', 'B']);
+    const [keeper, elsewhere] = [new Keeper(() => storage), new Keeper(() => storage)];
+    for (const name of ['B', 'A', 'B']) expect(keeper.put(kept(name, state))).toEqual({ name });
+    expect(elsewhere.put(kept('A', { ...state, changes: made(close('b')) }))).toEqual({ name: 'A (2)' });
+    expect(keeper.all().map(({ name, address }) => [name, opened({ name, address }).changes])).toEqual([['A', made(close('a'))], ['A (2)', made(close('b'))], ['B', made(close('a'))]]);
     keeper.drop('A');
-    expect(keeper.all().map(({ name }) => name)).toEqual(['B']);
+    expect(keeper.all().map(({ name }) => name)).toEqual(['A (2)', 'B']);
+    expect(freeName('x'.repeat(80), new Set(['x'.repeat(80)]))).toBe(`${'x'.repeat(76)} (2)`);
+  });
+  test('is refused where there are as many as can be: none that is kept is lost for it', () => {
+    const keeper = new Keeper(((storage) => () => storage)(store()));
+    for (let i = 0; i < MOST_KEPT; i += 1) expect(keeper.put(kept(`B${i}`, state))).toEqual({ name: `B${i}` });
+    for (const name of ['Zone nord', 'A']) expect(keeper.put(kept(name, state))).toBe('full');
+    expect(keeper.put(kept('B7', state))).toEqual({ name: 'B7' });
+    expect(keeper.all()).toHaveLength(MOST_KEPT);
   });
   test('is none where others wrote under our name, or nothing can be kept', () => {
     for (const text of ['{', '{}', '[1, {"name": "a"}, {"name": " ", "address": ""}]']) expect(new Keeper(() => store(text)).all()).toEqual([]);
     const refused = new Keeper(() => { throw new Error('refused'); });
-    expect([refused.all(), refused.put(kept('a', state))]).toEqual([[], false]);
+    expect([refused.all(), refused.put(kept('a', state))]).toEqual([[], 'refused']);
   });
   test('goes to a file and comes back; another file is none', () => {
     const one = kept('Été, sans Villefort', state);
-    expect(fromFile(toFile(one))).toEqual(one);
+    for (const plan of [null, PLAN]) expect(fromFile(toFile({ one, plan }))).toEqual({ one, plan });
+    for (const plan of ['"text"', 'null', '3']) expect(fromFile(`{"format": "maillage-scenario", "name": "a", "address": "", "plan": ${plan}}`)?.plan).toBeNull();
     for (const text of ['', '{}', '{"format": "maillage-scenario"}', '{"format": "other", "name": "a", "address": ""}']) expect(fromFile(text)).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { wrapped } from '../src/map/picture';
 import { metresPerPixel, roundLength } from '../src/map/snapshot';
-import { embedded, frameCode, pictureName, whole } from '../src/model/share';
+import { embedded, frameCode, ogcAddress, pictureName, whole } from '../src/model/share';
+import { fileUrl } from '../src/api/client';
 import { INITIAL, parse, serialise } from '../src/state';
 
 describe('the frame of another site', () => {
@@ -20,6 +21,13 @@ describe('the frame of another site', () => {
   test('has a code in which no name and no address ends its attribute', () => {
     const code = frameCode('http://h/?territory=48&embed=1', 'L’Île "d\'Yeu" <b>&');
     expect(code).toBe('<iframe src="http://h/?territory=48&amp;embed=1" title="L’Île &quot;d\'Yeu&quot; &lt;b&gt;&amp;" width="100%" height="600" loading="lazy"></iframe>');
+  });
+});
+
+describe('the address for a GIS', () => {
+  test('is that of the territory and the question that are shown', () => {
+    expect(ogcAddress(fileUrl('/ogc', '48', {}))).toBe('/ogc/48');
+    expect(decodeURIComponent(ogcAddress(fileUrl('/ogc', 'region:76', { threshold: 15, kind: ['epn', 'msap'], service: ['a, b', 'c'], close: ['x'] })).replace(/\+/g, ' '))).toBe('/ogc/region:76?threshold=15&kind=epn,msap&service=a, b&service=c&close=x');
   });
 });
 

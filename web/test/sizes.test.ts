@@ -26,7 +26,7 @@ describe('the JavaScript of the built page', () => {
   const words = gzip(files.filter(is('fr'))) > gzip(files.filter(is('en'))) ? 'fr' : 'en';
   const begun = ['index', words, 'view', 'maplibre'].flatMap((start) => files.filter(is(start)));
   const opened = [...begun.reduce((seen, name) => withImports(name, seen), new Set<string>())];
-  const others = ['fr', 'en', 'statement'].filter((one) => one !== words);
+  const others = ['fr', 'en', 'statement', 'bring-fr', 'bring-en'].filter((one) => one !== words && one !== `bring-${words}`);
   const all = files.filter((name) => !others.some((one) => is(one)(name)));
   const ours = (names: readonly string[]): number => gzip(names.filter((name) => !name.startsWith('maplibre')));
   const said = (bytes: number): string => `${(bytes / KB).toFixed(1)} kB`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_ORDER, nextOrder, sorted } from '../src/model/sort';
+import type { Difference } from '../src/api/types';
+import { CHANGE_ORDER, DEFAULT_ORDER, nextOrder, sorted } from '../src/model/sort';
 import { commune, presence } from './communes';
 
 const COMMUNES = [
@@ -21,6 +22,14 @@ describe('the table', () => {
     const by = (column: 'open' | 'wait'): string[] => sorted(COMMUNES, nextOrder(DEFAULT_ORDER, column), 20, 'fr', presences).map((c) => c.code);
     expect(by('open')).toEqual(['48002', '48003', '48001']);
     expect(by('wait')).toEqual(['48001', '48003', '48002']);
+  });
+  test('sorts by how much the scenario changes, whichever way, and by what was before', () => {
+    const one = (more: Partial<Difference>): Difference => ({ status: 'same', change_s: 0, duration_before_s: 60, ...more }) as Difference;
+    const differences = new Map([['48003', one({ status: 'gain', change_s: -900, duration_before_s: 1500 })], ['48002', one({ status: 'lose', change_s: null })], ['48001', one({ duration_before_s: null })]]);
+    const by = (order: typeof CHANGE_ORDER): string[] => sorted(COMMUNES, order, 20, 'fr', null, null, differences).map((c) => c.code);
+    expect(by(CHANGE_ORDER)).toEqual(['48002', '48003', '48001']);
+    expect(by(nextOrder(DEFAULT_ORDER, 'before'))).toEqual(['48001', '48003', '48002']);
+    expect(nextOrder(CHANGE_ORDER, 'change').descending).toBe(false);
   });
   test('starts numbers from the largest and words from A, and turns on a second click', () => {
     expect(nextOrder(DEFAULT_ORDER, 'people')).toEqual({ column: 'people', descending: true });

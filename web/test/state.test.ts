@@ -23,6 +23,7 @@ const FULL: State = {
   tour: { depot: '48095', from: '2027-01-04', to: '2027-06-30', weeks: 4, days: ['tue', 'sat'], start: '09:30', end: '17:00', dwell_min: 150, sessions: 3, half_day: true },
   plan: '0123456789abcdef0123456789abcdef',
   counted: true, colour: 'wait',
+  indicators: ['0123456789abcdef0123456789abcdef'],
   compare: '?territory=200070530&close=FS,3',
   changes: [{ change: 'open', place: { lon: 3.9, lat: 44.4 }, name: 'Café, tabac', kind: 'epn' }, { change: 'close', id: 'FS,1' }, { change: 'schedule', id: 'FS 2', hours: 'Mo 09:00-12:00' }],
   language: 'en',
@@ -51,7 +52,7 @@ describe('the address', () => {
     expect(parse(`${tour}&hours=18:00-08:00&weeks=3&days=lundi&sessions=99&dwell=0`).tour).toEqual(parse(tour).tour);
   });
   test('names a banned commune once, with what was said last', () => expect(parse('?forbid=48061:a&forbid=48061:b:c&forbid=:d').forbid).toEqual([{ id: '48061', reason: 'b:c' }]));
-  test.each(['?threshold=NaN', '?threshold=-3', '?threshold=1e999', '?threshold=', '?map=1/2', '?map=a/b/c', '?map=9/95/0', '?map=1/2/3/4', '?lang=de', '?table=yes', '?territory=', '?model=plane', '?route=4', '?layers=heat', '?ground=moon', '?commune=', '?panel=tour', '?objective=best', '?count=6', '?plan=../meta', '?lock=,', '?open_at=tuesday-14:00', '?open_at=tue-24:00', '?open_at=tue-9:00', '?open_at=', '?hours_unknown=count', '?forbid='])('that is mistyped (%s) falls back to the default', (search) => {
+  test.each(['?threshold=NaN', '?threshold=-3', '?threshold=1e999', '?threshold=', '?map=1/2', '?map=a/b/c', '?map=9/95/0', '?map=1/2/3/4', '?lang=de', '?table=yes', '?territory=', '?model=plane', '?route=4', '?layers=heat', '?ground=moon', '?commune=', '?panel=tour', '?objective=best', '?count=6', '?plan=../meta', '?lock=,', '?open_at=tuesday-14:00', '?open_at=tue-24:00', '?open_at=tue-9:00', '?open_at=', '?hours_unknown=count', '?ground=moon', '?forbid='])('that is mistyped (%s) falls back to the default', (search) => {
     expect(parse(search)).toEqual(INITIAL);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { translator } from '../src/i18n';
-import { onlyElsewhere } from '../src/model/venues';
+import { mostDependedOn, onlyElsewhere } from '../src/model/venues';
 
 const NONE = { considered: 0, filtered_out: 0, inside: 0, itinerant_not_counted: 0, outside: 0, placed_at_chef_lieu: 0, beyond: 0 };
 
@@ -14,4 +14,10 @@ test('a territory without a known venue is said to be so', () => {
   expect(translator('fr')('none.elsewhere', { n: 1203, buffer: '30' }).replace(/[\u00a0\u202f]/g, ' ')).toBe(
     'Aucun lieu connu ici ni à moins de 30 km ; les 1 203 lieux des données sont ailleurs : ces chiffres ne disent rien de la couverture.',
   );
+});
+
+test('venues are listed by what is said of them, those of the territory first', () => {
+  const venue = (id: string, people_fragile: number, people_nearest = 0, inside = true) => ({ id, people_fragile, people_nearest, inside });
+  const sorted = [venue('d', 0, 9), venue('c', 5, 1), venue('b', 5, 2), venue('far', 99, 99, false), venue('a', 7)].sort(mostDependedOn);
+  expect(sorted.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd', 'far']);
 });

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{Way, escaped, sessions};
+use super::{Way, sessions};
+use crate::export::escaped;
 use crate::tour::{Clock, Date, Plan, Reason, Stop, Visit};
 use crate::units::{Metres, People, Seconds};
 

@@ -32,21 +32,5 @@ fn sessions(plan: &Plan) -> impl Iterator<Item = (Date, &Visit, &Stop)> {
     visits.filter_map(move |(date, visit)| Some((date, visit, *stops.get(visit.stop.as_str())?)))
 }
 
-/// Text inside XML or HTML, quotes included; characters that XML has none of are dropped.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '"' => out += "&quot;",
-            c if c.is_control() && c != '\n' && c != '\t' => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests;

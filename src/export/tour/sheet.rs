@@ -1,6 +1,6 @@
 //! A page a day for the driver, as HTML that prints: when to leave, where to be, what is driven.
 
-use super::escaped;
+use crate::export::escaped;
 use crate::export::french::weekday_and_day;
 use crate::export::french::{decimal, duration};
 use crate::tour::{Day, Plan};

@@ -20,10 +20,8 @@ const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 /// Words whose days or times are not known here.
 const UNKNOWN: [&str; 5] = ["SH", "sunrise", "sunset", "dawn", "dusk"];
 
-/// The year whose weeks stand for all: the 52 of ISO 8601 from this Monday. No public holiday of it is looked at.
-const FIRST_MONDAY: (i32, u32, u32) = (2027, 1, 4);
-/// How many weeks it has.
-const WEEKS: u32 = 52;
+/// The weeks of the year that stands for any: those of 2027 by ISO 8601.
+pub const WEEKS: u32 = 52;
 /// In how many of them at least something has to be so, to be so in an ordinary week: three in four.
 const ORDINARY: u32 = 39;
 
@@ -50,6 +48,13 @@ pub struct Hours {
 pub struct UnreadableHours {
     /// The text, shortened.
     pub text: String,
+}
+
+/// The year that stands for any, so that seasons count as in a year: [`WEEKS`] whole weeks from a Monday.
+#[must_use]
+pub fn usual_year() -> Option<Period> {
+    let monday = Date::new(2027, 1, 4)?;
+    Period::new(monday, monday.plus(WEEKS * 7 - 1))
 }
 
 /// Hours in plain French, in the syntax of OpenStreetMap; `None` where they are no French that is understood.
@@ -102,18 +107,17 @@ impl Hours {
 
     /// Whether it is open at a moment of the week, its opening inclusive, its closing exclusive.
     ///
-    /// All weeks of one year are looked at, and none of its public holidays: a week as any other has none. As
+    /// All weeks of the [`usual_year`] are looked at, and none of its public holidays: an ordinary week has none. As
     /// [`Hours::openings`], hours with a comment (`"sur rendez-vous"`) are not open ones.
     ///
     /// Cost: one look at each of 52 days; some 0.1 ms.
     #[must_use]
     pub fn open_weekly(&self, moment: WeekMoment) -> OpenWeekly {
         let hours = self.hours.clone().with_context(Context::default());
-        let (year, month, day) = FIRST_MONDAY;
-        let Some(monday) = Date::new(year, month, day) else { return OpenWeekly::Never };
+        let Some(year) = usual_year() else { return OpenWeekly::Never };
         let from_monday = Duration::seconds(moment.seconds_from(Weekday::Mon).into());
         let is_open = |week: &u32| {
-            let at = monday.plus(week * 7).naive().and_time(NaiveTime::MIN) + from_monday;
+            let at = year.first().plus(week * 7).naive().and_time(NaiveTime::MIN) + from_monday;
             let (kind, comment) = hours.state(at);
             kind == RuleKind::Open && comment.is_empty()
         };

@@ -46,6 +46,7 @@ pub(super) fn read(source: &Source, sink: &mut dyn RowSink) -> Result<LayerRead,
         has_shapes: false,
         encoding: survey.words,
         others: Vec::new(),
+        layers: Vec::new(),
         doubt: None,
     };
     let wanted = sink.begin(&header)?;

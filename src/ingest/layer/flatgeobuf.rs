@@ -49,6 +49,7 @@ pub(super) fn read(
         has_shapes: true,
         encoding: None,
         others: Vec::new(),
+        layers: Vec::new(),
         doubt: match layout.crs() {
             FileCrs::Known(declared) => doubt_of(options.crs, Some(*declared)),
             FileCrs::Unsaid | FileCrs::Unknown(_) => None,

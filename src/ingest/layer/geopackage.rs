@@ -258,6 +258,7 @@ fn choose(
             has_shapes: layer.geometry.is_some(),
             encoding: None,
             others: others.cloned().collect(),
+            layers: names.clone(),
             doubt: None,
         };
         let chosen = Chosen { layer, columns, header };

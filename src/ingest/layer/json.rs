@@ -68,6 +68,7 @@ pub(super) fn read(
         has_shapes: plan.is_geo,
         encoding: written.words.clone(),
         others: Vec::new(),
+        layers: Vec::new(),
         doubt: doubt_of(options.crs, plan.crs.as_deref().and_then(crs_named)),
     };
     let wanted = sink.begin(&header)?;

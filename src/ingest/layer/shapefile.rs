@@ -32,6 +32,7 @@ pub(super) fn read(
         has_shapes,
         encoding: table.encoding.words(),
         others: Vec::new(),
+        layers: Vec::new(),
         doubt: doubt_of(options.crs, shapefile::declared_crs(source)),
     };
     let wanted = sink.begin(&header)?;

@@ -52,6 +52,7 @@ pub(super) fn read(
         name: String::new(),
         sink,
         others: Vec::new(),
+        layers: Vec::new(),
         begun: None,
         number: 0,
         n_rows: 0,
@@ -60,7 +61,8 @@ pub(super) fn read(
     match kind {
         Kind::Xlsx => {
             let mut book: Xlsx<_> = caught(source, || open_workbook_from_rs(file))?;
-            (sheet.name, sheet.others) = choose(source, book.sheet_names(), options.layer.as_deref())?;
+            sheet.layers = book.sheet_names();
+            (sheet.name, sheet.others) = choose(source, sheet.layers.clone(), options.layer.as_deref())?;
             cell_by_cell(source, &mut book, &mut sheet)?;
         }
         Kind::Xls => {
@@ -69,7 +71,8 @@ pub(super) fn read(
             compound::check(&bytes).map_err(|what| failed(source, &what))?;
             let file = Cursor::new(bytes);
             let mut book: Xls<_> = caught(source, || open_workbook_from_rs(file))?;
-            (sheet.name, sheet.others) = choose(source, book.sheet_names(), options.layer.as_deref())?;
+            sheet.layers = book.sheet_names();
+            (sheet.name, sheet.others) = choose(source, sheet.layers.clone(), options.layer.as_deref())?;
             let range = caught(source, || book.worksheet_range(&sheet.name))?;
             row_by_row(&range, &mut sheet)?;
         }
@@ -271,6 +274,7 @@ struct Sheet<'a> {
     format: Format,
     name: String,
     others: Vec<String>,
+    layers: Vec<String>,
     sink: &'a mut dyn RowSink,
     begun: Option<(Wanted, usize)>,
     number: u64,
@@ -305,6 +309,7 @@ impl Sheet<'_> {
             has_shapes: false,
             encoding: None,
             others: self.others.clone(),
+            layers: self.layers.clone(),
             doubt: None,
         };
         let wanted = self.sink.begin(&header)?;

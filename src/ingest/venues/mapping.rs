@@ -135,6 +135,27 @@ impl Mapping {
         self.origin = MappingOrigin::Given;
     }
 
+    /// Takes a column from the fields that it fills, and from the kinds that its yes stands for; whether it is known.
+    pub fn leave_out(&mut self, column: &str) -> bool {
+        let is_it = |name: &str| folded(name) == folded(column);
+        let mut might_be = None;
+        self.columns.retain(|field, assigned| {
+            let stays = !is_it(&assigned.column);
+            if !stays {
+                might_be = Some((field.name().to_owned(), assigned.clone()));
+            }
+            stays
+        });
+        let n_flags = self.flags.len();
+        self.flags.retain(|name, _| !is_it(name));
+        self.origin = MappingOrigin::Given;
+        if might_be.is_some() || self.flags.len() < n_flags {
+            self.unused.push(Unused { column: column.to_owned(), might_be });
+            return true;
+        }
+        self.unused.iter().any(|unused| is_it(&unused.column))
+    }
+
     /// The columns of a file that it takes.
     ///
     /// # Errors

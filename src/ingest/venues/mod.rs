@@ -60,10 +60,25 @@ pub struct VenueFile {
     pub sha256: String,
     /// Which column was taken for what.
     pub mapping: Mapping,
+    /// What it was read from.
+    pub reading: Reading,
     /// The cells of [`Self::records`], in their order, where they were to be kept.
     pub kept: Vec<KeptRow>,
     /// Names of the columns that no field takes, where rows were to be kept.
     pub extra_names: Vec<String>,
+}
+
+/// What of a file was read, and what was thought of its columns before any correction.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The mapping before it was corrected.
+    pub guessed: Mapping,
+    /// Names of all columns, in the order of the file.
+    pub columns: Vec<String>,
+    /// The sheet or layer, where the format has several.
+    pub layer: Option<String>,
+    /// All sheets or layers of the file, where the format has several and tells them.
+    pub layers: Vec<String>,
 }
 
 /// The cells of a row as they were put right.
@@ -97,21 +112,24 @@ pub fn read_venues_with(path: &Path, options: &VenueOptions) -> Result<VenueFile
     if fs::metadata(path).is_ok_and(|metadata| metadata.len() > MAX_BYTES) {
         return Err(FileError::TooLarge { path: path.to_owned(), limit: MAX_BYTES }.into());
     }
-    let mapping = mapping_for(path, options)?;
+    let (guessed, mapping) = mapping_for(path, options)?;
     let mut sink = Sink::new(path, &mapping, options.keep_rows);
     let read = read_layer(path, &options.layer, &mut sink)?;
-    let Sink { maker, rows, extra_names, .. } = sink;
+    let Sink { maker, rows, extra_names, reading, .. } = sink;
+    let reading = Reading { guessed, ..reading };
     let record::Maker { records, findings, kept, .. } = maker;
     let kept = kept.unwrap_or_default();
-    Ok(VenueFile { records, findings, rows, sha256: read.sha256, mapping, kept, extra_names })
+    Ok(VenueFile { records, findings, rows, sha256: read.sha256, mapping, reading, kept, extra_names })
 }
 
-/// The mapping of a file: the one given; by known names where these suffice; else guessed. Corrected as asked.
-fn mapping_for(path: &Path, options: &VenueOptions) -> Result<Mapping, IngestError> {
-    let mut mapping = match &options.mapping {
+/// The mapping of a file: the one given; by known names where these suffice; else guessed. Before
+/// it is corrected as asked, and after.
+fn mapping_for(path: &Path, options: &VenueOptions) -> Result<(Mapping, Mapping), IngestError> {
+    let guessed = match &options.mapping {
         Some(mapping) => mapping.clone(),
         None => mapping::guess_for(path, &options.layer)?,
     };
+    let mut mapping = guessed.clone();
     for correction in &options.corrections {
         mapping.correct(correction).map_err(|e| IngestError::Malformed {
             path: path.to_owned(),
@@ -119,7 +137,7 @@ fn mapping_for(path: &Path, options: &VenueOptions) -> Result<Mapping, IngestErr
             remedy: "--map takes a field of the national schema and a column of the file",
         })?;
     }
-    Ok(mapping)
+    Ok((guessed, mapping))
 }
 
 /// Whether a column or property of this name holds the code of a venue's commune.

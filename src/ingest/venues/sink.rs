@@ -5,7 +5,7 @@ use std::path::Path;
 use super::fields::{Field, Place, Row};
 use super::mapping::{Mapping, Resolved};
 use super::record::Maker;
-use super::{MAX_ROW_BYTES, MAX_ROWS};
+use super::{MAX_ROW_BYTES, MAX_ROWS, Reading};
 use crate::ingest::IngestError;
 use crate::ingest::layer::{self, Cell, Header, Oddity, RowSink, Shape, Wanted, point_of};
 use crate::model::{FindingKind, folded, shortened};
@@ -20,6 +20,8 @@ pub(super) struct Sink<'m> {
     resolved: Resolved,
     n_columns: usize,
     keep_extras: bool,
+    /// Which layer is read, and its columns.
+    pub(super) reading: Reading,
     /// Names of the columns that no field takes, in the order of the file.
     pub(super) extra_names: Vec<String>,
 }
@@ -34,6 +36,7 @@ impl<'m> Sink<'m> {
             resolved: Resolved::default(),
             n_columns: 0,
             keep_extras: keep_rows,
+            reading: Reading::default(),
             extra_names: Vec::new(),
         }
     }
@@ -100,6 +103,9 @@ impl RowSink for Sink<'_> {
     fn begin(&mut self, header: &Header) -> Result<Wanted, IngestError> {
         self.resolved = self.mapping.resolve(header)?;
         self.n_columns = header.columns.len();
+        self.reading.columns.clone_from(&header.columns);
+        self.reading.layer.clone_from(&header.layer);
+        self.reading.layers.clone_from(&header.layers);
         check_columns(&self.path, header, self.mapping)?;
         if let Some(words) = &header.encoding {
             self.maker.about_encoding(words);

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::html::{Page, anchor, escaped, table};
+use super::html::{Page, anchor, table};
 use super::items_query::{DEFAULT_LIMIT, MOST, queryables as queryable_columns};
 use super::landing::{above, shown};
 use super::links::{Links, link};
 use super::shelves::{self, TERRITORY};
 use super::{Answer, Asked, Format, pretty};
 use crate::dataset::{DeclaredIndicator, LoadedTerritory};
-use crate::export::{CollectionCrs, CollectionKind};
+use crate::export::{CollectionCrs, CollectionKind, escaped};
 use crate::server::problem::Problem;
 use crate::tour::Plan;
 

@@ -2,6 +2,7 @@
 
 use super::format::Format;
 use super::links::Links;
+use crate::export::escaped;
 
 /// A page: what leads to it, and what is in it.
 pub(super) struct Page {
@@ -71,20 +72,4 @@ pub(super) fn table(caption: &str, head: &[&str], rows: &[Vec<(String, bool)>]) 
         out += "</tr>\n";
     }
     out + "</tbody>\n</table></div>\n"
-}
-
-/// Text inside HTML, quotes included.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '"' => out += "&quot;",
-            '\'' => out += "&#39;",
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -6,14 +6,15 @@ use axum::http::HeaderName;
 use serde_json::{Value, json};
 
 use super::collections::GEOJSON;
-use super::html::{Page, anchor, escaped, table};
+use super::html::{Page, anchor, table};
 use super::items_query::{ItemsAsked, read_crs};
 use super::landing::{above, shown};
 use super::links::{Links, link, segment, written};
 use super::shelves::{self, TERRITORY};
 use super::{Answer, Asked, Format, add_header};
 use crate::export::{
-    Cell, Collection, CollectionCrs, CollectionKind, Placed, Selection, add_feature, shown as text_of,
+    Cell, Collection, CollectionCrs, CollectionKind, Placed, Selection, add_feature, escaped,
+    shown as text_of,
 };
 use crate::server::problem::Problem;
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::html::{Page, anchor, escaped, list};
+use super::html::{Page, anchor, list};
 use super::links::link;
 use super::{Answer, Asked, Format, named, pretty};
 use crate::dataset::LoadedTerritory;
+use crate::export::escaped;
 use crate::server::ogc::shelves::TERRITORY;
 
 /// What an OpenAPI 3.0 document is sent as.

@@ -30,8 +30,9 @@ use axum::routing::get;
 
 pub(super) use shelves::Shelves;
 
+use super::brought::declared;
 use super::entity::{Entity, Keep};
-use super::parameters::{NAMES, Question};
+use super::parameters::{NAMES, Question, read_indicators};
 use super::problem::Problem;
 use super::query::Query;
 use super::ranges;
@@ -72,7 +73,9 @@ async fn answer(State(service): State<Arc<Service>>, method: Method, uri: Uri, h
         return Ok(Entity::new(STYLE).answer(&headers, Keep::Revalidated, "text/css; charset=utf-8"));
     }
     let territory = territory.unwrap_or_else(|| service.default_territory.to_string());
-    let indicators: Vec<_> = service.data().dataset.indicators().into_iter().cloned().collect();
+    // They tell which other parameters there may be.
+    let brought = service.brought(&read_indicators(&Query::of(uri.query(), "indicators")?)?)?;
+    let indicators = declared(&service.data().dataset, &brought);
     let own = accepted(&resource, &indicators);
     let names: Vec<&str> = NAMES.iter().copied().chain(own.iter().map(|name| &**name)).collect();
     let query = Query::read(uri.query(), &names)?;

@@ -8,13 +8,15 @@ use serde_json::{Map, Value, json};
 use super::address::MATRIX_SET;
 use super::collections::{MVT, fields};
 use super::format::Format;
-use super::html::{Page, escaped};
+use super::html::Page;
 use super::landing::{above, shown};
 use super::links::{Links, link};
 use super::shelves::{self, TERRITORY};
 use super::{Answer, Asked, named, pretty};
 use crate::dataset::LoadedTerritory;
-use crate::export::{Collection, CollectionExtent, CollectionKind, TileAddress, feature_tile, least_zoom};
+use crate::export::{
+    Collection, CollectionExtent, CollectionKind, TileAddress, escaped, feature_tile, least_zoom,
+};
 use crate::model::Bounds;
 use crate::server::entity::{Effort, Keep};
 use crate::server::problem::Problem;

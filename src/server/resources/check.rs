@@ -1,4 +1,4 @@
-//! `/api/check`: a file of venues is brought, what is wrong in it is told; nothing of it is kept.
+//! `/api/check`: a file of venues or of indicators is brought, what is wrong in it is told; nothing of it is kept.
 //!
 //! The file is read by a child of its own, with limits: whatever it does to its reader, the service goes on.
 
@@ -20,6 +20,7 @@ use crate::server::problem::Problem;
 use crate::server::query::Query;
 use crate::server::service::{Lane, Service};
 
+const SUBJECTS: [&str; 3] = ["venues", "indicators", "guess"];
 const ACCEPTED: &str = "report, findings or fixed";
 /// What its reader may use: less time than the request has, so that it is told why.
 const LIMITS: Limits =
@@ -35,7 +36,17 @@ enum Part {
     Fixed,
 }
 
-/// Checks a file of venues of any format that `maillage check` reads: CSV, Excel, OpenDocument, JSON, GeoJSON, `FlatGeobuf`,
+/// What is asked of a file.
+#[derive(Debug)]
+struct Asked {
+    name: String,
+    subject: String,
+    layer: Option<String>,
+    corrections: Vec<String>,
+    part: Part,
+}
+
+/// Checks a file of venues, or of indicators of communes, of any format that `maillage check` reads: CSV, Excel, OpenDocument, JSON, GeoJSON, `FlatGeobuf`,
 /// `GeoPackage`, a ZIP with a shapefile. Its format is told from its content.
 #[utoipa::path(
     post,
@@ -44,7 +55,9 @@ enum Part {
     params(
         ("answer" = Option<String>, Query, description = "report: JSON (the default); findings: a table in French, CSV; fixed: the corrected file in the national schema, CSV"),
         ("name" = Option<String>, Query, description = "What the file is called in the answer"),
-        ("map" = Option<Vec<String>>, Query, description = "A correction of the columns that are guessed: nom=titre; date_maj==2024-01-31 for all rows; repeatable")
+        ("subject" = Option<String>, Query, description = "venues (the default), indicators (of communes; the answer holds their figures) or guess; the answer says which"),
+        ("layer" = Option<String>, Query, description = "The sheet or layer to read, of a file with several: the answer lists them; absent: the first"),
+        ("map" = Option<Vec<String>>, Query, description = "A correction of the columns that are guessed: nom=titre; date_maj==2024-01-31 for all rows; =remarques is not used; of indicators code=insee, name=libelle, indicator=taux, count=habitants; repeatable")
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
@@ -58,18 +71,30 @@ pub(crate) async fn check(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let query = Query::read(raw.as_deref(), &["answer", "name", "map"])?;
+    let query = Query::read(raw.as_deref(), &["answer", "name", "subject", "layer", "map"])?;
     let part = match query.single("answer")? {
         None | Some("report") => Part::Report,
         Some("findings") => Part::Findings,
         Some("fixed") => Part::Fixed,
         Some(other) => return Err(Problem::parameter("answer", other, ACCEPTED)),
     };
-    let name = file_name(query.single("name")?.unwrap_or("fichier"));
-    let corrections: Vec<String> = query.values("map").map(str::to_owned).collect();
+    let subject = query.single("subject")?.unwrap_or(SUBJECTS[0]);
+    if !SUBJECTS.contains(&subject) {
+        return Err(Problem::parameter("subject", subject, SUBJECTS.join(", ")));
+    }
+    if subject != SUBJECTS[0] && part == Part::Fixed {
+        return Err(Problem::parameter_use("answer", "= “fixed” is of venues", "subject=venues"));
+    }
+    let asked = Asked {
+        name: file_name(query.single("name")?.unwrap_or("fichier")),
+        subject: subject.to_owned(),
+        layer: query.single("layer")?.map(str::to_owned),
+        corrections: query.values("map").map(str::to_owned).collect(),
+        part,
+    };
     let bytes = service.incoming.file("/api/check", &headers, body).await?;
     let data = service.data().dataset.dir().to_owned();
-    let work = move || checked(bytes.as_ref(), &name, &corrections, part, &data);
+    let work = move || checked(bytes.as_ref(), &asked, &data);
     let answer = service.run(Lane::Heavy, work).await?;
     let media_type = if part == Part::Report { "application/json" } else { "text/csv; charset=utf-8" };
     let mut response = Response::new(Body::from(answer));
@@ -89,16 +114,11 @@ fn file_name(given: &str) -> String {
 }
 
 /// Puts the file where a child reads it, and gives what the child says.
-fn checked(
-    bytes: &[u8],
-    name: &str,
-    corrections: &[String],
-    part: Part,
-    data: &Path,
-) -> Result<Vec<u8>, Problem> {
+fn checked(bytes: &[u8], asked: &Asked, data: &Path) -> Result<Vec<u8>, Problem> {
+    let part = asked.part;
     let folder = tempfile::Builder::new().prefix("maillage-check-").tempdir();
     let folder = folder.map_err(|error| Problem::internal(&error))?;
-    let file = folder.path().join(name);
+    let file = folder.path().join(&asked.name);
     fs::write(&file, bytes).map_err(|error| Problem::internal(&error))?;
     let fixed = folder.path().join("corrected.out");
     let mut args: Vec<OsString> = vec!["check".into(), "--data".into(), data.into(), "--format".into()];
@@ -106,7 +126,11 @@ fn checked(
     if part == Part::Fixed {
         args.extend(["--fixed".into(), fixed.clone().into()]);
     }
-    for correction in corrections {
+    args.push(format!("--subject={}", asked.subject).into());
+    if let Some(layer) = &asked.layer {
+        args.push(format!("--layer={layer}").into());
+    }
+    for correction in &asked.corrections {
         args.push(format!("--map={correction}").into());
     }
     args.extend(["--".into(), file.into()]);

@@ -262,7 +262,7 @@ fn render(data: &Data, assessment: &Assessment, asked: Asked) -> Result<Vec<u8>,
     let (territory, coverage) = (assessment.territory(), assessment.coverage());
     let summary = summarise(territory, coverage, assessment.zones(), assessment.effects());
     let sources = data.dataset.sources_of(territory, &data.venues);
-    let files = data.dataset.files_of(&data.venues).map_err(|error| Problem::internal(&error))?;
+    let files = super::files_of(data, assessment)?;
     let provenance = Provenance::new(&summary, sources, files);
     match asked.what {
         What::Coverage => asked.write(&table(territory, coverage), &provenance),

@@ -11,12 +11,14 @@ use utoipa::ToSchema;
 use super::sources::{self, SourceItem};
 use super::{Answer, json};
 use crate::coverage::Bands;
+use crate::dataset::DeclaredIndicator;
 use crate::model::VenueKind;
 use crate::network::graph::RoadGraph;
 use crate::network::ground::GroundCounts;
-use crate::server::documentation::Refusals;
+use crate::server::brought::declared;
+use crate::server::documentation::{IndicatorsParameter, Refusals};
 use crate::server::entity::Keep;
-use crate::server::parameters::{BUFFER_KM, DETOUR, Number, SPEED, THRESHOLD};
+use crate::server::parameters::{BUFFER_KM, DETOUR, Number, SPEED, THRESHOLD, read_indicators};
 use crate::server::query::Query;
 use crate::server::service::{Data, Lane, Service};
 use crate::server::site::Site;
@@ -42,7 +44,7 @@ pub(crate) struct Meta {
     sources: Vec<SourceItem>,
     /// Travel models that can be asked for, the default one first.
     travel_models: Vec<Model>,
-    /// Indicators of communes: members of `/api/layers/communes.geojson` and columns of tables by their names.
+    /// Indicators of communes, those that the parameter names last: members of `/api/layers/communes.geojson` and columns of tables by their names.
     indicators: Vec<IndicatorItem>,
     /// Whether people are counted at the cells of a grid.
     grid: bool,
@@ -160,22 +162,29 @@ struct Model {
     get,
     path = "/api/meta",
     operation_id = "meta",
-    responses((status = 200, description = "Defaults, limits, words and sources", body = Meta), Refusals)
+    params(IndicatorsParameter),
+    responses(
+        (status = 200, description = "Defaults, limits, words and sources", body = Meta),
+        (status = 404, description = "Indicators were forgotten: bring the file again", body = crate::server::problem::Details, content_type = "application/problem+json"),
+        Refusals
+    )
 )]
 pub(crate) async fn meta(
     State(service): State<Arc<Service>>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
-    Query::read(raw.as_deref(), &[])?;
+    let names = read_indicators(&Query::read(raw.as_deref(), &["indicators"])?)?;
+    let indicators = declared(&service.data().dataset, &service.brought(&names)?);
     let (data, territory) = (Arc::clone(service.data()), service.default_territory.to_string());
     let site = service.site.clone();
-    let render = move |()| json(&describe(&data, territory, &site));
-    let entity = service.body(Lane::Light, "meta", &headers, std::future::ready(Ok(())), render).await?;
+    let render = move |()| json(&describe(&data, territory, &site, indicators));
+    let key = format!("meta|{}", names.join(","));
+    let entity = service.body(Lane::Light, &key, &headers, std::future::ready(Ok(())), render).await?;
     Ok(entity.answer(&headers, Keep::Revalidated, "application/json"))
 }
 
-fn describe(data: &Data, default_territory: String, site: &Site) -> Meta {
+fn describe(data: &Data, default_territory: String, site: &Site, indicators: Vec<DeclaredIndicator>) -> Meta {
     let services: BTreeSet<&String> =
         data.venues.records.iter().flat_map(|record| &record.services).collect();
     let mut travel_models = vec![Model { code: CROW_FLY, estimate: true, roads: None }];
@@ -204,14 +213,12 @@ fn describe(data: &Data, default_territory: String, site: &Site) -> Meta {
         services: services.into_iter().cloned().collect(),
         sources: sources::items(data.dataset.sources()),
         travel_models,
-        indicators: data
-            .dataset
-            .indicators()
+        indicators: indicators
             .into_iter()
             .map(|indicator| IndicatorItem {
-                name: indicator.name.clone(),
-                unit: indicator.unit.clone(),
-                year: indicator.year.clone(),
+                name: indicator.name,
+                unit: indicator.unit,
+                year: indicator.year,
                 fragile: indicator.fragile.map(FragileWhen::as_str),
             })
             .collect(),

@@ -4,6 +4,7 @@ pub(super) mod around;
 pub(super) mod check;
 pub(super) mod exports;
 pub(super) mod health;
+pub(super) mod indicators;
 pub(super) mod isochrones;
 pub(super) mod jobs;
 pub(super) mod layers;
@@ -33,7 +34,8 @@ use serde::Serialize;
 use super::parameters::{NAMES_WITH_TERRITORY, Question, accepted_plan};
 use super::problem::Problem;
 use super::query::Query;
-use super::service::Service;
+use super::service::{Assessment, Data, Service};
+use crate::dataset::DataFile;
 
 /// Every address of the API.
 pub(super) fn routes() -> Router<Arc<Service>> {
@@ -74,6 +76,8 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/plans/{plan}/venues.csv", get(plan_files::venues))
         .route("/api/plans/{plan}/sheets.html", get(plan_files::sheets))
         .route("/api/check", post(check::check))
+        .route("/api/indicators", post(indicators::bring))
+        .route("/api/indicators/{indicators}", get(indicators::indicators))
         .route("/api/tiles/ground/{z}/{x}/{y}", get(tiles::ground))
         .route("/api/tiles/roads/{z}/{x}/{y}", get(tiles::roads))
         .route("/api/openapi.json", get(openapi::document))
@@ -84,7 +88,7 @@ pub(super) fn methods(path: &str) -> &'static str {
     let job = path.strip_prefix("/api/jobs/").is_some_and(|rest| !rest.contains('/'));
     match path {
         "/api/stops" => "GET, HEAD, POST",
-        "/api/tours" | "/api/plans" | "/api/check" => "POST",
+        "/api/tours" | "/api/plans" | "/api/check" | "/api/indicators" => "POST",
         _ if job => "GET, HEAD, DELETE",
         _ => "GET, HEAD",
     }
@@ -125,6 +129,13 @@ fn read_question(service: &Service, query: &Query) -> Result<Question, Problem> 
         Some(territory) => Question::read(territory, query, service.has_roads()),
         None => Question::read(&service.default_territory.to_string(), query, service.has_roads()),
     }
+}
+
+/// The files that an answer was made from: those of the data and of the venues, and those that came with the question.
+fn files_of(data: &Data, assessment: &Assessment) -> Result<Vec<DataFile>, Problem> {
+    let mut files = data.dataset.files_of(&data.venues).map_err(|error| Problem::internal(&error))?;
+    files.extend_from_slice(&assessment.loaded.files);
+    Ok(files)
 }
 
 /// A value as JSON.

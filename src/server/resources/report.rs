@@ -87,7 +87,7 @@ fn document(data: &Data, assessment: &Assessment) -> Result<Document, Problem> {
         zones: assessment.zones(),
         effects: assessment.effects(),
         sources: &data.dataset.sources_of(territory, &data.venues),
-        files: &data.dataset.files_of(&data.venues).map_err(|error| Problem::internal(&error))?,
+        files: &super::files_of(data, assessment)?,
         findings: &assessment.loaded.findings,
     }))
 }

@@ -15,7 +15,11 @@ export const isAbort = (error: unknown): boolean => error instanceof DOMExceptio
 /** The server has forgotten the plan that is counted. */
 export const isUnknownPlan = (error: unknown): boolean => error instanceof ApiError && error.problem?.type === 'urn:maillage:problem:unknown-plan';
 
-export const fetchMeta = (signal?: AbortSignal): Promise<Meta> => get('/api/meta', {}, signal);
+/** The server has forgotten indicators that were brought. */
+export const isUnknownIndicators = (error: unknown): boolean => error instanceof ApiError && error.problem?.type === 'urn:maillage:problem:unknown-indicators';
+
+/** What the service offers, with indicators that were brought: their names, comma separated. */
+export const fetchMeta = (indicators: string, signal?: AbortSignal): Promise<Meta> => get('/api/meta', indicators === '' ? {} : { indicators }, signal);
 
 export const searchTerritories = (q: string, limit: number, signal?: AbortSignal): Promise<TerritoryList> =>
   get('/api/territories', { q, limit }, signal);

@@ -31,7 +31,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Checks a file of venues of any format that `maillage check` reads: CSV, Excel, OpenDocument, JSON, GeoJSON, `FlatGeobuf`,
+         * Checks a file of venues, or of indicators of communes, of any format that `maillage check` reads: CSV, Excel, OpenDocument, JSON, GeoJSON, `FlatGeobuf`,
          *     `GeoPackage`, a ZIP with a shapefile. Its format is told from its content.
          */
         post: operations["check"];
@@ -89,6 +89,43 @@ export interface paths {
          *     `Link: …; rel="describedby"`; every other format holds them.
          */
         get: operations["exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings indicators of communes: what `POST /api/check?subject=indicators` read of a file, or what this service has
+         *     forgotten. The same indicators have the same name.
+         */
+        post: operations["bringIndicators"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/{indicators}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicators that were brought, as they were. */
+        get: operations["indicators"];
         put?: never;
         post?: never;
         delete?: never;
@@ -831,6 +868,54 @@ export interface components {
              */
             unreachable: number;
         };
+        /** @description What the figures of a column are. */
+        BroughtIndicator: {
+            /**
+             * @description `high` or `low` where that side of it tells of fragile people; null where nobody says that it does.
+             * @default null
+             */
+            fragile: string | null;
+            /**
+             * @description Its name.
+             * @default
+             */
+            name: string;
+            /**
+             * @description The unit of its figures; null where nobody says.
+             * @default null
+             */
+            unit: string | null;
+            /**
+             * @description The year that they stand for; null where nobody says.
+             * @default null
+             */
+            year: string | null;
+        };
+        /** @description Indicators of communes from one file, as `POST /api/check?subject=indicators` reads them. */
+        BroughtIndicators: {
+            /**
+             * @description By the INSEE code of a commune, a figure for each indicator; null where there is none.
+             * @default {}
+             */
+            figures: {
+                [key: string]: (number | null)[];
+            };
+            /**
+             * @description What the file is called.
+             * @default
+             */
+            file: string;
+            /**
+             * @description What its figures are.
+             * @default []
+             */
+            indicators: components["schemas"]["BroughtIndicator"][];
+            /**
+             * @description SHA-256 of the file, in hexadecimal.
+             * @default
+             */
+            sha256: string;
+        };
         /** @description A place where a stop may be. */
         CandidateBody: {
             /**
@@ -1454,6 +1539,11 @@ export interface components {
             /** @description The year that they stand for; null where nobody said. */
             year: string | null;
         };
+        /** @description Indicators that were brought. */
+        IndicatorsKept: {
+            /** @description Their name, for the parameter `indicators`: the first 32 hexadecimal digits of the SHA-256 of their JSON. */
+            indicators: string;
+        };
         /** @description The land within some minutes by road, one area a time, shortest first. */
         IsochroneCollection: {
             features: components["schemas"]["IsochroneFeature"][];
@@ -1684,7 +1774,7 @@ export interface components {
             /** @description Whether people are counted at the cells of a grid. */
             grid: boolean;
             ground: components["schemas"]["Ground"] | null;
-            /** @description Indicators of communes: members of `/api/layers/communes.geojson` and columns of tables by their names. */
+            /** @description Indicators of communes, those that the parameter names last: members of `/api/layers/communes.geojson` and columns of tables by their names. */
             indicators: components["schemas"]["Indicator"][];
             /** @description Kinds of venue. */
             kinds: components["schemas"]["VenueKind"][];
@@ -2248,6 +2338,11 @@ export interface components {
             /** @description The parameter at fault. */
             parameter?: string | null;
             /**
+             * @description What is wrong with that parameter, as a word, where it can be wrong in several ways: `unknown_venue`,
+             *     `beyond`…
+             */
+            reason?: string | null;
+            /**
              * Format: int32
              * @description HTTP status code.
              */
@@ -2606,6 +2701,8 @@ export interface components {
             gap: number;
             /** @description `coverage`, `mean-time`, `fewest` or `worst-time`. */
             goal: string;
+            /** @description What was done with venues whose hours nobody knows: `skip` or `count`; null without `open_at`. */
+            hours_unknown: string | null;
             /** @description Communes that stay beyond the limit, most people first. */
             left_out: components["schemas"]["LeftOutCommune"][];
             /**
@@ -2628,6 +2725,11 @@ export interface components {
              * @description What the plan is worth; null for a worst time where somebody is not reached.
              */
             objective: number | null;
+            /**
+             * @description Weekday and time of an ordinary week at which a venue had to be known to be open, `tue-14:00`; null where none was
+             *     asked for. The stops themselves have no hours yet.
+             */
+            open_at: string | null;
             /**
              * Format: double
              * @description All people.
@@ -3407,7 +3509,11 @@ export interface operations {
                 answer?: string;
                 /** @description What the file is called in the answer */
                 name?: string;
-                /** @description A correction of the columns that are guessed: nom=titre; date_maj==2024-01-31 for all rows; repeatable */
+                /** @description venues (the default), indicators (of communes; the answer holds their figures) or guess; the answer says which */
+                subject?: string;
+                /** @description The sheet or layer to read, of a file with several: the answer lists them; absent: the first */
+                layer?: string;
+                /** @description A correction of the columns that are guessed: nom=titre; date_maj==2024-01-31 for all rows; =remarques is not used; of indicators code=insee, name=libelle, indicator=taux, count=habitants; repeatable */
                 map?: string[];
             };
             header?: never;
@@ -3438,7 +3544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3530,6 +3636,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -3570,7 +3678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3635,6 +3743,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -3675,7 +3785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3740,6 +3850,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -3792,7 +3904,178 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bringIndicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroughtIndicators"];
+            };
+        };
+        responses: {
+            /** @description They are kept for a while; Location says where */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsKept"];
+                };
+            };
+            /** @description A parameter or a member of the body is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code, or no plan or indicators this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is more than is kept here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the indicators */
+                indicators: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The indicators */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtIndicators"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No indicators have this name, or they were forgotten: bring them with POST /api/indicators */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4077,6 +4360,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4117,7 +4402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4182,6 +4467,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4222,7 +4509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4287,6 +4574,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4327,7 +4616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4392,6 +4681,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4432,7 +4723,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4507,6 +4798,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4621,6 +4914,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4661,7 +4956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4726,6 +5021,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4766,7 +5063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4831,6 +5128,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4871,7 +5170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4911,7 +5210,10 @@ export interface operations {
     };
     meta: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4929,6 +5231,15 @@ export interface operations {
             };
             /** @description A parameter is unknown, out of its bounds or unreadable */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Indicators were forgotten: bring the file again */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5016,7 +5327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5885,6 +6196,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -5925,7 +6238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5990,6 +6303,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6030,7 +6345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6095,6 +6410,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6135,7 +6452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6217,6 +6534,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6345,6 +6664,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6385,7 +6706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6450,6 +6771,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6487,7 +6810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6638,6 +6961,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6681,7 +7006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6922,6 +7247,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -6959,7 +7286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No territory has this code, or no plan this name */
+            /** @description No territory has this code, or no plan or indicators this name */
             404: {
                 headers: {
                     [name: string]: unknown;

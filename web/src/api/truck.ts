@@ -28,7 +28,7 @@ const planAt = (id: string, what = ''): string => `/api/plans/${encodeURICompone
 export const fetchPlan = (id: string, signal?: AbortSignal): Promise<Plan> => get<Plan>(planAt(id), {}, signal);
 
 /** Brings a plan to a server that has forgotten it; it keeps its identifier. */
-export const bringPlan = (plan: Plan, signal?: AbortSignal): Promise<unknown> => post('/api/plans', {}, plan, signal);
+export const bringPlan = (plan: Plan, signal?: AbortSignal): Promise<{ readonly plan: string }> => post('/api/plans', {}, plan, signal);
 
 export const fetchItinerary = (id: string, signal?: AbortSignal): Promise<ItineraryCollection> => get<ItineraryCollection>(planAt(id, '/itinerary.geojson'), {}, signal);
 

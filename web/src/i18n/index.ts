@@ -17,7 +17,7 @@ export async function learn(language: Language): Promise<void> {
   here[language] ??= { ...(language === 'en' ? (await import('./en')).en : (await import('./fr')).fr) };
 }
 
-/** Brings what is said of a list that is brought, to a language that was learnt: the page does not open with it. */
+/** Brings what only the tabs beside the summary say, to a language that was learnt: the page does not open with it. */
 export async function learnBring(language: Language): Promise<void> {
   const { bring } = await (language === 'en' ? import('./bring-en') : import('./bring-fr'));
   Object.assign(here[language] ?? {}, bring);

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import type { Commune, CommuneCollection } from '../api/types';
+import type { Commune, CommuneCollection, Difference } from '../api/types';
 import { changeClass, signedMinutes, type Differences } from '../model/difference';
 import type { Presences } from '../model/presence';
 
@@ -23,6 +23,10 @@ const coloured = (code: string, presences: Presences | null, differences: Differ
 export const areasOf = (collection: CommuneCollection, presences: Presences | null, differences: Differences | null = null): FeatureCollection =>
   asGeoJson({ features: collection.features.map((feature) => ({ ...feature, properties: { ...feature.properties, ...coloured(feature.properties.code, presences, differences) } })) });
 
+/** Seconds to a venue under which its mark lies about where the commune's point does, before or after changes. */
+const BESIDE_S = 180;
+const hasVenue = (duration_s: number | null, difference: Difference | undefined): boolean => [duration_s, difference?.duration_before_s ?? null].some((time) => time !== null && time < BESIDE_S);
+
 /** A point for each commune at its chef-lieu: it carries the label, unless something else does, and stands in for a boundary that is missing. */
 export function pointsOf(collection: CommuneCollection, labelled: ReadonlySet<string> = new Set(), presences: Presences | null = null, differences: Differences | null = null, signed = false): FeatureCollection {
   /** Beside the colour, the minutes with their sign. */
@@ -37,7 +41,7 @@ export function pointsOf(collection: CommuneCollection, labelled: ReadonlySet<st
       lon === null || lat === null
         ? []
         : // Where it stands in for a boundary it may be coloured by any member.
-          [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { ...(geometry === null && properties), code, name, population, duration_s, ...coloured(code, presences, differences), label: labelOf(name, code), has_boundary: geometry !== null, has_label: !labelled.has(code) } }],
+          [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { ...(geometry === null && properties), code, name, population, duration_s, ...coloured(code, presences, differences), label: labelOf(name, code), has_boundary: geometry !== null, has_label: !labelled.has(code), has_venue: hasVenue(duration_s, differences?.get(code)) } }],
     ),
   };
 }

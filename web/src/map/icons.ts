@@ -1,4 +1,5 @@
 import type { Map as MapLibre } from 'maplibre-gl';
+import { CLOSED_IMAGE, closedIcon } from './changes';
 import { BOUND_HATCH, DOTS, HATCH, VENUE_VARIANTS, venueImage, type VenueVariant } from './style';
 import type { MapTheme } from './theme';
 import { STOP_VARIANTS, stopIcon, stopImage } from './truck';
@@ -90,6 +91,7 @@ export function addImages(map: MapLibre, kinds: readonly string[], theme: MapThe
   put(HATCH, hatch(theme));
   put(BOUND_HATCH, boundHatch(theme));
   put(DOTS, dots(theme));
+  put(CLOSED_IMAGE, closedIcon(theme));
   for (const kind of kinds) for (const variant of VENUE_VARIANTS) put(venueImage(kind, variant), venueIcon(kind, variant, theme));
   for (const variant of STOP_VARIANTS) put(stopImage(variant), stopIcon(variant, theme));
 }

@@ -7,6 +7,8 @@ export interface PictureText {
   readonly title: string;
   readonly about: string;
   readonly key: string;
+  /** What the figures suppose that is not so today. */
+  readonly assumed: readonly string[];
   readonly legend: LegendContent;
   /** Method, sources, date and address. */
   readonly foot: readonly string[];
@@ -23,6 +25,7 @@ const STROKES: Readonly<Record<Exclude<Sample, 'around'>, (theme: ReturnType<typ
   gap: (theme) => [theme.gap, 3],
   route: (theme) => [theme.route, 4],
   itinerary: (theme) => [theme.itinerary, 3],
+  move: (theme) => [theme.venue, 2],
   road: (theme) => [theme.road, 3],
   isochrone: (theme) => [theme.isochroneLine, 1.5],
 };
@@ -62,12 +65,13 @@ function sheet(width: number, height: number, ratio: number): { readonly canvas:
 }
 
 /** Each part draws itself and says where it ends: the same code measures and draws. */
-function drawHead(pen: CanvasRenderingContext2D, { title, about, key }: PictureText, width: number): number {
+function drawHead(pen: CanvasRenderingContext2D, { title, about, key, assumed }: PictureText, width: number): number {
   const most = width - 2 * MARGIN;
   let y = MARGIN;
   y = paragraph(pen, title, MARGIN, y, most, font(34, 700), 40, INK);
   y = paragraph(pen, about, MARGIN, y, most, font(17), 24, MUTED);
   y = paragraph(pen, key, MARGIN, y + 4, most, font(22, 600), 30, INK);
+  for (const said of assumed) y = paragraph(pen, said, MARGIN, y + 2, most, font(17, 600), 24, INK);
   return y + 14;
 }
 

@@ -2,6 +2,7 @@ import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, Geo
 import { CHANGE_CLASSES, CHANGE_COLOURS } from '../model/difference';
 import { LIMITS, type Colouring, type PresenceColouring } from '../model/presence';
 import type { Overlay } from '../state';
+import { changeLayers } from './changes';
 import { choroplethColor, hasNoValue, type Choropleth } from './choropleth';
 import { groundLayers, groundSources, OVER_TILES, type GroundLook } from './ground';
 import { inOrder } from './layers';
@@ -11,7 +12,7 @@ import type { PresenceStep, Step } from './scale';
 import type { MapTheme } from './theme';
 import { FONTS, truckLayers } from './truck';
 
-export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'venues', 'stops'] as const;
+export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'changes', 'venues', 'stops'] as const;
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
@@ -28,6 +29,9 @@ export const FILTERED_OUT = 0.4;
 /** Under isochrones and circles in the same colours, what is said of whole communes stays in sight, and is not taken for what is reached. */
 const BENEATH = 0.25;
 const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
+
+/** More than live in any commune. */
+const MOST_PEOPLE = 1e7;
 
 const OPEN_H: ExpressionSpecification = ['coalesce', ['get', 'open_h'], 0];
 /** Some place within reach has no known hours: what is said is a bound. */
@@ -70,6 +74,7 @@ export function buildStyle(look: Look): StyleSpecification {
       peopleLayer(theme, bandColor(theme, steps) as ExpressionSpecification, look.people, overlays.has('people')),
       ...routeLayers(theme),
       ...pointLayers(look, kinds),
+      ...changeLayers(theme),
       ...truckLayers(theme),
     ]),
   };
@@ -166,11 +171,12 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
         'text-field': ['get', 'label'],
         'text-font': FONTS,
         'text-size': ['interpolate', ['linear'], ['get', 'population'], 0, 11, 3000, 13, 12000, 16],
-        'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
-        'text-radial-offset': 0.9,
-        'text-padding': 6,
+        'text-variable-anchor': ['top', 'bottom', 'left', 'right', 'top-left', 'top-right', 'bottom-left', 'bottom-right'],
+        // Beside the mark of a venue, not in its place: those are the names that are looked for, and they come first.
+        'text-radial-offset': ['case', ['get', 'has_venue'], 1.5, 0.9],
+        'text-padding': 3,
         'text-max-width': 8,
-        'symbol-sort-key': ['-', 0, ['get', 'population']],
+        'symbol-sort-key': ['-', ['case', ['get', 'has_venue'], -MOST_PEOPLE, 0], ['get', 'population']],
       },
       paint: { 'text-color': theme.label, 'text-halo-color': theme.labelHalo, 'text-halo-width': 2 },
     },

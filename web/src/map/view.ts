@@ -9,6 +9,7 @@ import type { Selection, View } from '../state';
 import type { Box } from './features';
 import { addImages } from './icons';
 import { GROUND, OUTSIDE } from './ground';
+import { pushIntoSight } from './sight';
 import { snapshot, metresPerPixel, type Snapshot } from './snapshot';
 import { buildStyle, type Look, type SourceId } from './style';
 import { mapTheme, type MapTheme } from './theme';
@@ -16,8 +17,11 @@ import { mapTheme, type MapTheme } from './theme';
 // Under a strict Content-Security-Policy the worker is a file of ours, never a blob.
 setWorkerUrl(workerUrl);
 
-const PICKABLE = ['stops', 'venues', 'people', 'communes-without-boundary', 'communes-fill'] as const;
+const PICKABLE = ['stops', 'venues', 'closed', 'people', 'communes-without-boundary', 'communes-fill'] as const;
 const MARGIN = 36;
+/** Room for names at the right edge, on a map that is wide enough for it, pixels. */
+const BESIDE = 44;
+const WIDE = 900;
 
 /** The worker that fetches tiles has no address of its own to complete ours with. Another server's tiles are given to who says what site asks. */
 function transformRequest(address: string): RequestParameters {
@@ -138,7 +142,7 @@ export class MapView {
   }
 
   flyTo(box: Box): void {
-    this.frame(box, { maxZoom: 11, duration: 600 });
+    this.frame(box, { maxZoom: 11, duration: 600 }, this.covered()[1]);
   }
 
   /** Moves only when asked to look elsewhere, so that our own address never moves the map under the reader's hand. */
@@ -162,9 +166,12 @@ export class MapView {
     return this.view();
   }
 
-  /** Brings a point into sight if it is not. */
+  /** Brings a point into sight, beside the legend and the card, if it is not. */
   reveal(lon: number, lat: number): void {
-    if (!this.map.getBounds().contains(new LngLat(lon, lat))) this.map.easeTo({ center: [lon, lat], duration: 400 });
+    const { clientWidth: width, clientHeight: height } = this.container;
+    const [left, right] = this.covered();
+    const offset = pushIntoSight(this.map.project([lon, lat]), { width, height, left, right });
+    if (offset) this.map.easeTo({ center: [lon, lat], offset: [...offset], duration: 400 });
   }
 
   /** Moves until a box lies beside the legend and the card; stays where it is when it does already. */
@@ -246,7 +253,9 @@ export class MapView {
 
   private frame([west, south, east, north]: Box, how: FitBoundsOptions, right = 0): void {
     const [left] = this.covered();
-    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: right + MARGIN, bottom: MARGIN, left: left + MARGIN } });
+    // Names at the edge and the scale need room, where there is some.
+    const beside = this.container.clientWidth < WIDE || right > 0 ? 0 : BESIDE;
+    this.map.fitBounds([west, south, east, north], { ...how, padding: { top: MARGIN, right: right + beside + MARGIN, bottom: MARGIN, left: left + MARGIN } });
   }
 
   /** Pixels covered on both sides. */
@@ -300,7 +309,7 @@ export class MapView {
     if (!top) return null;
     if (top.layer.id === 'stops') return { kind: 'commune', id: String(top.properties['id']) };
     if (top.layer.id === 'people') return { kind: 'commune', id: String(top.properties['commune_code']) };
-    return top.layer.id === 'venues' ? { kind: 'venue', id: String(top.properties['id']) } : { kind: 'commune', id: String(top.properties['code']) };
+    return top.layer.id === 'venues' || top.layer.id === 'closed' ? { kind: 'venue', id: String(top.properties['id']) } : { kind: 'commune', id: String(top.properties['code']) };
   }
 
   private hover(code: string | null): void {

@@ -1,11 +1,16 @@
 import { parseCsv, separatorOf } from './csv';
 
 /** What `/api/check` answers; the document leaves its members open. */
-export interface CheckReport {
-  readonly files: ReadonlyArray<{ readonly path: string; readonly rows: number; readonly venues: number; readonly guessed?: readonly Guessed[] }>;
+export interface CheckReport extends Found {
+  readonly subject: 'venues';
+  readonly files: ReadonlyArray<{ readonly path: string; readonly rows: number; readonly venues: number; readonly columns?: readonly string[]; readonly layer?: string; readonly layers?: readonly string[]; readonly guessed?: readonly Guessed[] }>;
   readonly rows: number;
   readonly venues: number;
   readonly hours: { readonly read: number; readonly text: number; readonly none: number };
+}
+
+/** What was found row by row. */
+export interface Found {
   readonly counts: ReadonlyArray<{ readonly kind: string; readonly severity: Severity; readonly count: number }>;
   readonly findings: readonly Finding[];
 }
@@ -91,17 +96,17 @@ export function columnsOf(text: string): readonly string[] {
   return header.length > 1 ? header.map((name) => name.trim()).filter((name) => name !== '') : [];
 }
 
-/** A correction of what was guessed: the column of a field, or a value of it for all rows. */
-export type Correction = { readonly field: string; readonly column: string } | { readonly field: string; readonly value: string };
+/** A correction of what was guessed: the column of a field (null: the column is not used), or a value of it for all rows. */
+export type Correction = { readonly field: string | null; readonly column: string } | { readonly field: string; readonly value: string };
 export type Corrections = readonly Correction[];
 
 /** As the API takes them. */
-export const mapTexts = (corrections: Corrections): string[] => corrections.map((one) => ('column' in one ? `${one.field}=${one.column}` : `${one.field}==${one.value}`));
+export const mapTexts = (corrections: Corrections): string[] => corrections.map((one) => ('column' in one ? `${one.field ?? ''}=${one.column}` : `${one.field}==${one.value}`));
 
-/** Says which field a column is; null: what was guessed. A field has one column, and a column is corrected once. */
-export function withColumn(corrections: Corrections, column: string, field: string | null): Corrections {
-  const others = corrections.filter((one) => !('column' in one) || (one.column !== column && one.field !== field));
-  return field === null ? others : [...others, { field, column }];
+/** Says which field a column is: null: none; undefined: what was guessed. A field has one column, and a column is corrected once. */
+export function withColumn(corrections: Corrections, column: string, field: string | null | undefined): Corrections {
+  const others = corrections.filter((one) => !('column' in one) || (one.column !== column && (one.field === null || one.field !== field)));
+  return field === undefined ? others : [...others, { field, column }];
 }
 
 /** Gives a field a value for all rows; empty: none. */
@@ -132,12 +137,12 @@ export function columnRows(guessed: readonly Guessed[], columns: readonly string
   // In the order of the file, where that is known.
   const place = new Map(columns.map((column, i) => [folded(column), i]));
   const all = [...guessed, ...columns.filter((column) => !seen.has(folded(column))).map(known)].sort((a, b) => (place.get(folded(a.column)) ?? 0) - (place.get(folded(b.column)) ?? 0));
-  const given = corrections.filter((one): one is { field: string; column: string } => 'column' in one);
+  const given = corrections.filter((one): one is { field: string | null; column: string } => 'column' in one);
   return all.map((guess) => {
     const own = given.find(({ column }) => column === guess.column);
     // What was guessed goes to the column that is given instead.
     const left = given.some(({ field, column }) => field === guess.field && column !== guess.column) ? null : guess.field;
-    return { column: guess.column, guess, field: own?.field ?? left, also: own && left !== null && left !== own.field ? left : null, isGiven: own !== undefined };
+    return { column: guess.column, guess, field: own ? own.field : left, also: own && own.field !== null && left !== null && left !== own.field ? left : null, isGiven: own !== undefined };
   });
 }
 
@@ -173,8 +178,16 @@ export function missingColumn(detail: string): { readonly field: string; readonl
   return { field: field.replace(' or ', ' / '), columns: list.split(', ').filter((column) => column !== '' && !column.endsWith('…')) };
 }
 
+/** What breaks the service's limits in a file that may well be sound; null where it is not that. */
+export function tooMuch(detail: string): 'time' | 'memory' | 'size' | 'findings' | null {
+  if (/\blonger than it may\b/.test(detail)) return 'time';
+  if (/\bmore memory than it may\b/.test(detail)) return 'memory';
+  if (/\bunpacks to more than\b/.test(detail)) return 'size';
+  return /\bmore is wrong in it than\b/.test(detail) ? 'findings' : null;
+}
+
 export const ofSeverity = (findings: readonly Finding[], severity: Severity | ''): readonly Finding[] => (severity === '' ? findings : findings.filter((one) => one.severity === severity));
 
 /** How many findings of each severity there are, those that matter most first. */
-export const bySeverity = ({ counts }: CheckReport): ReadonlyArray<readonly [Severity, number]> =>
+export const bySeverity = ({ counts }: Found): ReadonlyArray<readonly [Severity, number]> =>
   SEVERITIES.map((severity) => [severity, counts.reduce((sum, one) => sum + (one.severity === severity ? one.count : 0), 0)] as const).filter(([, count]) => count > 0);

@@ -37,7 +37,8 @@ export function brought(csv: string, codes: ReadonlySet<string>, venues: Readonl
     const place = placeOf(cell('longitude'), cell('latitude'));
     // What separates name and kind in an address cannot stand in a name; a cell that could be a formula was marked as text.
     const name = cell('nom').replace(/^'(?=[=+\-@])/, '').replaceAll('|', '/').slice(0, LONGEST_TEXT).trim();
-    if (place === null || name === '') continue;
+    // What has no name is called by its identifier: nobody would know it by that.
+    if (place === null || name === '' || name === cell('id')) continue;
     usable += 1;
     const kind = cell('typologie').split('|').map((code) => KINDS[code]).find((code) => code !== undefined) ?? 'other';
     const change: VenueChange = { change: 'open', place, name, kind };

@@ -30,6 +30,9 @@ export function changeClass({ status, change_s }: Pick<Difference, 'status' | 'c
   return status === 'gain' ? `gain-${size}` : `lose-${size}`;
 }
 
+/** How much changes, seconds, whichever way; without any time on one side it is more than any. */
+export const sizeOf = ({ status, change_s }: Pick<Difference, 'status' | 'change_s'>): number => (status !== 'gain' && status !== 'lose' ? 0 : change_s === null ? Infinity : Math.abs(change_s));
+
 export interface ChangeCount {
   readonly kind: ChangeClass;
   readonly people: number;

@@ -83,6 +83,12 @@ export function formatter(language: Language): Format {
   };
 }
 
+/** The day that a text of the data says; what is none stays as it is. */
+export function dayOf(text: string, format: Pick<Format, 'day'>): string {
+  const iso = /^(\d{4}-\d\d-\d\d)(?:[T ]|$)/.exec(text.trim())?.[1];
+  return iso === undefined || Number.isNaN(Date.parse(`${iso}T00:00:00Z`)) ? text : format.day(iso);
+}
+
 function hours(seconds: number, withSeconds: boolean): string {
   const total = withSeconds ? Math.round(seconds) : Math.round(seconds / 60) * 60;
   const two = (n: number): string => String(n).padStart(2, '0');

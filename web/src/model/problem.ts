@@ -15,7 +15,7 @@ type Bounded = keyof Meta['limits'];
 const BOUNDED: Readonly<Record<string, Bounded>> = { threshold: 'threshold_min', detour: 'detour', speed: 'speed_kmh', buffer_km: 'buffer_km' };
 
 /** `meta` may not have come yet; the bounds are then left out. */
-export function explain({ status, type, parameter }: Problem, meta: Meta | null, { t, format }: { readonly t: Translate; readonly format: Format }): Explanation {
+export function explain({ status, type, parameter, reason }: Problem, meta: Meta | null, { t, format }: { readonly t: Translate; readonly format: Format }): Explanation {
   // A part of a body is named by its way there: depot.code, stops[3].people.
   const part = parameter?.replace(/[.[].*$/, '');
   const word = type.replace('urn:maillage:problem:', '');
@@ -24,7 +24,8 @@ export function explain({ status, type, parameter }: Problem, meta: Meta | null,
     return { title: t(word === 'unknown-territory' ? 'problem.unknown_territory' : 'problem.territory'), accepted: t('accepted.territory') };
   }
   if (status === 400 && parameter) {
-    const key = messageFor('problem', part ?? '');
+    // A change may be wrong in several ways, which the server tells apart.
+    const key = (reason && messageFor('refused', reason)) || messageFor('problem', part ?? '');
     return { title: key === null ? t('problem.parameter', { name: parameter }) : t(key), accepted: accepted(parameter) };
   }
   const key = messageFor('problem', word);

@@ -82,6 +82,9 @@ const rankOf = (id: string): number | null => {
 /** The identifier of each new venue, in the order of the changes. */
 export const newId = (changes: Changes, open: VenueChange): string => `new:${changes.filter(({ change }) => change === 'open').indexOf(open) + 1}`;
 
+/** Whether a new venue was given hours: it has none by itself. */
+export const hasHours = (changes: Changes, open: VenueChange): boolean => changes.some((one) => one.change === 'schedule' && one.id === newId(changes, open));
+
 /** Adds a change. A venue is changed once in each way; one that closes has no other change; a new one that moves or closes is placed elsewhere or taken back. */
 export function changed(changes: Changes, change: VenueChange): Changes {
   if (change.change === 'open') return [...changes, change].sort(opensFirst);
@@ -91,6 +94,23 @@ export function changed(changes: Changes, change: VenueChange): Changes {
   if (fresh && change.change === 'move') return changes.map((one) => (one === fresh ? { ...fresh, place: change.place } : one));
   const others = changes.filter((one) => one.change === 'open' || one.id !== change.id || (change.change !== 'close' && one.change !== change.change && one.change !== 'close'));
   return [...others, change].sort(opensFirst);
+}
+
+/** Adds changes as long as there is room; how many there was none for. */
+export function changedWithin(changes: Changes, all: Changes): { readonly changes: Changes; readonly left: number } {
+  let [made, left] = [changes, 0];
+  for (const one of all) {
+    const next = changed(made, one);
+    if (next.length > MOST_CHANGES) left += 1;
+    else made = next;
+  }
+  return { changes: made, left };
+}
+
+/** The new hours that a refusal is about: it quotes them. */
+export function refusedHours(changes: Changes, detail: string): Extract<VenueChange, { change: 'schedule' }> | null {
+  const all = changes.flatMap((one) => (one.change === 'schedule' ? [one] : []));
+  return all.find((one) => detail.includes(changeText(one))) ?? all.at(-1) ?? null;
 }
 
 /** Takes a change back. The new venues after one that goes are counted anew, and what concerned it goes with it. */

@@ -20,6 +20,15 @@ export function embedded(state: State): State {
 /** What the whole page is asked with from there. */
 export const whole = (state: State): State => ({ ...state, embed: false });
 
+/** The service of the territory and question of a file, for a GIS: `/ogc?territory=48&threshold=15` is `/ogc/48?threshold=15`. */
+export function ogcAddress(file: string): string {
+  const [path = '', search = ''] = file.split('?');
+  const query = new URLSearchParams(search);
+  const territory = query.get('territory');
+  query.delete('territory');
+  return `${path}${territory === null ? '' : `/${encodeURIComponent(territory)}`}${query.size > 0 ? `?${query}` : ''}`;
+}
+
 /** The code of a frame for another site; names may hold anything. */
 export function frameCode(address: string, title: string): string {
   return `<iframe src="${attribute(address)}" title="${attribute(title)}" width="100%" height="600" loading="lazy"></iframe>`;

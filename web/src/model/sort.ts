@@ -1,9 +1,10 @@
-import type { Commune, Presence } from '../api/types';
+import type { Commune, Difference, Presence } from '../api/types';
 import { standing } from './coverage';
+import { sizeOf, type Differences } from './difference';
 import { pairOf, valueOf, type PairQuestion } from './indicators';
 import type { Presences } from './presence';
 
-export const COLUMNS = ['commune', 'epci', 'people', 'minutes', 'open', 'share', 'wait', 'venue', 'distance', 'status'] as const;
+export const COLUMNS = ['commune', 'epci', 'people', 'minutes', 'before', 'change', 'open', 'share', 'wait', 'venue', 'distance', 'status'] as const;
 export type FixedColumn = (typeof COLUMNS)[number];
 /** One for each indicator, and one for times crossed with one. */
 export type Column = FixedColumn | `indicator:${string}` | 'pair';
@@ -16,6 +17,9 @@ export const indicatorIn = (column: Column): string | null => (column.startsWith
 /** Columns there only while a tour counts. */
 export const OF_TOUR: ReadonlySet<Column> = new Set(['open', 'share', 'wait']);
 
+/** Columns there only while venues are changed. */
+export const OF_SCENARIO: ReadonlySet<Column> = new Set(['before', 'change']);
+
 export interface Order {
   readonly column: Column;
   readonly descending: boolean;
@@ -23,19 +27,21 @@ export interface Order {
 
 /** Farthest first: the question that the table is opened for. */
 export const DEFAULT_ORDER: Order = { column: 'minutes', descending: true };
+/** The largest change first: the question that a map of changes is looked at for. */
+export const CHANGE_ORDER: Order = { column: 'change', descending: true };
 
 /** Numbers read best from the largest, words from A. */
 export function nextOrder(order: Order, column: Column): Order {
   if (order.column === column) return { column, descending: !order.descending };
-  return { column, descending: column === 'people' || column === 'minutes' || column === 'distance' || column === 'pair' || indicatorIn(column) !== null || OF_TOUR.has(column) };
+  return { column, descending: column === 'people' || column === 'minutes' || column === 'distance' || column === 'pair' || indicatorIn(column) !== null || OF_TOUR.has(column) || OF_SCENARIO.has(column) };
 }
 
 /** A sorted copy. No access is farther than any access; who has no figure comes last, both ways; ties go by code, so that the order is always the same. */
-export function sorted(communes: readonly Commune[], order: Order, threshold_min: number, language: string, presences: Presences | null = null, crossed: PairQuestion | null = null): Commune[] {
+export function sorted(communes: readonly Commune[], order: Order, threshold_min: number, language: string, presences: Presences | null = null, crossed: PairQuestion | null = null, differences: Differences | null = null): Commune[] {
   const collator = new Intl.Collator(language, { numeric: true });
   const sign = order.descending ? -1 : 1;
   const compare = (a: Commune, b: Commune): number => {
-    const [x, y] = [a, b].map((c) => key(c, order.column, threshold_min, presences?.get(c.code), crossed)) as [Key, Key];
+    const [x, y] = [a, b].map((c) => key(c, order.column, threshold_min, presences?.get(c.code), crossed, differences?.get(c.code))) as [Key, Key];
     if (x === null || y === null) return sign * (Number(x === null) - Number(y === null));
     if (typeof x === 'number' && typeof y === 'number') return x === y ? 0 : x - y;
     return collator.compare(String(x), String(y));
@@ -45,7 +51,7 @@ export function sorted(communes: readonly Commune[], order: Order, threshold_min
 
 type Key = string | number | null;
 
-function key(c: Commune, column: Column, threshold_min: number, presence: Presence | undefined, crossed: PairQuestion | null): Key {
+function key(c: Commune, column: Column, threshold_min: number, presence: Presence | undefined, crossed: PairQuestion | null, difference: Difference | undefined): Key {
   const name = indicatorIn(column);
   if (name !== null) return valueOf(c, name);
   const pair = column === 'pair' && crossed ? pairOf(c, crossed) : null;
@@ -66,6 +72,10 @@ function key(c: Commune, column: Column, threshold_min: number, presence: Presen
       return c.distance_m ?? Infinity;
     case 'status':
       return ['covered', 'far', 'unreachable'].indexOf(standing(c.duration_s, threshold_min));
+    case 'before':
+      return difference?.duration_before_s ?? (difference ? Infinity : null);
+    case 'change':
+      return difference ? sizeOf(difference) : null;
     case 'open':
       return presence?.open_h ?? 0;
     case 'share':

@@ -6,5 +6,9 @@ export function onlyElsewhere(venues: Summary['venues']): number | null {
   return venues.beyond;
 }
 
+/** Venues of the territory first; among them, those that most people have no other for: what a list says of each is what it is sorted by. */
+export const mostDependedOn = (a: Pick<Venue, 'id' | 'inside' | 'people_fragile' | 'people_nearest'>, b: typeof a): number =>
+  Number(b.inside) - Number(a.inside) || b.people_fragile - a.people_fragile || b.people_nearest - a.people_nearest || (a.id < b.id ? -1 : 1);
+
 /** A stop of the tour that counts: no other travelling venue does. */
 export const isTourStop = ({ itinerant, considered }: Pick<Venue, 'itinerant' | 'considered'>): boolean => itinerant && considered;

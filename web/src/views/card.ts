@@ -16,8 +16,8 @@ export function cardView(voice: Voice, actions: Actions, failed: (error: unknown
   return {
     element,
     update(model: Model) {
-      const { commune, venue, zone } = selectedIn(model);
-      const name = commune?.name ?? venue?.name ?? (zone && t('card.gap', { n: zone.zone }));
+      const { commune, venue, closed, zone } = selectedIn(model);
+      const name = commune?.name ?? venue?.name ?? closed?.name ?? (zone && t('card.gap', { n: zone.zone }));
       if (name !== undefined) title.textContent = name;
       parts.update(model);
       const { selection } = model.state;

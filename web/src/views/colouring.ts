@@ -14,8 +14,9 @@ export function colouringView(voice: Voice, actions: Actions): View {
   const labels = radios.map((input, i) => h('label', {}, input, COLOURINGS[i] === 'access' ? access : t(words[COLOURINGS[i] ?? 'access'])));
   const said = h('p', { class: 'muted' });
   const element = h('fieldset', { class: 'colouring', hidden: true }, h('legend', {}, t('colour.title')), ...labels, said, themes.element);
+  const bring = h('p', { class: 'colouring-bring' }, h('button', { type: 'button', class: 'link', on: { click: actions.bring.open } }, t('colour.bring')));
   return {
-    element,
+    element: h('div', {}, element, bring),
     update(model: Model) {
       const { presences, differences, colouring, choropleth, meta } = model;
       element.hidden = presences === null && differences === null && meta.indicators.length === 0;

@@ -2,6 +2,7 @@ import { whole } from '../model/share';
 import { kindOf, titleOf } from '../model/territory';
 import { serialise, type State } from '../state';
 import { alertsView } from './alerts';
+import { assumptions } from './assumptions';
 import { fill, h } from './dom';
 import { legendView } from './legend';
 import type { Actions, Voice } from './model';
@@ -12,6 +13,8 @@ import { travelSentence } from './roads';
 
 /** Below this width the legend starts closed: the map comes first. */
 const ROOM_FOR_LEGEND = 700;
+/** Changes told one by one above the map. */
+const MOST_TOLD = 2;
 
 /** The map for a frame in a page of another site: title, answer, map, legend, and the way to the whole page. Nothing in it asks for anything else. */
 export function buildEmbed(root: HTMLElement, voice: Voice, _actions: Actions, state: () => State): Page {
@@ -21,13 +24,14 @@ export function buildEmbed(root: HTMLElement, voice: Voice, _actions: Actions, s
   if (window.innerWidth < ROOM_FOR_LEGEND) legend.element.removeAttribute('open');
   const title = h('h1', {}, t('app.loading'));
   const key = h('p', { class: 'embed-key' });
+  const assumed = h('div', { class: 'embed-assumed', hidden: true });
   const map = h('div', { class: 'map-canvas', id: 'map' });
   const attribution = h('p', { class: 'attribution' });
   // In the frame the whole page would be refused: it opens beside.
   const more = h('a', { class: 'link', attrs: { target: '_blank', rel: 'noopener' } }, t('embed.whole'));
   const point = (): void => void (more.href = `/${serialise(whole(state()))}`);
   for (const event of ['pointerdown', 'focus'] as const) more.addEventListener(event, point);
-  const main = h('main', { class: 'embed is-waiting' }, h('div', { class: 'embed-head' }, title, key), h('div', { class: 'map-stage' }, map, legend.element), h('div', { class: 'embed-foot' }, attribution, more));
+  const main = h('main', { class: 'embed is-waiting' }, h('div', { class: 'embed-head' }, title, key, assumed), h('div', { class: 'map-stage' }, map, legend.element), h('div', { class: 'embed-foot' }, attribution, more));
   fill(root, main, alerts.element);
   point();
 
@@ -61,6 +65,9 @@ export function buildEmbed(root: HTMLElement, voice: Voice, _actions: Actions, s
       document.title = `${titleOf(territory, t)} – ${t('app.name')}`;
       const { far, total } = model.tally;
       key.textContent = [`${t('key.far', { people: far.people, share: format.share(far.people, total.people), minutes: model.threshold_min })}.`, ...openAtSentences(voice, model.summary)].join(' ');
+      const told = assumptions(voice, model, MOST_TOLD);
+      fill(assumed, ...told.map((said) => h('p', {}, said)));
+      assumed.hidden = told.length === 0;
       fill(attribution, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}`);
       legend.update(model);
       point();

@@ -1,5 +1,6 @@
 import { openAtOf, unknownOnly } from '../model/open-at';
 import { onlyElsewhere } from '../model/venues';
+import { tourNote } from './assumptions';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { momentWords, openAtSentences } from './open-at';
@@ -10,7 +11,7 @@ export function keyView(voice: Voice, actions: Actions): View {
   const { t, format } = voice;
   const sentence = h('p', { class: 'key-far' });
   const live = h('p', { class: 'visually-hidden', attrs: { role: 'status' } });
-  const tour = h('p', { class: 'doubt', hidden: true }, t('key.tour'));
+  const tour = h('p', { class: 'doubt', hidden: true, attrs: { role: 'status' } });
   const changes = h('p', { class: 'doubt scenario-key', hidden: true });
   const moment = h('span');
   const always = h('button', { type: 'button', class: 'link', on: { click: () => actions.setFilters({ open_at: null }) } }, t('open_at.clear'));
@@ -19,8 +20,11 @@ export function keyView(voice: Voice, actions: Actions): View {
   let announce = 0;
   return {
     element,
-    update({ tally, threshold_min: minutes, summary }: Model) {
-      tour.hidden = summary.tour === null;
+    update(model: Model) {
+      const { tally, threshold_min: minutes, summary } = model;
+      const note = tourNote(voice, model) ?? '';
+      tour.hidden = note === '';
+      if (tour.textContent !== note) tour.textContent = note;
       const opening = openAtSentences(voice, summary);
       // The button goes with its sentence: who pressed it stays here.
       if (opening.length === 0 && document.activeElement === always) element.focus({ preventScroll: true });

@@ -27,6 +27,7 @@ export function filtersInside(voice: Voice, actions: Actions): View {
   const element = h('div', {}, about, moment, note, kinds, services, clear);
   let built = false;
   let now: State;
+  let told = 'null';
 
   function onMoment(): void {
     const weekday = WEEKDAYS.find((one) => one === day.value);
@@ -71,6 +72,10 @@ export function filtersInside(voice: Voice, actions: Actions): View {
       for (const part of [kinds, services]) for (const input of part.querySelectorAll('input')) input.checked = ticked.has(input.value);
       clear.hidden = ticked.size === 0 && state.open_at === null;
       day.value = state.open_at?.weekday ?? '';
+      const changed = JSON.stringify(openAtOf(summary)) !== told;
+      told = JSON.stringify(openAtOf(summary));
+      // What is said above of another moment moves what is below: the field in use stays in sight.
+      if (changed && moment.contains(document.activeElement)) requestAnimationFrame(() => document.activeElement?.scrollIntoView({ block: 'nearest' }));
       // Not under a hand that is writing.
       if (state.open_at !== null && document.activeElement !== time) time.value = state.open_at.time;
       if (state.open_at !== null) unknown.checked = state.open_at.unknown;

@@ -1,3 +1,4 @@
+import { closedIcon } from '../map/changes';
 import { boundHatch, dots, hatch, venueIcon } from '../map/icons';
 import type { PresenceStep, Step } from '../map/scale';
 import { FILTERED_OUT, type VenueVariant } from '../map/style';
@@ -5,6 +6,7 @@ import type { Choropleth } from '../map/choropleth';
 import type { MapTheme } from '../map/theme';
 import { peopleIcon } from '../map/people';
 import { stopIcon, type StopVariant } from '../map/truck';
+import { closedIn, movedIn } from '../model/closed';
 import { CHANGE_COLOURS, CHANGE_LIMITS, changeCounts, type ChangeClass } from '../model/difference';
 import { openAtOf } from '../model/open-at';
 import { shownOverlays } from '../model/travel';
@@ -27,7 +29,7 @@ export interface LegendRow {
 }
 
 /** Marks that are drawn by a rule of the style sheet rather than by a picture. */
-export type Sample = 'gap' | 'around' | 'route' | 'itinerary' | 'road' | 'isochrone';
+export type Sample = 'gap' | 'around' | 'route' | 'itinerary' | 'move' | 'road' | 'isochrone';
 
 /** One sign of the map. `faint`: opacity, where it is drawn with less than all. */
 export interface LegendMark {
@@ -154,7 +156,7 @@ function crossings({ t }: Voice, { summary: { scenario, parameters: { threshold_
 
 function marks(voice: Voice, model: Model, theme: MapTheme): LegendMark[] {
   const { t, language } = voice;
-  const { venues, meta, route, state, truck, steps } = model;
+  const { venues, meta, route, state, truck, steps, summary } = model;
   const mark = (sample: LegendMark['sample'], text: string, faint?: number): LegendMark => ({ sample, text, ...(faint !== undefined && { faint }) });
   const icon = (kind: string, variant: VenueVariant): HTMLCanvasElement => venueIcon(kind, variant, theme);
   const stop = (variant: StopVariant): HTMLCanvasElement => stopIcon(variant, theme);
@@ -176,6 +178,8 @@ function marks(voice: Voice, model: Model, theme: MapTheme): LegendMark[] {
     ...present.map((kind) => mark(icon(kind.code, 'inside'), language === 'fr' ? kind.label_fr : kind.label_en)),
     ...(venues.some((v) => !v.inside) ? [mark(icon(sample, 'outside'), t('legend.outside'))] : []),
     ...(venues.some((v) => !v.considered && !v.itinerant) ? [mark(icon(sample, 'inside'), t('legend.filtered'), FILTERED_OUT)] : []),
+    ...(closedIn(summary.scenario).length > 0 ? [mark(closedIcon(theme), t('legend.closed'))] : []),
+    ...(movedIn(summary.scenario).length > 0 ? [mark('move', t('legend.moved'))] : []),
     ...(own.some((v) => v.itinerant) ? [mark(icon(sample, 'itinerant'), t('legend.itinerant'))] : []),
   ];
 }

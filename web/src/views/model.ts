@@ -7,14 +7,14 @@ import type { Format } from '../model/format';
 import type { Ground } from '../model/ground';
 import type { Theme } from '../model/indicators';
 import type { Differences } from '../model/difference';
-import type { Kept } from '../model/kept';
+import type { Filed, Kept, Keeping } from '../model/kept';
 import type { Colouring, Presences } from '../model/presence';
 import type { VenueChange } from '../model/scenario';
 import type { ZoneFacts } from '../model/zones';
 import type { Answer } from '../asked';
 import type { Paper } from '../model/share';
 import type { Ban, StopsQuestion, TourQuestion } from '../model/truck';
-import type { Placing, ScenarioModel } from '../scenario';
+import type { Placing, PlanFate, ScenarioModel } from '../scenario';
 import type { Overlay, PanelId, RouteRank, Selection, State } from '../state';
 import type { TruckModel } from '../truck';
 
@@ -99,6 +99,9 @@ export interface Actions {
   readonly setPanel: (panel: PanelId) => void;
   readonly truck: TruckActions;
   readonly scenario: ScenarioActions;
+  /** Asks again for the scenario that this one is compared with. */
+  readonly compareAgain: () => void;
+  readonly bring: BringActions;
   readonly show: ShowActions;
 }
 
@@ -113,12 +116,28 @@ export interface ScenarioActions {
   /** Null: the next click on the map is one as any other. */
   readonly place: (placing: Placing | null) => void;
   readonly edit: (editing: ScenarioModel['editing']) => void;
-  readonly keep: (name: string) => void;
-  readonly keepFile: (one: Kept) => void;
+  readonly keep: (name: string) => Keeping;
+  readonly keepFile: (filed: Filed) => Promise<{ readonly keeping: Keeping; readonly plan: PlanFate }>;
+  /** What a kept scenario is as a file, with its plan where that is still known. */
+  readonly file: (one: Kept) => Promise<Filed>;
   readonly drop: (name: string) => void;
-  readonly open: (one: Kept) => void;
+  readonly open: (one: Kept) => Promise<PlanFate>;
   /** Null: the map shows one scenario again. */
   readonly compare: (one: Kept | null) => void;
+}
+
+/** What a reader does with a file. */
+export interface BringActions {
+  /** Opens the tab where files are checked. */
+  readonly open: () => void;
+  /** The same with a file. */
+  readonly drop: (file: File) => void;
+  /** The file that is to be checked, once. */
+  readonly take: () => File | null;
+  /** Keeps indicators, and colours the map by the first of them. */
+  readonly keep: (body: object, signal: AbortSignal) => Promise<void>;
+  /** Takes all that were brought off the page. */
+  readonly forget: () => void;
 }
 
 /** How a reader takes the page elsewhere. */

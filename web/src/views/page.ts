@@ -50,10 +50,11 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const parts: View[] = [keyView(voice, actions), thresholdView(voice, actions), travelView(voice, actions)];
   const failed = (error: unknown, retry: () => void = () => undefined): void => alerts.show(error, retry);
   const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions, failed), methodView(voice, actions)];
-  const truck = lateViews(async () => (await import('./truck/panel')).truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
-  const scenario = lateViews(async () => (await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario', failed);
+  const truck = lateViews(async () => (await Promise.all([import('./truck/panel'), learnBring(voice.language)]))[0].truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
+  const scenario = lateViews(async () => (await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario' || panel === 'bring', failed);
+  const bring = lateViews(async () => [(await Promise.all([import('./bring/bring'), learnBring(voice.language)]))[0].bringView(voice, actions)], ({ state: { panel } }) => panel === 'bring', failed);
   const swipe = swipeView(voice, actions);
-  const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: [truck.element], scenario: [scenario.element] });
+  const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: [truck.element], scenario: [scenario.element], bring: [bring.element] });
   const legend = legendView(voice, actions);
   const share = shareView(voice, actions, failed);
   const card = cardView(voice, actions, failed);
@@ -78,6 +79,8 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
   const search = searchView(voice, actions, failed);
   fill(root, skip('#panel', t('skip.panel')), h('header', {}, brand, search.element), main, footerView(voice), alerts.element);
+
+  takesDrops(root, actions.bring.drop);
 
   return {
     map,
@@ -121,11 +124,23 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       if (!vintages.isConnected) attribution.append(' ', vintages);
       main.classList.toggle('is-truck', model.state.panel !== 'summary');
       map.classList.toggle('is-placing', model.scenario.placing !== null);
-      for (const view of [...parts, tabs, ...panel, truck, scenario, swipe, legend, share, card, table]) view.update(model);
+      for (const view of [...parts, tabs, ...panel, truck, scenario, bring, swipe, legend, share, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
       for (const part of [lead, side]) part.classList.remove('skeleton', 'is-empty');
     },
   };
+}
+
+/** A file that is dropped anywhere goes where files are checked; the browser would leave the page for it. */
+function takesDrops(root: HTMLElement, drop: (file: File) => void): void {
+  const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+  root.ownerDocument.addEventListener('dragover', (event) => hasFile(event) && event.preventDefault());
+  root.ownerDocument.addEventListener('drop', (event) => {
+    if (!hasFile(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) drop(file);
+  });
 }
 
 function skip(target: string, text: string): HTMLElement {

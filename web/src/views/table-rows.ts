@@ -1,9 +1,10 @@
-import type { Commune, Presence } from '../api/types';
+import type { Commune, Difference, Presence } from '../api/types';
 import { standing } from '../model/coverage';
+import { signedMinutes } from '../model/difference';
 import { LEAST, MOST } from '../model/presence';
 import { valueOf } from '../model/indicators';
 import { sieved } from '../model/sieve';
-import { COLUMNS, DEFAULT_ORDER, indicatorColumn, indicatorIn, nextOrder, OF_TOUR, sorted, type Column, type FixedColumn, type Order } from '../model/sort';
+import { CHANGE_ORDER, COLUMNS, DEFAULT_ORDER, indicatorColumn, indicatorIn, nextOrder, OF_SCENARIO, OF_TOUR, sorted, type Column, type FixedColumn, type Order } from '../model/sort';
 import { isTourStop } from '../model/venues';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
@@ -12,12 +13,14 @@ import { indicatorName, pairWords } from './words';
 
 /** Rows drawn at once: a département is whole, a région stays fluid. */
 const PAGE = 600;
-const NUMERIC: ReadonlySet<Column> = new Set(['people', 'minutes', 'distance', ...OF_TOUR]);
+const NUMERIC: ReadonlySet<Column> = new Set(['people', 'minutes', 'distance', ...OF_TOUR, ...OF_SCENARIO]);
 
 /** The rows of the table, with what sorts and filters them. */
 export function tableRows(voice: Voice, actions: Actions): View {
   const { t, format, language } = voice;
   let order: Order = DEFAULT_ORDER;
+  /** Whether the reader has not chosen that order. */
+  let isUsual = true;
   let rows = PAGE;
   let last: Model | null = null;
   const caption = h('caption', { class: 'visually-hidden', attrs: { 'aria-live': 'polite' } });
@@ -51,6 +54,7 @@ export function tableRows(voice: Voice, actions: Actions): View {
 
   function sortBy(column: Column): void {
     order = nextOrder(order, column);
+    isUsual = false;
     if (last) update(last);
   }
   /** With the tour, and without it where that differs. Hours that are not known make a bound of a figure, or no fact of none. */
@@ -58,13 +62,24 @@ export function tableRows(voice: Voice, actions: Actions): View {
     const isNone = (n: number | null): boolean => n === null || (n === 0 && bound === LEAST);
     const said = (n: number | null): string => (isNone(n) && venues_without_hours > 0 ? t('gain.unknown') : n === null ? t('gain.never') : `${venues_without_hours > 0 ? bound : ''}${text(n)}`);
     const [without, counted] = [said(before), said(after)];
-    return h('td', { class: 'number' }, counted, without !== counted && h('span', { class: 'table-before' }, t('table.before', { value: without })));
+    return h('td', { class: 'number' }, counted, without !== counted && h('span', { class: 'table-before' }, t('table.without', { value: without })));
   }
   function tourCells(p: Presence): HTMLElement[] {
     return [gained(p.open_before_h, p.open_h, LEAST, p, format.tenth), gained(p.share_per_1000_before_h, p.share_per_1000_h, LEAST, p, format.tenth), gained(p.wait_before_h, p.wait_h, MOST, p, (n) => format.wait(n * 3600))];
   }
+  /** Before the changes, what they make of it, and who crosses the threshold by them. */
+  function changeCells(one: Difference): HTMLElement[] {
+    const cell = (...said: ReadonlyArray<string | HTMLElement | false>): HTMLElement => h('td', { class: 'number' }, ...said);
+    const crossing = one.no_longer_covered > 0 ? t('scenario.crosses_out') : one.newly_covered > 0 ? t('scenario.crosses_in') : null;
+    const moves = one.status === 'gain' || one.status === 'lose';
+    return [
+      cell(one.duration_before_s === null ? '–' : format.decimalMinutes(one.duration_before_s)),
+      cell(moves ? (signedMinutes(one) ?? t(one.status === 'lose' ? 'table.lost' : 'table.won')) : '=', crossing !== null && h('span', { class: 'crossing' }, crossing)),
+    ];
+  }
   function row(c: Commune, model: Model, stops: ReadonlySet<string>): HTMLElement {
-    const { threshold_min, state, presences, meta, choropleth } = model;
+    const { threshold_min, state, presences, differences, meta, choropleth } = model;
+    const difference = differences?.get(c.code);
     const where = standing(c.duration_s, threshold_min);
     const cell = (text: string, numeric = false): HTMLElement => h('td', { class: numeric ? 'number' : '' }, text);
     const presence = presences?.get(c.code);
@@ -76,6 +91,7 @@ export function tableRows(voice: Voice, actions: Actions): View {
       cell(c.epci_name ?? ''),
       cell(format.integer(c.population), true),
       cell(c.duration_s === null ? '–' : format.decimalMinutes(c.duration_s), true),
+      ...(difference ? changeCells(difference) : []),
       ...(presence ? tourCells(presence) : []),
       cell(c.venue_id !== null && stops.has(c.venue_id) ? t('card.tour_stop', { name: c.venue ?? '' }) : (c.venue ?? '')),
       cell(c.distance_m === null ? '–' : format.bareKm(c.distance_m), true),
@@ -89,21 +105,23 @@ export function tableRows(voice: Voice, actions: Actions): View {
   }
   function update(model: Model): void {
     last = model;
-    const { state: { table }, presences, choropleth } = model;
-    if (presences === null && OF_TOUR.has(order.column)) order = DEFAULT_ORDER;
+    const { state: { table }, presences, differences, colouring, choropleth } = model;
+    const isGone = (column: Column): boolean => (presences === null && OF_TOUR.has(column)) || (differences === null && OF_SCENARIO.has(column));
+    if (isGone(order.column)) isUsual = true;
+    if (isUsual) order = colouring === 'change' && choropleth === null ? CHANGE_ORDER : DEFAULT_ORDER;
     // A closed table costs nothing while the slider moves.
     if (!table) return fill(body);
     offer(model);
     sieve.update(model);
     heads.forEach((head, i) => {
       const column = columns[i] ?? 'commune';
-      head.hidden = presences === null && OF_TOUR.has(column);
+      head.hidden = isGone(column);
       if (column === order.column) head.setAttribute('aria-sort', order.descending ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     });
     const focused = document.activeElement?.getAttribute('data-opens') ?? null;
     const listed = sieved(model.communes, sieve.value(), model.tally.limits);
-    const all = sorted(listed, order, model.threshold_min, language, presences, choropleth?.kind === 'fragile' ? { ...choropleth, name: choropleth.indicator.name } : null);
+    const all = sorted(listed, order, model.threshold_min, language, presences, choropleth?.kind === 'fragile' ? { ...choropleth, name: choropleth.indicator.name } : null, differences);
     const column = titleOf(order.column);
     const isWhole = all.length === model.communes.length;
     caption.textContent = isWhole ? t('table.caption', { n: all.length, column }) : t('sieve.caption', { n: all.length, total: model.communes.length, people: all.reduce((n, { population }) => n + population, 0), column });

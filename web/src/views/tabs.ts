@@ -4,7 +4,7 @@ import type { Actions, Model, View, Voice } from './model';
 
 /** What stands beside the map, one at a time. Tabs of ARIA: arrows go from one to the other. */
 export function tabsView({ t }: Voice, actions: Actions, first: PanelId, panels: Readonly<Record<PanelId, readonly HTMLElement[]>>): View {
-  const words = { summary: 'tabs.summary', truck: 'tabs.truck', scenario: 'tabs.scenario' } as const;
+  const words = { summary: 'tabs.summary', truck: 'tabs.truck', scenario: 'tabs.scenario', bring: 'tabs.bring' } as const;
   const move = (event: KeyboardEvent): void => {
     const at = tabs.indexOf(event.target as HTMLButtonElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];

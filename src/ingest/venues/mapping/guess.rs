@@ -171,12 +171,15 @@ fn candidates_of(column: &str, profile: &Profile) -> Vec<(Field, u8, String)> {
             continue;
         };
         // A column that is named as one of coordinates may hold metres; without such a name, numbers are no coordinates.
-        let metres = match field {
-            Field::Longitude => Look::Easting,
-            Field::Latitude => Look::Northing,
-            _ => look,
+        let (metres, rough) = match field {
+            Field::Longitude => (Look::Easting, Look::RoughLongitude),
+            Field::Latitude => (Look::Northing, Look::RoughLatitude),
+            _ => (look, look),
         };
-        let look = if profile.share(metres) > profile.share(look) { metres } else { look };
+        // Typed by hand, 44.5 is a latitude where the name says so and nothing else.
+        let by_hand = if by_name >= 80 { rough } else { look };
+        let fitter = |a: Look, b: Look| if profile.share(b) > profile.share(a) { b } else { a };
+        let look = fitter(fitter(look, metres), by_hand);
         let share = profile.share(look);
         let says = if by_name >= 80 { "the name says" } else { "the name may say" };
         let (confidence, values) = match share {

@@ -7,6 +7,10 @@ use crate::model::{CommuneCode, folded};
 pub(super) enum Look {
     Latitude,
     Longitude,
+    /// A latitude of any number of decimals, which a number that counts something may look like too.
+    RoughLatitude,
+    /// The same of a longitude.
+    RoughLongitude,
     Postcode,
     CommuneCode,
     Phone,
@@ -25,9 +29,11 @@ pub(super) enum Look {
 }
 
 impl Look {
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Latitude,
         Self::Longitude,
+        Self::RoughLatitude,
+        Self::RoughLongitude,
         Self::Postcode,
         Self::CommuneCode,
         Self::Phone,
@@ -45,8 +51,8 @@ impl Look {
     /// What such values are, in words.
     pub(super) const fn words(self) -> &'static str {
         match self {
-            Self::Latitude => "latitudes in France",
-            Self::Longitude => "longitudes in France",
+            Self::Latitude | Self::RoughLatitude => "latitudes in France",
+            Self::Longitude | Self::RoughLongitude => "longitudes in France",
             Self::Postcode => "postcodes",
             Self::CommuneCode => "codes of communes",
             Self::Phone => "telephone numbers",
@@ -64,11 +70,13 @@ impl Look {
     fn fits(self, text: &str) -> bool {
         let digits = || text.bytes().filter(u8::is_ascii_digit).count();
         match self {
-            Self::Latitude | Self::Longitude => {
+            Self::Latitude | Self::Longitude | Self::RoughLatitude | Self::RoughLongitude => {
+                let is_rough = matches!(self, Self::RoughLatitude | Self::RoughLongitude);
                 // A whole number is a count, a code or a year.
-                let has_decimals = text.split(['.', ',']).nth(1).is_some_and(|decimals| decimals.len() >= 2);
+                let has_decimals =
+                    is_rough || text.split(['.', ',']).nth(1).is_some_and(|decimals| decimals.len() >= 2);
                 let number: Option<f64> = text.replacen(',', ".", 1).parse().ok();
-                let boxes: &[(f64, f64)] = if self == Self::Latitude {
+                let boxes: &[(f64, f64)] = if matches!(self, Self::Latitude | Self::RoughLatitude) {
                     &[(41.0, 51.6), (-21.6, -12.4), (1.9, 18.3)]
                 } else {
                     &[(-5.6, 9.8), (44.9, 45.5), (55.1, 56.0), (-63.3, -51.4)]

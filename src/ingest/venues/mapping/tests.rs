@@ -12,6 +12,7 @@ fn header(columns: &[&str]) -> Header {
         has_shapes: false,
         encoding: None,
         others: Vec::new(),
+        layers: Vec::new(),
         doubt: None,
     }
 }
@@ -62,6 +63,13 @@ fn a_name_that_its_values_belie_is_not_believed_and_is_told() {
     let (field, doubt) = mapping.unused[0].might_be.clone().unwrap();
     assert_eq!((field.as_str(), doubt.confidence), ("latitude", 26));
     assert!(doubt.reason.contains("only 0 % of its values are latitudes"), "{}", doubt.reason);
+}
+
+#[test]
+fn coordinates_typed_by_hand_are_believed_where_the_name_says_so() {
+    let mapping = guessed("titre|lat|lon|note\nA|44.5|3.5|44.5\nB|44|3|46.1\nC|44.25|3.6|47.2");
+    assert_eq!(columns(&mapping), [("nom", "titre", 95), ("latitude", "lat", 95), ("longitude", "lon", 95)]);
+    assert!(mapping.unused.iter().any(|unused| unused.column == "note"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::{Assigned, Flag, Mapping, MappingOrigin};
 use crate::ingest::venues::fields::{Field, UnknownField};
+use crate::model::shortened;
 
 /// A text is no mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +22,9 @@ pub enum MappingError {
     /// A correction that is not written `field=column`.
     #[error("“{0}” is not written field=column, as in nom=titre")]
     NotACorrection(String),
+    /// A column that is to be left out, and is not there.
+    #[error("no column “{0}” that could be left out")]
+    UnknownColumn(String),
     /// The separator is empty.
     #[error("the separator is empty; leave it out for | and ;")]
     EmptySeparator,
@@ -107,13 +111,19 @@ impl Mapping {
         text
     }
 
-    /// Takes a correction written `field=column`; a column written `=text` is a constant: `source==Hub`.
+    /// Takes a correction written `field=column`; a column written `=text` is a constant: `source==Hub`; without a field
+    /// the column is not used: `=remarques`.
     ///
     /// # Errors
     /// [`MappingError`] when it is not written so, or names no field.
     pub fn correct(&mut self, correction: &str) -> Result<(), MappingError> {
         let wrong = || MappingError::NotACorrection(correction.to_owned());
         let (field, column) = correction.split_once('=').ok_or_else(wrong)?;
+        if field.trim().is_empty() {
+            let column = column.trim();
+            let is_known = !column.is_empty() && self.leave_out(column);
+            return if is_known { Ok(()) } else { Err(MappingError::UnknownColumn(shortened(column))) };
+        }
         let field: Field = field.trim().parse()?;
         match column.strip_prefix('=') {
             Some(value) => {

@@ -4,6 +4,7 @@ import { routeView } from '../route';
 import { scenarioCard } from '../scenario/card';
 import { stopCard } from '../truck/card';
 import { gainView } from '../truck/gain';
+import { closedBody } from './closed';
 import { communeBody } from './commune';
 import { gapBody } from './gap';
 import { selectedIn } from './selected';
@@ -15,9 +16,10 @@ export function cardParts(voice: Voice, actions: Actions): View[] {
   const about: View = {
     element: body,
     update(model: Model) {
-      const { commune, venue, zone } = selectedIn(model);
+      const { commune, venue, closed, zone } = selectedIn(model);
       if (commune) fillKeepingFocus(body, ...communeBody(voice, actions, commune, model));
       else if (venue) fillKeepingFocus(body, ...venueBody(voice, actions, venue, model));
+      else if (closed) fillKeepingFocus(body, ...closedBody(voice, actions, closed, model));
       else if (zone) fillKeepingFocus(body, ...gapBody(voice, actions, zone, model));
     },
   };

@@ -1,4 +1,5 @@
 import type { Venue } from '../../api/types';
+import { dayOf } from '../../model/format';
 import { dependentsOf } from '../../model/dependents';
 import { openAtOf } from '../../model/open-at';
 import { isTourStop } from '../../model/venues';
@@ -9,7 +10,7 @@ import { shortList } from './parts';
 
 /** What is known of a venue, and who depends on it. */
 export function venueBody(voice: Voice, actions: Actions, v: Venue, { meta, communes, threshold_min, summary, state }: Model): HTMLElement[] {
-  const { t, language } = voice;
+  const { t, format, language } = voice;
   const at = openAtOf(summary);
   // Where other filters are set, it may be one of those that leaves it out.
   const isClosed = at !== null && !v.considered && !v.itinerant && state.kinds.length + state.services.length === 0;
@@ -19,7 +20,7 @@ export function venueBody(voice: Voice, actions: Actions, v: Venue, { meta, comm
     !v.itinerant && v.people_fragile > 0 && t('card.venue_fragile', { people: v.people_fragile }),
     v.hours !== null && v.hours !== '' ? t('card.hours', { hours: v.hours }) : !isTourStop(v) && t('card.no_hours'),
     v.services.length > 0 && t('card.services', { services: v.services.join(', ') }),
-    v.updated !== null && v.updated !== '' && t('card.updated', { date: v.updated }),
+    v.updated !== null && v.updated !== '' && t('card.updated', { date: dayOf(v.updated, format) }),
     !v.inside && t('card.venue_outside'),
     v.position === 'chef_lieu' && t('card.venue_chef_lieu'),
     v.position === 'swapped' && t('card.venue_swapped'),

@@ -1,14 +1,16 @@
 import type { Summary } from '../../api/types';
 import { fill, h } from '../dom';
-import type { Model, View, Voice } from '../model';
+import type { Actions, Model, View, Voice } from '../model';
 
 /** The figures of the scenario that is shown, beside those of the one that it is compared with. */
-export function comparedView({ t, format }: Voice): View {
+export function comparedView({ t, format }: Voice, actions: Actions): View {
   const heads = h('tr');
   const body = h('tbody');
   const waiting = h('p', { class: 'muted', attrs: { role: 'status' } });
+  const again = h('button', { type: 'button', class: 'chip', on: { click: actions.compareAgain } }, t('error.retry'));
+  const close = h('button', { type: 'button', class: 'chip', on: { click: () => { document.getElementById('kept-title')?.focus({ preventScroll: true }); actions.scenario.compare(null); } } }, t('swipe.close'));
   const table = h('table', { class: 'areas' }, h('caption', { class: 'visually-hidden' }, t('swipe.title')), h('thead', {}, heads), body);
-  const element = h('section', { class: 'block', hidden: true, attrs: { 'aria-labelledby': 'compared-title' } }, h('h2', { id: 'compared-title' }, t('swipe.title')), waiting, table);
+  const element = h('section', { class: 'block', hidden: true, attrs: { 'aria-labelledby': 'compared-title' } }, h('h2', { id: 'compared-title' }, t('swipe.title')), waiting, table, h('div', { class: 'chips' }, again, close));
   return {
     element,
     update({ compared, summary, threshold_min: minutes, stale }: Model) {
@@ -18,6 +20,8 @@ export function comparedView({ t, format }: Voice): View {
       const other = compared.summary;
       const said = compared.failed ? t('swipe.failed') : other === null ? t('swipe.waiting') : '';
       if (waiting.textContent !== said) waiting.textContent = said;
+      // Where it failed only: a button that is pressed does not go before the answer.
+      again.hidden = !compared.failed && document.activeElement !== again;
       table.hidden = other === null;
       if (other === null) return;
       const head = (text: string, i: number): HTMLElement => h('th', { class: i > 0 ? 'number' : '', attrs: { scope: 'col' } }, text);

@@ -26,6 +26,7 @@ export function editorView(voice: Voice, actions: ScenarioActions): View {
     h('div', { class: 'go' }, h('button', { type: 'submit', class: 'button' }, t('editor.move')), cancel()),
   );
   const hours = h('input', { type: 'text', id: 'editor-hours', required: true, maxLength: LONGEST_TEXT, attrs: { autocomplete: 'off', 'aria-describedby': 'editor-hours-about' } });
+  const wrong = h('p', { id: 'editor-hours-wrong', class: 'warn', hidden: true }, t('problem.schedule'));
   const timing = h(
     'form',
     {
@@ -38,6 +39,7 @@ export function editorView(voice: Voice, actions: ScenarioActions): View {
       },
     },
     h('p', { class: 'field' }, h('label', { htmlFor: hours.id }, t('editor.hours')), hours),
+    wrong,
     h('p', { id: 'editor-hours-about', class: 'muted' }, t('editor.hours_about')),
     h('div', { class: 'go' }, h('button', { type: 'submit', class: 'button' }, t('editor.set')), cancel()),
   );
@@ -49,11 +51,11 @@ export function editorView(voice: Voice, actions: ScenarioActions): View {
   });
   return {
     element,
-    update({ venues, communes, scenario: { editing, placing } }: Model) {
+    update({ venues, communes, state: { changes }, scenario: { editing, placing } }: Model) {
       element.hidden = editing === null;
       place.communes(communes);
       place.placing(placing !== null && placing.id !== null);
-      const now = editing === null ? '' : `${editing.what}:${editing.id}`;
+      const now = editing === null ? '' : `${editing.what}:${editing.id}:${editing.refused ?? false}`;
       if (now === shown) return;
       shown = now;
       if (editing === null) return;
@@ -63,7 +65,11 @@ export function editorView(voice: Voice, actions: ScenarioActions): View {
       moving.hidden = editing.what !== 'move';
       timing.hidden = editing.what !== 'hours';
       place.write(null);
-      hours.value = venue?.hours ?? '';
+      const pending = changes.find((one) => one.change === 'schedule' && one.id === editing.id);
+      hours.value = (pending?.change === 'schedule' ? pending.hours : venue?.hours) ?? '';
+      wrong.hidden = !editing.refused;
+      hours.setAttribute('aria-invalid', String(editing.refused ?? false));
+      hours.setAttribute('aria-describedby', editing.refused ? `${wrong.id} editor-hours-about` : 'editor-hours-about');
     },
   };
 }

@@ -7,7 +7,6 @@ const ROWS = 12;
 
 /** What the changes do, before and after; who gains and who loses. */
 export function effectView({ t, format }: Voice, actions: Actions): View {
-  const live = h('p', { class: 'scenario-said', attrs: { role: 'status' } });
   const body = h('tbody');
   const head = (['scenario.figure', 'scenario.before', 'scenario.after'] as const).map((key, i) => h('th', { class: i > 0 ? 'number' : '', attrs: { scope: 'col' } }, t(key)));
   const figures = h('table', { class: 'areas' }, h('caption', { class: 'visually-hidden' }, t('scenario.effect')), h('thead', {}, h('tr', {}, ...head)), body);
@@ -15,7 +14,7 @@ export function effectView({ t, format }: Voice, actions: Actions): View {
   const [lose, gain] = [group('lose'), group('gain')];
   const csv = h('a', { class: 'button' }, t('scenario.csv'));
   csv.setAttribute('download', '');
-  const element = h('section', { class: 'block', hidden: true, attrs: { 'aria-labelledby': 'effect-title' } }, h('h2', { id: 'effect-title' }, t('scenario.effect')), live, figures, people, lose.element, gain.element, csv);
+  const element = h('section', { class: 'block', hidden: true, attrs: { 'aria-labelledby': 'effect-title' } }, h('h2', { id: 'effect-title' }, t('scenario.effect')), figures, people, lose.element, gain.element, csv);
 
   function group(status: 'lose' | 'gain'): { readonly element: HTMLElement; readonly update: (all: readonly Difference[], minutes: number) => void } {
     let most = ROWS;
@@ -44,7 +43,7 @@ export function effectView({ t, format }: Voice, actions: Actions): View {
       title.textContent = t(status === 'lose' ? 'scenario.losers' : 'scenario.gainers', { n: all.length });
       caption.textContent = title.textContent;
       table.hidden = all.length === 0;
-      refocused(rows, () => fill(rows, ...all.slice(0, most).map((one) => row(one, minutes))));
+      refocused(rows, () => fill(rows, ...all.slice(0, most).map((one) => row(one, minutes))), document.getElementById('scenario-title') ?? undefined);
       more.hidden = all.length <= most;
       more.textContent = t('list.more', { n: Math.max(0, all.length - most) });
     }
@@ -55,12 +54,13 @@ export function effectView({ t, format }: Voice, actions: Actions): View {
     element,
     update({ summary, differences, differenceUrl, stale }: Model) {
       const { scenario, parameters: { threshold_min: minutes } } = summary;
-      element.hidden = scenario === null || differences === null;
+      const isGone = scenario === null || differences === null;
+      // Focus does not go with the section.
+      if (isGone && element.contains(document.activeElement)) document.getElementById('scenario-title')?.focus({ preventScroll: true });
+      element.hidden = isGone;
       element.classList.toggle('is-stale', stale);
-      if (scenario === null || differences === null) return void (live.textContent = '');
-      const { before, after, newly_covered, no_longer_covered, nearer, farther } = scenario;
-      const said = t('scenario.said', { lose: no_longer_covered, gain: newly_covered, minutes });
-      if (live.textContent !== said) live.textContent = said;
+      if (scenario === null || differences === null) return;
+      const { before, after, nearer, farther } = scenario;
       const row = (label: string, ...cells: readonly string[]): HTMLElement => h('tr', {}, h('th', { attrs: { scope: 'row' } }, label), ...cells.map((text) => h('td', { class: 'number' }, text)));
       // A mean moves little: whole minutes would hide it.
       const time = (seconds: number | null): string => (seconds === null ? '–' : t('scenario.minutes', { n: format.decimalMinutes(seconds) }));

@@ -1,4 +1,5 @@
-import { fromFile, kept, MOST_BYTES, toFile, type Kept } from '../../model/kept';
+import { fromFile, kept, opened, MOST_BYTES, MOST_KEPT, toFile, type Kept, type Keeping } from '../../model/kept';
+import type { PlanFate } from '../../scenario';
 import { fill, h, refocused } from '../dom';
 import type { Model, ScenarioActions, View, Voice } from '../model';
 
@@ -13,8 +14,8 @@ export function keptView({ t }: Voice, actions: ScenarioActions): View {
         submit: (event) => {
           event.preventDefault();
           if (name.value.trim() === '') return;
-          actions.keep(name.value);
-          live.textContent = t('kept.done', { name: name.value.trim() });
+          const wanted = name.value.trim();
+          live.textContent = said(actions.keep(wanted), wanted, 'kept.done');
         },
       },
     },
@@ -25,16 +26,30 @@ export function keptView({ t }: Voice, actions: ScenarioActions): View {
   const element = h('section', { class: 'block', attrs: { 'aria-labelledby': 'kept-title' } }, h('h2', { id: 'kept-title', tabIndex: -1 }, t('kept.title')), h('p', { class: 'muted' }, t('kept.about')), form, list, h('p', { class: 'field' }, h('label', { htmlFor: file.id }, t('kept.bring')), file), live);
   let shown = '';
 
+  /** The name that it is kept under, which is another where that was taken; or why it is not kept. */
+  function said(keeping: Keeping, wanted: string, key: 'kept.done' | 'kept.brought'): string {
+    if (typeof keeping === 'string') return t(keeping === 'full' ? 'kept.full' : 'kept.refused', { n: MOST_KEPT });
+    const { name: under } = keeping;
+    return [t(key, { name: under }), under !== wanted && t('kept.numbered', { name: wanted })].filter(Boolean).join(' ');
+  }
+  const fated = (plan: PlanFate): string => (plan === 'anew' ? t('kept.plan_anew') : plan === 'gone' ? t('kept.plan_gone') : '');
+
   async function bring(): Promise<void> {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
-    const one = chosen.size <= MOST_BYTES ? fromFile(await chosen.text()) : null;
+    const filed = chosen.size <= MOST_BYTES ? fromFile(await chosen.text()) : null;
     file.value = '';
-    live.textContent = one === null ? t('kept.not_ours', { file: chosen.name }) : t('kept.brought', { name: one.name });
-    if (one) actions.keepFile(one);
+    if (filed === null) return void (live.textContent = t('kept.not_ours', { file: chosen.name }));
+    const { keeping, plan } = await actions.keepFile(filed);
+    live.textContent = [said(keeping, filed.one.name, 'kept.brought'), fated(plan)].filter(Boolean).join(' ');
   }
-  function save(one: Kept): void {
-    const link = h('a', { href: URL.createObjectURL(new Blob([toFile(one)], { type: 'application/json' })) });
+  async function open(one: Kept): Promise<void> {
+    live.textContent = fated(await actions.open(one));
+  }
+  async function save(one: Kept): Promise<void> {
+    const filed = await actions.file(one);
+    live.textContent = filed.plan === null && opened(one).plan !== null ? t('kept.without_plan') : '';
+    const link = h('a', { href: URL.createObjectURL(new Blob([toFile(filed)], { type: 'application/json' })) });
     link.download = `${one.name.replace(/[^\p{L}\p{N} _-]+/gu, '-')}.maillage.json`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -44,7 +59,6 @@ export function keptView({ t }: Voice, actions: ScenarioActions): View {
     update({ state, scenario }: Model) {
       const address = kept('-', state).address;
       const next = JSON.stringify([scenario.kept, address]);
-      if (!scenario.keeps) live.textContent = t('kept.refused');
       if (next === shown) return;
       shown = next;
       const row = (one: Kept): HTMLElement => {
@@ -57,9 +71,9 @@ export function keptView({ t }: Voice, actions: ScenarioActions): View {
           h(
             'div',
             { class: 'chips' },
-            button('open', t('kept.open'), t('kept.open_of', { name: one.name }), () => actions.open(one)),
+            button('open', t('kept.open'), t('kept.open_of', { name: one.name }), () => void open(one)),
             !isOpen && button('compare', t('kept.compare'), t('kept.compare_of', { name: one.name }), () => actions.compare(one)),
-            button('save', t('kept.save'), t('kept.save_of', { name: one.name }), () => save(one)),
+            button('save', t('kept.save'), t('kept.save_of', { name: one.name }), () => void save(one)),
             button('drop', t('kept.drop'), t('kept.drop_of', { name: one.name }), () => actions.drop(one.name)),
           ),
         );

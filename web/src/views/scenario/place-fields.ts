@@ -35,14 +35,15 @@ export function placeFields(voice: Voice, id: string, onMap: (on: boolean) => vo
     find,
     choose: ({ code }) => {
       const at = known.find((one) => one.code === code);
-      if (at && at.lon !== null && at.lat !== null) write({ lon: at.lon, lat: at.lat });
+      if (at && at.lon !== null && at.lat !== null) write({ lon: at.lon, lat: at.lat }, at.name);
     },
     failed: () => undefined,
   });
-  const number = (name: string): HTMLInputElement => h('input', { type: 'text', id: `${id}-${name}`, required: true, attrs: { inputmode: 'decimal', autocomplete: 'off', size: 11 }, on: { input: () => lon.setCustomValidity('') } });
+  const number = (name: string): HTMLInputElement => h('input', { type: 'text', id: `${id}-${name}`, required: true, attrs: { inputmode: 'decimal', autocomplete: 'off', size: 11 }, on: { input: () => { say([]); commune.input.value = ''; } } });
   const [lat, lon] = [number('lat'), number('lon')];
   const click = h('button', { type: 'button', class: 'chip', attrs: { 'aria-pressed': 'false' }, on: { click: () => onMap(click.getAttribute('aria-pressed') !== 'true') } }, t('place.on_map'));
   const hint = h('p', { class: 'muted', attrs: { role: 'status' } });
+  const wrong = h('p', { id: `${id}-place-wrong`, class: 'warn', hidden: true }, t('place.wrong'));
   const element = h(
     'fieldset',
     { class: 'place-fields' },
@@ -51,23 +52,35 @@ export function placeFields(voice: Voice, id: string, onMap: (on: boolean) => vo
     hint,
     commune.element,
     h('div', { class: 'pair' }, h('p', {}, h('label', { htmlFor: lat.id }, t('place.lat')), lat), h('p', {}, h('label', { htmlFor: lon.id }, t('place.lon')), lon)),
+    wrong,
   );
-  function write(place: Place | null): void {
+  /** Says which fields are wrong, at each of them and for as long as they are. */
+  function say(fields: readonly HTMLInputElement[]): void {
+    wrong.hidden = fields.length === 0;
+    for (const field of [lat, lon]) {
+      field.setAttribute('aria-invalid', String(fields.includes(field)));
+      if (fields.includes(field)) field.setAttribute('aria-describedby', wrong.id);
+      else field.removeAttribute('aria-describedby');
+    }
+  }
+  /** A commune that is named stays so only while the place is its own. */
+  function write(place: Place | null, name = ''): void {
     lat.value = place === null ? '' : place.lat.toFixed(5);
     lon.value = place === null ? '' : place.lon.toFixed(5);
-    lon.setCustomValidity('');
-    if (place === null) commune.input.value = '';
+    say([]);
+    commune.input.value = name;
   }
   return {
     element,
     first: click,
     read() {
       const place = placeOf(lon.value, lat.value);
-      lon.setCustomValidity(place === null ? t('place.wrong') : '');
-      if (place === null) lon.reportValidity();
+      const bad = [...(placeOf('0', lat.value) === null ? [lat] : []), ...(placeOf(lon.value, '0') === null ? [lon] : [])];
+      say(bad);
+      bad[0]?.focus();
       return place;
     },
-    write,
+    write: (place) => write(place),
     communes: (all) => (known = all),
     placing(on) {
       click.setAttribute('aria-pressed', String(on));

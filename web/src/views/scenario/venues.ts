@@ -1,3 +1,5 @@
+import { closedIn, type Closed } from '../../model/closed';
+import { mostDependedOn } from '../../model/venues';
 import { fill, h, opens, refocused } from '../dom';
 import type { Actions, Model, View, Voice } from '../model';
 import { venueChoices } from './choices';
@@ -18,8 +20,9 @@ export function venuesView(voice: Voice, actions: Actions): View {
   function draw(model: Model): void {
     const wanted = folded(filter.value.trim());
     const all = model.venues.filter(({ itinerant, name, commune }) => !itinerant && folded(`${name} ${commune ?? ''}`).includes(wanted));
-    const some = all.sort((a, b) => Number(b.inside) - Number(a.inside) || b.people_nearest - a.people_nearest || (a.id < b.id ? -1 : 1)).slice(0, SHOWN);
-    const next = JSON.stringify(some.map(({ id, name, commune, people_fragile }) => [id, name, commune, people_fragile]));
+    const some = all.sort(mostDependedOn).slice(0, SHOWN);
+    const closed = closedIn(model.summary.scenario).filter(({ name, commune }) => folded(`${name} ${commune ?? ''}`).includes(wanted));
+    const next = JSON.stringify([wanted, closed, some.map(({ id, name, commune, people_fragile }) => [id, name, commune, people_fragile])]);
     if (next === shown) return;
     shown = next;
     const row = (venue: (typeof some)[number]): HTMLElement =>
@@ -30,8 +33,18 @@ export function venuesView(voice: Voice, actions: Actions): View {
         h('span', { class: 'muted' }, [venue.commune, venue.people_fragile > 0 && t('venues.fragile', { people: venue.people_fragile })].filter(Boolean).join(' · ')),
         venueChoices(voice, actions.scenario, venue, 'list'),
       );
-    refocused(list, () => fill(list, ...some.map(row)), filter);
-    count.textContent = all.length > some.length ? t('venues.more', { n: some.length, all: all.length }) : '';
+    const gone = ({ id, name, commune }: Closed): HTMLElement => {
+      const own = model.state.changes.find((one) => one.change === 'close' && one.id === id);
+      return h(
+        'li',
+        { class: 'is-closed' },
+        h('button', { type: 'button', class: 'link', attrs: { ...opens({ kind: 'venue', id }), 'data-focus': `venue:${id}` }, on: { click: () => actions.select({ kind: 'venue', id }) } }, name),
+        h('span', { class: 'crossing' }, [t('closed.mark'), commune].filter(Boolean).join(' · ')),
+        own && h('div', { class: 'chips' }, h('button', { type: 'button', class: 'chip', attrs: { 'data-focus': `list:reopen:${id}`, 'aria-label': t('closed.reopen_of', { name }) }, on: { click: () => actions.scenario.takeBack(own) } }, t('closed.reopen'))),
+      );
+    };
+    refocused(list, () => fill(list, ...closed.map(gone), ...some.map(row)), filter);
+    count.textContent = all.length > some.length ? t('venues.more', { n: some.length, all: all.length }) : all.length + closed.length === 0 ? t('venues.none', { q: filter.value.trim() }) : '';
   }
   return {
     element,

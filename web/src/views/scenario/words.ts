@@ -30,5 +30,11 @@ export function inWords({ t, format }: Voice, change: VenueChange, changes: Chan
   }
 }
 
+/** Who falls beyond the threshold and who comes within it; nothing without a scenario. */
+export function effectSaid({ t }: Voice, { summary: { scenario, parameters }, differences }: Pick<Model, 'summary' | 'differences'>): string {
+  if (scenario === null || differences === null) return '';
+  return t('scenario.said', { lose: scenario.no_longer_covered, gain: scenario.newly_covered, minutes: parameters.threshold_min });
+}
+
 /** The same for two changes that ask for the same. */
 export const markOf = (change: VenueChange): string => `${change.change}:${changeText(change)}`;

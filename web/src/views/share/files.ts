@@ -1,4 +1,4 @@
-import { FORMATS, LAYERS, type FormatName, type LayerName } from '../../model/share';
+import { FORMATS, LAYERS, ogcAddress, type FormatName, type LayerName } from '../../model/share';
 import { fill, h } from '../dom';
 import type { Model, View, Voice } from '../model';
 
@@ -47,7 +47,7 @@ export function filesView({ t }: Voice): View {
       pdf.href = model.fileUrl('/api/report.pdf');
       html.href = model.fileUrl('/api/report.html');
       figures.href = model.summaryUrl;
-      gis.href = '/ogc';
+      gis.href = ogcAddress(model.fileUrl('/ogc'));
     },
   };
 }

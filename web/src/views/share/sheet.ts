@@ -1,3 +1,4 @@
+import { assumptions } from '../assumptions';
 import { legendContent, overlayMarks } from '../legend-content';
 import { bandItems, markItem, noteParts } from '../legend';
 import { mapTheme } from '../../map/theme';
@@ -10,6 +11,9 @@ import { ownersOf } from '../owners';
 import type { Model, Voice } from '../model';
 import { openAtSentences } from '../open-at';
 import { roadsCredit, roadsFile, travelSentence } from '../roads';
+
+/** Changes told one by one: more have no room on one sheet. */
+const MOST_TOLD = 6;
 
 export interface Sheet {
   readonly element: HTMLElement;
@@ -49,7 +53,7 @@ export function sheetView(voice: Voice): Sheet {
     return [t('sheet.question', { minutes: model.threshold_min }), which, ...openAtSentences(voice, model.summary), counted].join(' ');
   }
   function method(model: Model, address: string, today: string): HTMLElement {
-    const { meta, summary: { sources, tour }, byRoad } = model;
+    const { meta, summary: { sources }, byRoad } = model;
     const roads = roadsOf(meta);
     const listed = sources.map((s) => t('method.source', { name: s.name, producer: s.producer, vintage: s.vintage, licence: s.licence }));
     return h(
@@ -57,7 +61,6 @@ export function sheetView(voice: Voice): Sheet {
       { class: 'sheet-method' },
       h('h2', {}, t('method.title')),
       h('p', {}, `${travelSentence(voice, model)}. ${byRoad && roads ? roadsFile(voice, roads) : t('method.caveat')} ${t('method.point')}`),
-      tour !== null && h('p', {}, t('key.tour')),
       h('h3', {}, t('method.sources')),
       h('ul', {}, ...[...listed, ...(roads && byRoad ? [roadsCredit(voice, roads)] : [])].map((source) => h('li', {}, source))),
       h('p', { class: 'sheet-end' }, `${t('map.sources', { list: ownersOf(voice, model).join(', ') })}. ${t('sheet.made', { day: format.day(today), version: meta.version })}`, h('br'), h('span', {}, address)),
@@ -73,7 +76,7 @@ export function sheetView(voice: Voice): Sheet {
       const about = [kindOf(territory, t), t('territory.about', { communes: territory.communes, people: territory.population })].filter(Boolean).join(' · ');
       fill(
         element,
-        h('div', { class: 'sheet-head' }, h('p', { class: 'sheet-brand' }, `${t('app.name')} · ${t('app.tagline')}`), h('h1', {}, titleOf(territory, t)), h('p', { class: 'sheet-about' }, about), h('p', { class: 'sheet-key' }, `${far}.`), h('p', {}, question(model))),
+        h('div', { class: 'sheet-head' }, h('p', { class: 'sheet-brand' }, `${t('app.name')} · ${t('app.tagline')}`), h('h1', {}, titleOf(territory, t)), h('p', { class: 'sheet-about' }, about), h('p', { class: 'sheet-key' }, `${far}.`), ...assumptions(voice, model, MOST_TOLD).map((said) => h('p', { class: 'sheet-assumed' }, said)), h('p', {}, question(model))),
         h('div', { class: 'sheet-map' }, map?.canvas ?? h('p', {}, t('sheet.no_map'))),
         h('div', { class: 'sheet-legend' }, h('h2', {}, content.title), h('ul', { class: 'legend-bands' }, ...bandItems(voice, content)), content.note !== null && h('p', { class: 'legend-note' }, ...noteParts(content)), h('ul', { class: 'legend-marks' }, ...[...content.marks, ...overlayMarks(voice, model)].map(markItem))),
         facts(model),

@@ -1,10 +1,10 @@
-import { bySeverity, ofSeverity, PAGE, SEVERITIES, type CheckReport, type Finding, type Severity } from '../../model/bring';
+import { bySeverity, ofSeverity, PAGE, SEVERITIES, type Found, type Finding, type Severity } from '../../model/bring';
 import { fill, h } from '../dom';
 import type { Voice } from '../model';
 
 /** What was found row by row, some at a time; all of it, or what is of one severity. */
-export function findingsView({ t, language }: Voice): { readonly element: HTMLElement; readonly update: (report: CheckReport) => void } {
-  let report: CheckReport | null = null;
+export function findingsView({ t, language }: Voice): { readonly element: HTMLElement; readonly update: (report: Found) => void } {
+  let report: Found | null = null;
   let from = 0;
   const title = h('h3', { id: 'bring-report-title' }, t('bring.report'));
   const severity = h('select', { id: 'bring-severity', on: { change: () => show(0) } });

@@ -13,6 +13,9 @@ export interface ColumnsView {
   readonly settled: () => void;
 }
 
+/** The choice of a column of yes and no; no field is called so. */
+const FLAG = '*';
+
 /** Which column is taken for what, how sure that is and why; each can be corrected. */
 export function columnsView({ t }: Voice, again: () => void): ColumnsView {
   let corrections: Corrections = [];
@@ -65,9 +68,11 @@ export function columnsView({ t }: Voice, again: () => void): ColumnsView {
     const own = one.guess.field;
     // What a yes stands for is no field that another column could be given.
     const isFlag = own !== null && !FIELDS.some((name) => name === own);
-    const select = h('select', { id: `bring-column-${i}`, attrs: { 'data-focus': `column:${one.column}`, 'aria-describedby': `bring-why-${i}` } }, (own === null || isFlag) && h('option', { value: '' }, isFlag ? own : t('bring.unused')), own !== null && !isFlag && one.field === null && h('option', { value: '' }, t('bring.unused')), ...options());
-    select.value = isFlag && !one.isGiven ? '' : (one.field ?? '');
-    select.addEventListener('change', () => change(withColumn(corrections, one.column, select.value === '' || (select.value === own && one.field !== null) ? null : select.value)));
+    const select = h('select', { id: `bring-column-${i}`, attrs: { 'data-focus': `column:${one.column}`, 'aria-describedby': `bring-why-${i}` } }, isFlag && h('option', { value: FLAG }, own), h('option', { value: '' }, t('bring.unused')), ...options());
+    select.value = isFlag && !one.isGiven ? FLAG : (one.field ?? '');
+    // What was guessed is no correction, as long as nothing else has the field.
+    const isGuess = (): boolean => (select.value === FLAG ? isFlag : select.value === (own ?? '')) && columnRows(...last, withColumn(corrections, one.column, undefined)).some((row) => row.column === one.column && (row.field ?? '') === (own ?? ''));
+    select.addEventListener('change', () => change(withColumn(corrections, one.column, isGuess() ? undefined : select.value === '' ? null : select.value)));
     return h('li', {}, h('label', { htmlFor: select.id }, one.column), select, h('span', { class: one.also === null ? 'muted' : 'warn', id: `bring-why-${i}` }, why(one)));
   }
   function draw(): void {

@@ -112,9 +112,10 @@ export class App {
   }
 
   private async openMap(library: Promise<typeof import('./map/view')>, meta: Meta): Promise<void> {
+    const code = await library.catch(() => null);
+    if (code === null) return this.page.mapFailed('missing');
     try {
-      const { MapView } = await library;
-      this.map ??= new MapView(this.page.map, meta, this.voice.t, {
+      this.map ??= new code.MapView(this.page.map, meta, this.voice.t, {
         onGroundFailed: () => this.page.alerts.say(this.voice.t('ground.failed'), () => this.map?.reloadGround()),
         onMove: (view) => this.store.replace({ view }),
         onMoving: (view) => this.comparison.mirror(view),
@@ -127,7 +128,7 @@ export class App {
         coveredOnTheRight: () => this.page.coveredByCard(),
       });
     } catch {
-      this.page.mapFailed();
+      this.page.mapFailed('no_webgl');
       return;
     }
     this.draw();
@@ -231,7 +232,8 @@ export class App {
   }
 
   private onLook(): void {
-    this.render();
+    // The second map has the labels of the same colouring.
+    this.onCompared();
     this.drawTruck();
     this.paint();
   }
@@ -332,7 +334,7 @@ export class App {
       this.page.alerts.clear();
       this.bringing.tell();
     } catch (error) {
-      if (isAbort(error) || this.bringing.lost(error)) return;
+      if (isAbort(error) || signal.aborted || this.bringing.lost(error)) return;
       if (await this.counting.mends(error, retry)) return;
       if (!this.answers) this.page.nothing();
       else this.scenario.refused(error);

@@ -22,7 +22,8 @@ export interface ComparisonEvents {
 export class Comparison {
   private readonly asked = new Asked<Compared>(() => this.events.changed());
   private second: MapView | null = null;
-  private shown: Compared | null = null;
+  /** What the second map shows: the answer, whether by change, and what is around. */
+  private shown: readonly unknown[] = [];
 
   constructor(
     private readonly voice: Voice,
@@ -52,8 +53,10 @@ export class Comparison {
   /** The second map is made when it is first needed, and goes where the first one goes. */
   async draw(place: HTMLElement, meta: Meta, first: MapView, surroundings: { readonly features: readonly unknown[] } | null, byChange: boolean): Promise<void> {
     const { answer } = this.asked;
-    if (answer.kind !== 'here' || answer.value === this.shown) return;
-    this.shown = answer.value;
+    if (answer.kind !== 'here') return;
+    const wanted = [answer.value, byChange, surroundings];
+    if (wanted.every((one, i) => one === this.shown[i])) return;
+    this.shown = wanted;
     const { MapView } = await import('./map/view');
     this.second ??= new MapView(place, meta, this.voice.t, SILENT);
     this.second.resize();

@@ -6,6 +6,7 @@ import { embedded, frameCode, pictureName, type Paper } from './model/share';
 import { kindOf, titleOf } from './model/territory';
 import { serialise, type State } from './state';
 import { assumptions, isSimulated } from './views/assumptions';
+import { MissingPart } from './views/late';
 import { legendContent, overlayMarks } from './views/legend-content';
 import { ownersOf } from './views/owners';
 import type { Model, ShowActions, Voice } from './views/model';
@@ -110,7 +111,7 @@ export class Show {
       const map = await this.source.map()?.picture(PICTURE, this.length);
       const model = this.source.model();
       if (!map || !model) throw new Error(voice.t('map.failed'));
-      const { composePicture } = await import('./map/picture');
+      const { composePicture } = await import('./map/picture').catch((error: unknown) => Promise.reject(new MissingPart(error)));
       const picture = composePicture(this.words(model), map);
       const name = pictureName(territory(), this.title(), model.threshold_min, [...model.state.kinds, model.summary.parameters.open_at ?? ''], voice.t('share.picture_word'));
       await save(picture, name);

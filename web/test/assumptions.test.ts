@@ -10,9 +10,11 @@ import type { Model } from '../src/views/model';
 type Told = ScenarioSummary['changes'][number];
 const told = (change: string, venue: string, commune: string | null, commune_before: string | null = commune): Partial<Told> => ({ change, venue, commune, commune_before });
 
-function model(changes: ReadonlyArray<Partial<Told>>, withTour = false, state: Partial<State> = {}, truck: Partial<TruckModel> = {}): Pick<Model, 'state' | 'summary' | 'truck'> {
+const INSIDE = { considered: 1, inside: 1, outside: 0, filtered_out: 0, itinerant_not_counted: 0, beyond: 0 };
+
+function model(changes: ReadonlyArray<Partial<Told>>, withTour = false, state: Partial<State> = {}, truck: Partial<TruckModel> = {}, venues: Partial<Summary['venues']> = {}): Pick<Model, 'state' | 'summary' | 'truck'> {
   const scenario = changes.length === 0 ? null : { changes, with_tour: withTour, before: { covered: 600 } };
-  const summary = { people: { total: 1000, covered: 500 }, parameters: { threshold_min: 20 }, scenario, tour: withTour ? {} : null } as unknown as Summary;
+  const summary = { people: { total: 1000, covered: 500 }, parameters: { threshold_min: 20, buffer_km: 30 }, venues: { ...INSIDE, ...venues }, scenario, tour: withTour ? {} : null } as unknown as Summary;
   return { state: { ...INITIAL, ...state }, summary, truck: { stops: { kind: 'none' }, plan: { kind: 'none' }, ...truck } as TruckModel };
 }
 function said(language: Language, given: Parameters<typeof model>, most = 6): string[] {
@@ -50,5 +52,9 @@ describe('what is shown elsewhere says what it supposes', () => {
     expect(said('fr', [[], false, { counted: true, plan }, { plan: { kind: 'failed', error: null } }])).toEqual([lost]);
     expect(said('fr', [[], false, { counted: true, plan }])).toEqual([lost]);
     expect(said('fr', [[], false, { counted: false, plan }])).toEqual([]);
+  });
+  test('that the places of the territory are not known', () => {
+    expect(said('fr', [[], false, {}, {}, { considered: 6, inside: 0, outside: 6 }])[0]).toMatch(/^Aucun lieu connu dans ce territoire : 6 lieux de ses environs comptent seuls\./);
+    expect(said('fr', [[], false, {}, {}, { considered: 0, inside: 0, beyond: 18 }])[0]).toMatch(/les 18 lieux des données sont ailleurs/);
   });
 });

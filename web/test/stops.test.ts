@@ -5,7 +5,7 @@ import { banned, locked, usualTour, USUAL_STOPS } from '../src/model/truck';
 
 const stop = (id: string, newly_covered: number, people: number, change: Partial<Stop> = {}): Stop => ({ id, name: `Name of ${id}`, lon: 3.5, lat: 44.5, locked: false, newly_covered, only_by_this: 0, people, communes: 1, gains: [], cost: null, newly_covered_weight: null, attributes: {}, ...change });
 const found = (change: Partial<Stops>): Stops => ({
-  status: 'optimal', goal: 'coverage', objective: 1, bound: 1, unit: 'people', gap: 0, seconds: 0.1, limit_s: 1200, travel_model: 'crow-fly', estimate: true, people: 1000, covered_before: 400, covered_after: 900,
+  status: 'optimal', goal: 'coverage', objective: 1, bound: 1, unit: 'people', gap: 0, seconds: 0.1, limit_s: 1200, open_at: null, hours_unknown: null, travel_model: 'crow-fly', estimate: true, people: 1000, covered_before: 400, covered_after: 900,
   mean_before_s: 900, mean_after_s: 600, stops: [], left_out: [], curve: [], forbidden: [], budget: null, cost: null, weight: null, ...change,
 });
 const point = (count: number, covered: number, objective: number | null, status = 'optimal', gap = 0): Stops['curve'][number] => ({ count, covered, covered_weight: null, objective, bound: objective, status, gap });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { translator } from '../src/i18n';
-import { mostDependedOn, onlyElsewhere } from '../src/model/venues';
+import { mostDependedOn, onlyAround, onlyElsewhere } from '../src/model/venues';
 
 const NONE = { considered: 0, filtered_out: 0, inside: 0, itinerant_not_counted: 0, outside: 0, placed_at_chef_lieu: 0, beyond: 0 };
 
@@ -14,6 +14,14 @@ test('a territory without a known venue is said to be so', () => {
   expect(translator('fr')('none.elsewhere', { n: 1203, buffer: '30' }).replace(/[\u00a0\u202f]/g, ' ')).toBe(
     'Aucun lieu connu ici ni à moins de 30 km ; les 1 203 lieux des données sont ailleurs : ces chiffres ne disent rien de la couverture.',
   );
+});
+
+test('venues are only around where the territory has none and nothing leaves any out', () => {
+  const AROUND = { ...NONE, considered: 6, outside: 6 };
+  expect(onlyAround(AROUND)).toBe(6);
+  expect(onlyAround(NONE)).toBeNull();
+  expect(onlyAround({ ...AROUND, considered: 7, inside: 1 })).toBeNull();
+  for (const known of ['filtered_out', 'itinerant_not_counted']) expect(onlyAround({ ...AROUND, [known]: 1 })).toBeNull();
 });
 
 test('venues are listed by what is said of them, those of the territory first', () => {

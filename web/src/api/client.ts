@@ -126,7 +126,9 @@ async function problemOf(response: Response): Promise<Problem> {
   const bare: Problem = { type: 'about:blank', title: response.statusText, status: response.status, detail: `${response.status} ${response.statusText}` };
   try {
     return { ...bare, ...((await response.json()) as Partial<Problem>) };
-  } catch {
+  } catch (error) {
+    // A question given up is no refusal, even while its words come.
+    if (isAbort(error)) throw error;
     return bare;
   }
 }

@@ -60,5 +60,7 @@ export const refusals: Readonly<Record<keyof typeof french, string>> = {
   'error.detail': 'Answer of the server:',
   'error.nothing': 'Nothing to show',
   'error.retry': 'Try again',
+  'error.part': 'A part of the page could not be fetched: load it again, nothing of what the address says is lost.',
+  'error.reload': 'Load the page again',
   'error.dismiss': 'Close this message',
 };

@@ -58,5 +58,7 @@ export const refusals = {
   'error.detail': 'Réponse du serveur :',
   'error.nothing': 'Rien à afficher',
   'error.retry': 'Réessayer',
+  'error.part': 'Une partie de la page n’a pas pu être chargée : la recharger, rien n’est perdu de ce que dit l’adresse.',
+  'error.reload': 'Recharger la page',
   'error.dismiss': 'Fermer ce message',
 } as const;

@@ -56,8 +56,8 @@ export function buildEmbed(root: HTMLElement, voice: Voice, _actions: Actions, s
       return over.right - under.left;
     },
     coveredByCard: () => 0,
-    mapFailed() {
-      fill(map, h('p', { class: 'map-failed', attrs: { role: 'alert' } }, t('embed.no_map')));
+    mapFailed(why) {
+      fill(map, h('p', { class: 'map-failed', attrs: { role: 'alert' } }, t(why === 'missing' ? 'map.missing' : 'embed.no_map')));
     },
     update(model) {
       const { territory } = model.summary;

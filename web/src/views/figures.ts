@@ -1,6 +1,5 @@
 import { openAtOf, unknownOnly } from '../model/open-at';
-import { onlyElsewhere } from '../model/venues';
-import { tourNote } from './assumptions';
+import { dataNote, noVenueNote, tourNote } from './assumptions';
 import { fill, h, opens } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 import { momentWords, openAtSentences } from './open-at';
@@ -16,12 +15,15 @@ export function keyView(voice: Voice, actions: Actions): View {
   const moment = h('span');
   const always = h('button', { type: 'button', class: 'link', on: { click: () => actions.setFilters({ open_at: null }) } }, t('open_at.clear'));
   const open = h('p', { class: 'doubt', hidden: true }, moment, ' ', always);
-  const element = h('div', { class: 'key', tabIndex: -1 }, sentence, open, tour, changes, live);
+  const data = h('p', { class: 'doubt', hidden: true });
+  const element = h('div', { class: 'key', tabIndex: -1 }, sentence, data, open, tour, changes, live);
   let announce = 0;
   return {
     element,
     update(model: Model) {
       const { tally, threshold_min: minutes, summary } = model;
+      data.textContent = dataNote(voice, summary) ?? '';
+      data.hidden = data.textContent === '';
       const note = tourNote(voice, model) ?? '';
       tour.hidden = note === '';
       if (tour.textContent !== note) tour.textContent = note;
@@ -74,11 +76,9 @@ export function figuresView(voice: Voice, actions: Actions): View {
   };
 
   /** Without any venue known, every figure that follows is about the data, not about the territory. */
-  function noVenue({ venues, parameters: { buffer_km } }: Model['summary']): HTMLElement[] {
-    const n = onlyElsewhere(venues);
-    if (n === null) return [];
-    const key = n === 0 ? 'none.known' : n === 1 ? 'none.one_elsewhere' : 'none.elsewhere';
-    return [h('p', { class: 'warn' }, t(key, { n, buffer: format.decimal(buffer_km) }))];
+  function noVenue(summary: Model['summary']): HTMLElement[] {
+    const note = noVenueNote(voice, summary);
+    return note === null ? [] : [h('p', { class: 'warn' }, note)];
   }
 
   /** Where nobody knows when the places are open, nothing is left: why, and what to do. */

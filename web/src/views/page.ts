@@ -36,7 +36,8 @@ export interface Page {
   readonly busy: (busy: boolean) => void;
   /** Nothing was ever received: the title must not go on promising. */
   readonly nothing: () => void;
-  readonly mapFailed: () => void;
+  /** Why there is no map: the browser cannot draw it, or its code did not come. */
+  readonly mapFailed: (why: 'no_webgl' | 'missing') => void;
   /** Width of the map that lies under the legend; none where the legend stands below the map. */
   readonly coveredByLegend: () => number;
   /** Width of the map that lies under the card; none where the card stands at the foot of the screen. */
@@ -78,7 +79,8 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const main = h('main', {}, progress, lead, mapSection, side, table.element);
   const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
   const search = searchView(voice, actions, failed);
-  fill(root, skip('#panel', t('skip.panel')), h('header', {}, brand, search.element), main, footerView(voice), alerts.element);
+  // What is wrong comes before what it concerns, for the keyboard too.
+  fill(root, skip('#panel', t('skip.panel')), alerts.element, h('header', {}, brand, search.element), main, footerView(voice));
 
   takesDrops(root, actions.bring.drop);
 
@@ -111,8 +113,8 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       const beside = !card.element.hidden && over.left > under.left + under.width / 3;
       return beside ? under.right - over.left : 0;
     },
-    mapFailed() {
-      fill(map, h('p', { class: 'map-failed', attrs: { role: 'alert' } }, t('map.failed')));
+    mapFailed(why) {
+      fill(map, h('p', { class: 'map-failed', attrs: { role: 'alert' } }, t(why === 'missing' ? 'map.missing' : 'map.failed')));
     },
     update(model) {
       const { territory } = model.summary;
@@ -131,9 +133,9 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   };
 }
 
-/** A file that is dropped anywhere goes where files are checked; the browser would leave the page for it. */
+/** A file that is dropped anywhere goes where files are checked: the browser would leave the page for it. A field of files takes its own. */
 function takesDrops(root: HTMLElement, drop: (file: File) => void): void {
-  const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+  const hasFile = ({ dataTransfer, target }: DragEvent): boolean => dataTransfer?.types.includes('Files') === true && !(target instanceof HTMLInputElement && target.type === 'file');
   root.ownerDocument.addEventListener('dragover', (event) => hasFile(event) && event.preventDefault());
   root.ownerDocument.addEventListener('drop', (event) => {
     if (!hasFile(event) || event.defaultPrevented) return;

@@ -60,28 +60,10 @@ export function bringView(voice: Voice, actions: Actions): View {
   const title = h('h2', { id: 'bring-title', tabIndex: -1 }, t('bring.title'));
   const element = h('section', { class: 'block bring', attrs: { 'aria-labelledby': title.id } }, title, h('p', { class: 'muted', id: 'bring-about' }, t('bring.about')), kept, drop, input, live, alert, busy, subject, checked, columns.element, indicators.element, told);
 
-  // Anywhere on the page: dropped beside the button, a file would take the place of the page and of all that was not kept.
-  document.addEventListener('dragover', over);
-  document.addEventListener('dragleave', (event) => event.relatedTarget === null && drop.classList.remove('is-over'));
-  document.addEventListener('drop', dropped);
+  // What is dropped anywhere comes here by itself; the button shows that it would.
+  document.addEventListener('dragover', ({ dataTransfer }) => drop.classList.toggle('is-over', dataTransfer?.types.includes('Files') === true));
+  for (const end of ['drop', 'dragleave'] as const) document.addEventListener(end, (event) => (end === 'drop' || event.relatedTarget === null) && drop.classList.remove('is-over'));
 
-  /** A field of files takes its own. */
-  const isOurs = ({ dataTransfer, target }: DragEvent): boolean => (dataTransfer?.types.includes('Files') ?? false) && !(target instanceof HTMLInputElement && target.type === 'file');
-  const isOpen = (): boolean => model?.state.panel === 'bring';
-  function over(event: DragEvent): void {
-    if (!isOurs(event)) return;
-    event.preventDefault();
-    drop.classList.toggle('is-over', isOpen());
-    if (event.dataTransfer && !isOpen()) event.dataTransfer.dropEffect = 'none';
-  }
-  function dropped(event: DragEvent): void {
-    if (!isOurs(event)) return;
-    event.preventDefault();
-    drop.classList.remove('is-over');
-    if (!isOpen()) return;
-    if (!element.contains(event.target as Node | null)) element.scrollIntoView({ block: 'start' });
-    choose(event.dataTransfer?.files ?? null);
-  }
   function choose(files: Iterable<File> | null): void {
     const [chosen] = files ?? [];
     if (!chosen) return;

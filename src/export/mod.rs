@@ -4,6 +4,7 @@
 //! Nothing here computes an indicator.
 
 mod collection;
+mod columns;
 mod csv;
 mod difference;
 mod findings;
@@ -34,6 +35,7 @@ pub use collection::{
     BadFilter, Collection, CollectionCrs, CollectionExtent, CollectionKind, Days, DaysError, Filter,
     NotOffered, Placed, PlannedStopRecord, Selection, add_feature, planned_stops_layer, shown,
 };
+pub use columns::LayerColumns;
 pub use csv::{CsvFlavour, to_csv, to_csv_as};
 pub use difference::{DifferenceRow, change as scenario_change, difference_layer};
 pub use findings::{FindingRow, PairRow, national_csv, to_french_table};
@@ -43,15 +45,17 @@ pub use format::{ExportError, LayerFormat, csv_metadata, shapefile_parts, write_
 pub use geojson::{to_geojson, to_json_rows};
 pub use isochrones::{IsochronesAsked, isochrones_layer};
 pub use layers::{
-    communes_layer, coverage_table, demand_layer, gaps_layer, is_number_of_cells, surroundings_layer,
-    venues_layer,
+    boundaries_layer, communes_layer, coverage_table, demand_layer, gaps_layer, is_number_of_cells,
+    surroundings_layer, venues_layer,
 };
 pub use matrix::MatrixTable;
 pub use nearest::{NearestRow, nearest_rows};
 pub use presence::{PresenceRow, presence_layer};
 pub use provenance::Provenance;
 pub use record::{Cell, CellKind, Column, Feature, Layer, NamedNumber, Record, Shape};
-pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
+pub use records::{
+    AccessRecord, BoundaryRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow,
+};
 pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::{named_territory, summary_lines, summary_text};
 pub use tiles::{

@@ -1,8 +1,8 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchMeta, fetchSurroundings, isAbort, isUnknownPlan } from './api/client';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchMeta, fetchSurroundings, isAbort, isUnknownPlan } from './api/client';
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
-import { fetchJudged, fetchPresences, zonesOf, type Answers, type Judged } from './answers';
+import { fetchCommunesOf, fetchJudged, fetchPresences, tilesOf, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
 import { translator } from './i18n';
 import { areasOf, asGeoJson, communesOf, homeBox, pointsOf, type Box } from './map/features';
@@ -249,7 +249,7 @@ export class App {
     void map.show('stops', stops);
     void map.show('itinerary', model.itinerary ? asGeoJson(model.itinerary) : NOTHING);
     // Their names are written beside the stops themselves.
-    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id']))), answers.presences, answers.differences, this.colouring() === 'change'));
+    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id']))), answers.differences, this.colouring() === 'change'));
   }
 
   /** The durations are here: colours and figures follow at once; zones and closures are asked for when the hand rests. */
@@ -269,7 +269,7 @@ export class App {
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
-      const [communes, judged, presences] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal)]);
+      const [communes, judged, presences] = await Promise.all([fetchCommunesOf(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal)]);
       this.answers = { territory, communes, ...judged, zones: zonesOf(judged.gaps, communes), presences };
       this.stale = false;
       this.render();
@@ -309,7 +309,7 @@ export class App {
       this.stale = false;
       this.render();
       this.drawPlaces(this.answers);
-      if (presences || judged.differences) this.drawCommunes(this.answers);
+      if (judged.differences) this.drawTruck();
       this.paint();
     });
   }
@@ -410,16 +410,12 @@ export class App {
       else this.fit();
     }
     if (this.surroundings) void map.show('surroundings', asGeoJson(this.surroundings));
-    this.drawCommunes(answers);
+    void map.show('communes', areasOf(answers.communes));
+    this.drawTruck();
     this.drawPlaces(answers);
     this.beside.draw();
     this.paint();
     this.reveal();
-  }
-
-  private drawCommunes({ communes, presences, differences }: Answers): void {
-    void this.map?.show('communes', areasOf(communes, presences, differences));
-    this.drawTruck();
   }
 
   private drawPlaces({ venues, gaps }: Answers): void {
@@ -428,11 +424,10 @@ export class App {
   }
 
   private paint(): void {
-    const model = this.model();
-    if (!model) return;
-    const { steps, colouring, presence, choropleth, communes, stale } = model;
-    const people = peopleScaleOf(communes);
-    const painted = { steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)) };
+    const [model, answers] = [this.model(), this.answers];
+    if (!model || !answers) return;
+    const { steps, colouring, presence, presences, differences, choropleth, communes, stale } = model;
+    const painted = { steps, colouring, presence, presences, differences, choropleth, communes, tiles: tilesOf(answers.communes, answers.territory), people: peopleScaleOf(communes), staleGaps: stale, overlays: new Set(shownOverlays(model)) };
     void this.map?.paint(painted);
     this.comparison.paint(painted);
   }

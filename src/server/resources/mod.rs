@@ -1,6 +1,7 @@
 //! One file per resource: read the parameters, ask the library, render.
 
 pub(super) mod check;
+pub(super) mod columns;
 pub(super) mod exports;
 pub(super) mod health;
 pub(super) mod isochrones;
@@ -49,6 +50,9 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
         .route("/api/layers/presence.geojson", get(layers::presence))
         .route("/api/layers/difference.geojson", get(layers::difference))
+        .route("/api/layers/communes.json", get(columns::communes))
+        .route("/api/layers/presence.json", get(columns::presence))
+        .route("/api/layers/difference.json", get(columns::difference))
         .route("/api/coverage.csv", get(exports::coverage_table))
         .route("/api/coverage.xlsx", get(exports::coverage_workbook))
         .route("/api/presence.csv", get(exports::presence_table))
@@ -73,6 +77,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/plans/{plan}/sheets.html", get(plan_files::sheets))
         .route("/api/check", post(check::check))
         .route("/api/tiles/roads/{z}/{x}/{y}", get(tiles::roads))
+        .route("/api/tiles/communes/{z}/{x}/{y}", get(tiles::communes))
         .route("/api/openapi.json", get(openapi::document))
 }
 

@@ -71,6 +71,7 @@ export const see: Readonly<Record<keyof typeof french, string>> = {
   'card.indicators': 'Indicators',
   'card.no_value': 'no value',
   'card.adjacent': 'Adjacent communes, in the territory',
+  'card.nearest_around': 'Nearest chefs-lieux',
   'card.nearest_communes': 'Nearest chefs-lieux (boundaries unknown)',
   'card.services': 'Services: {services}',
   'card.updated': 'Record updated: {date}',

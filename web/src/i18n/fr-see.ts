@@ -69,6 +69,7 @@ export const see = {
   'card.indicators': 'Indicateurs',
   'card.no_value': 'sans valeur',
   'card.adjacent': 'Communes limitrophes, dans le territoire',
+  'card.nearest_around': 'Chefs-lieux les plus proches',
   'card.nearest_communes': 'Chefs-lieux les plus proches (limites inconnues)',
   'card.services': 'Services : {services}',
   'card.updated': 'Fiche mise à jour : {date}',

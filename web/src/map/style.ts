@@ -1,12 +1,9 @@
-import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
-import { CHANGE_CLASSES, CHANGE_COLOURS } from '../model/difference';
-import { LIMITS, type Colouring, type PresenceColouring } from '../model/presence';
+import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Overlay } from '../state';
-import { choroplethColor, hasNoValue, type Choropleth } from './choropleth';
+import { PATTERNS, type Filling, type Pattern } from './fill';
 import { inOrder } from './layers';
 import { isochroneLayers, ROADS, roadLayers, roadSource, routeLayers } from './overlays';
 import { peopleLayer, type PeopleScale } from './people';
-import type { PresenceStep, Step } from './scale';
 import type { MapTheme } from './theme';
 import { FONTS, truckLayers } from './truck';
 
@@ -26,23 +23,18 @@ export type VenueVariant = (typeof VENUE_VARIANTS)[number];
 export const FILTERED_OUT = 0.4;
 /** Under isochrones and circles in the same colours, what is said of whole communes stays in sight, and is not taken for what is reached. */
 const BENEATH = 0.25;
-const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
-
-const OPEN_H: ExpressionSpecification = ['coalesce', ['get', 'open_h'], 0];
-/** Some place within reach has no known hours: what is said is a bound. */
-const BOUND: ExpressionSpecification = ['>', ['coalesce', ['get', 'venues_without_hours'], 0], 0];
-/** No place within reach has any. */
-const UNKNOWN: ExpressionSpecification = ['all', ['==', OPEN_H, 0], BOUND];
+/** Name of the layer of communes inside a tile. */
+export const COMMUNE_TILES = 'communes';
 
 /** What the look of the map depends on, besides its data. */
-export interface Look {
+export interface Look extends Pick<Filling, 'steps' | 'colouring' | 'choropleth'> {
   readonly theme: MapTheme;
-  readonly steps: readonly Step[];
-  /** What communes are coloured by; `presence` holds the classes of all but access. */
-  readonly colouring: Colouring;
-  readonly presence: readonly PresenceStep[];
-  /** An indicator, in place of all these; null: none. */
-  readonly choropleth: Choropleth | null;
+  /** Patterns that some commune has: layers of the others are not drawn at all. */
+  readonly patterns: ReadonlySet<Pattern>;
+  /** Whether some commune is pointed at, or selected: where none is, the outlines of all are not drawn with a width of nothing. */
+  readonly marked: { readonly hover: boolean; readonly selected: boolean };
+  /** Where the boundaries of communes are tiles: their address. Null: they are put there as a whole. */
+  readonly tiles: string | null;
   /** How large the circles of people are. */
   readonly people: PeopleScale;
   readonly kinds: readonly string[];
@@ -56,16 +48,19 @@ export interface Look {
 export function buildStyle(look: Look): StyleSpecification {
   const { theme, steps, kinds, staleGaps, overlays } = look;
   const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+  const named = (): GeoJSONSourceSpecification => ({ ...empty(), promoteId: 'code' });
   return {
     version: 8,
-    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), [ROADS]: roadSource() },
+    // What changes is drawn at once.
+    transition: { duration: 0, delay: 0 },
+    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, empty()])), communes: communeSource(look), points: named(), people: named(), [ROADS]: roadSource() },
     layers: inOrder([
       ...groundLayers(theme),
       ...communeLayers(look, isBeneath(look) ? BENEATH : 1),
       ...isochroneLayers(theme, steps, overlays),
       ...gapLayers(theme, staleGaps ? 0.3 : 1),
       ...roadLayers(theme, overlays),
-      peopleLayer(theme, bandColor(theme, steps) as ExpressionSpecification, look.people, overlays.has('people')),
+      peopleLayer(theme, FILLED, look.people, overlays.has('people')),
       ...routeLayers(theme),
       ...pointLayers(look, kinds),
       ...truckLayers(theme),
@@ -73,27 +68,15 @@ export function buildStyle(look: Look): StyleSpecification {
   };
 }
 
-/** Colour of a commune by its duration. The limits are inside their band, as everywhere. */
-export function bandColor(theme: MapTheme, steps: readonly Step[]): DataDrivenPropertyValueSpecification<string> {
-  const cases = steps.flatMap((step) => (step.to_min === null ? [] : [['<=', ['get', 'duration_s'], step.to_min * 60], step.color]));
-  return ['case', UNREACHED, theme.unreachable, ...cases, steps.at(-1)?.color ?? theme.unreachable] as unknown as ExpressionSpecification;
-}
+const communeSource = ({ tiles }: Look): SourceSpecification =>
+  tiles === null ? { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, promoteId: 'code' } : { type: 'vector', tiles: [tiles], promoteId: { [COMMUNE_TILES]: 'code' }, minzoom: 0, maxzoom: 14 };
 
-/** Colour of a commune by presence: the classes of the legend, in the same order. */
-export function presenceColor(theme: MapTheme, by: PresenceColouring, steps: readonly PresenceStep[]): DataDrivenPropertyValueSpecification<string> {
-  const value: ExpressionSpecification = by === 'open' ? OPEN_H : ['get', 'wait_h'];
-  const color = (test: (step: PresenceStep) => boolean): string => steps.find(test)?.color ?? theme.unreachable;
-  const cases = LIMITS[by].flatMap((limit) => [['<=', value, limit], color(({ to_h }) => to_h === limit)]);
-  return ['case', UNKNOWN, theme.unreachable, ['==', OPEN_H, 0], color(({ kind }) => kind === 'none'), ...cases, color(({ kind, to_h }) => kind === 'range' && to_h === null)] as unknown as ExpressionSpecification;
-}
-
-/** Colour of a commune by what the scenario changes. */
-const changeColor = ['match', ['coalesce', ['get', 'change'], 'same'], ...CHANGE_CLASSES.flatMap((kind) => [kind, CHANGE_COLOURS[kind]]), CHANGE_COLOURS.same] as unknown as ExpressionSpecification;
-
-function fillColor({ theme, steps, colouring, presence, choropleth }: Look): DataDrivenPropertyValueSpecification<string> {
-  if (choropleth) return choroplethColor(theme, choropleth);
-  return colouring === 'access' ? bandColor(theme, steps) : colouring === 'change' ? changeColor : presenceColor(theme, colouring, presence);
-}
+/**
+ * The colour and the pattern of a commune are the state of its feature, not an expression of its properties: an expression
+ * that changes has all tiles laid out again by the worker, a state that changes is drawn in the next frame.
+ */
+const FILLED: ExpressionSpecification = ['to-color', ['coalesce', ['feature-state', 'color'], 'rgba(0,0,0,0)']];
+const patterned = (pattern: Pattern): ExpressionSpecification => ['case', ['==', ['feature-state', 'pattern'], pattern], 1, 0];
 
 /** An indicator says something else than the circles over it, and stays. */
 const isBeneath = ({ overlays, colouring, choropleth }: Look): boolean => choropleth === null && colouring === 'access' && (overlays.has('isochrones') || overlays.has('people'));
@@ -107,18 +90,17 @@ function groundLayers(theme: MapTheme): LayerSpecification[] {
 }
 
 function communeLayers(look: Look, opacity: number): LayerSpecification[] {
-  const { theme, colouring, choropleth } = look;
+  const { theme, tiles, patterns, marked } = look;
   const flag = (name: string, width: number): ExpressionSpecification => ['case', ['boolean', ['feature-state', name], false], width, 0];
+  const common = { source: 'communes', ...(tiles !== null && { 'source-layer': COMMUNE_TILES }) } as const;
+  const images: Readonly<Record<Pattern, string>> = { hatch: HATCH, bound: BOUND_HATCH, dots: DOTS };
   return [
-    { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': fillColor(look), 'fill-opacity': opacity } },
-    { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH, 'fill-opacity': colouring === 'access' && choropleth === null ? 1 : 0 } },
-    { id: 'communes-no-value', type: 'fill', source: 'communes', paint: { 'fill-pattern': HATCH, 'fill-opacity': choropleth ? ['case', hasNoValue(choropleth), 1, 0] : 0 } },
-    { id: 'communes-bound', type: 'fill', source: 'communes', filter: BOUND, paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'open' || colouring === 'wait' ? 1 : 0 } },
-    { id: 'communes-out', type: 'fill', source: 'communes', filter: ['==', ['get', 'out'], true], paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'change' ? 1 : 0 } },
-    { id: 'communes-in', type: 'fill', source: 'communes', filter: ['==', ['get', 'in'], true], paint: { 'fill-pattern': DOTS, 'fill-opacity': colouring === 'change' ? 1 : 0 } },
-    { id: 'communes-line', type: 'line', source: 'communes', paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
-    { id: 'commune-hover', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6) } },
-    { id: 'commune-selected', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('selected', 3.5) } },
+    // Lines between communes are a layer of their own.
+    { id: 'communes-fill', type: 'fill', ...common, paint: { 'fill-color': FILLED, 'fill-opacity': opacity, ...(tiles !== null && { 'fill-antialias': false }) } },
+    ...PATTERNS.map((pattern): LayerSpecification => ({ id: `communes-${pattern}`, type: 'fill', ...common, paint: { 'fill-pattern': images[pattern], 'fill-opacity': patterns.has(pattern) ? patterned(pattern) : 0 } })),
+    { id: 'communes-line', type: 'line', ...common, paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2], ...(tiles !== null && { 'line-opacity': ['interpolate', ['linear'], ['zoom'], 5, 0.2, 8, 1] }) } },
+    { id: 'commune-hover', type: 'line', ...common, paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6), 'line-opacity': marked.hover ? 1 : 0 } },
+    { id: 'commune-selected', type: 'line', ...common, paint: { 'line-color': theme.selection, 'line-width': flag('selected', 3.5), 'line-opacity': marked.selected ? 1 : 0 } },
   ];
 }
 
@@ -140,7 +122,7 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
       type: 'circle',
       source: 'points',
       filter: ['!', ['get', 'has_boundary']],
-      paint: { 'circle-radius': 6, 'circle-color': fillColor(look), 'circle-stroke-width': 1.5, 'circle-stroke-color': theme.selection },
+      paint: { 'circle-radius': 6, 'circle-color': FILLED, 'circle-stroke-width': 1.5, 'circle-stroke-color': theme.selection },
     },
     {
       id: 'venues',
@@ -158,7 +140,7 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
       id: 'labels',
       type: 'symbol',
       source: 'points',
-      filter: ['get', 'has_label'],
+      filter: ['all', ['get', 'has_label'], ['>=', ['zoom'], ['get', 'label_zoom']]],
       layout: {
         'text-field': ['get', 'label'],
         'text-font': FONTS,

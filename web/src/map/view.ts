@@ -4,13 +4,15 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
 import type { Translate } from '../i18n';
 import type { Place } from '../model/scenario';
+import type { Commune } from '../api/types';
 import type { Selection, View } from '../state';
 import type { Box } from './features';
+import { filler, type Fill, type Filling, type Pattern } from './fill';
 import { addImages } from './icons';
 import { ROADS } from './overlays';
 import { snapshot, metresPerPixel, type Snapshot } from './snapshot';
-import { buildStyle, type Look, type SourceId } from './style';
-import { mapTheme } from './theme';
+import { buildStyle, COMMUNE_TILES, type Look, type SourceId } from './style';
+import { mapTheme, type MapTheme } from './theme';
 
 // Under a strict Content-Security-Policy the worker is a file of ours, never a blob.
 setWorkerUrl(workerUrl);
@@ -19,7 +21,13 @@ const PICKABLE = ['stops', 'venues', 'people', 'communes-without-boundary', 'com
 const MARGIN = 36;
 
 /** What the look depends on that the page decides. */
-export type Painted = Omit<Look, 'theme' | 'kinds'>;
+export interface Painted extends Omit<Look, 'theme' | 'kinds' | 'patterns' | 'marked'>, Filling {
+  readonly communes: readonly Commune[];
+}
+
+/** Sources whose features are filled one by one. */
+const FILLED = ['communes', 'points', 'people'] as const;
+type Filled = (typeof FILLED)[number];
 
 interface TileId {
   readonly x: number;
@@ -57,11 +65,15 @@ export class MapView {
   private readonly map: MapLibre;
   private readonly ready: Promise<void>;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
-  private shown: Painted = { steps: [], colouring: 'access', presence: [], choropleth: null, people: { zoom: 8, radius: 0 }, staleGaps: false, overlays: new Set() };
+  private shown: Painted = { communes: [], tiles: null, steps: [], colouring: 'access', presence: [], presences: null, differences: null, choropleth: null, people: { zoom: 8, radius: 0 }, staleGaps: false, overlays: new Set() };
   /** Tiles of the roads that could not be had. */
   private readonly failed: TileId[] = [];
   /** What each source was last given: a picture is drawn from it anew. */
   private readonly given = new Map<SourceId, FeatureCollection>();
+  /** What the features of each source were last filled with: only what changes is told to the map. */
+  private readonly fills: Readonly<Record<Filled, Map<string, Fill>>> = { communes: new Map(), points: new Map(), people: new Map() };
+  /** The boundaries as tiles that the map has; null: none. */
+  private tiles: string | null = null;
   private selected: string | null = null;
   private hovered: string | null = null;
 
@@ -73,7 +85,7 @@ export class MapView {
   ) {
     this.map = new MapLibre({
       container,
-      style: buildStyle({ ...this.shown, theme: mapTheme(this.dark.matches), kinds }),
+      style: buildStyle(this.lookOf(mapTheme(this.dark.matches))),
       // The worker that fetches tiles has no address of its own to complete ours with.
       transformRequest: (url) => ({ url: new URL(url, window.location.href).href }),
       attributionControl: false,
@@ -109,7 +121,8 @@ export class MapView {
     await this.ready;
     this.busy();
     const target = this.map.getSource(source);
-    if (target instanceof GeoJSONSource) await target.setData(data);
+    if (target instanceof GeoJSONSource) void target.setData(data);
+    if (source !== 'communes') this.fill(mapTheme(this.dark.matches), source);
   }
 
   async paint(shown: Painted): Promise<void> {
@@ -185,7 +198,7 @@ export class MapView {
   async picture({ width, height, ratio }: Size, write: (metres: number) => string): Promise<Snapshot> {
     await this.ready;
     const theme = mapTheme(false);
-    const style = buildStyle({ ...this.shown, theme, kinds: this.kinds });
+    const style = buildStyle(this.lookOf(theme));
     for (const [id, data] of this.given) {
       const source = style.sources[id];
       if (source?.type === 'geojson') source.data = data;
@@ -215,7 +228,8 @@ export class MapView {
       await new Promise<void>((resolve, reject) => {
         press.on('error', ({ error }) => reject(error));
         press.once('load', () => {
-          if (this.selected !== null) press.setFeatureState({ source: 'communes', id: this.selected }, { selected: true });
+          for (const source of FILLED) for (const [id, fill] of this.fills[source]) press.setFeatureState({ ...this.feature(source), id }, fill);
+          if (this.selected !== null) press.setFeatureState({ ...this.feature('communes'), id: this.selected }, { selected: true });
           press.once('idle', () => resolve());
           press.triggerRepaint();
         });
@@ -252,12 +266,62 @@ export class MapView {
     this.busy();
     const theme = mapTheme(this.dark.matches);
     if (images) addImages(this.map, this.kinds, theme);
-    for (const layer of buildStyle({ ...this.shown, theme, kinds: this.kinds }).layers) {
+    if (this.shown.tiles !== this.tiles) this.lay(theme);
+    for (const source of FILLED) this.fill(theme, source);
+    for (const layer of buildStyle(this.lookOf(theme)).layers) {
       const visibility = layer.layout?.visibility;
       if (visibility !== undefined && this.map.getLayoutProperty(layer.id, 'visibility') !== visibility) this.map.setLayoutProperty(layer.id, 'visibility', visibility);
       const paint: Readonly<Record<string, unknown>> = layer.paint ?? {};
       for (const name of Object.keys(paint)) this.map.setPaintProperty(layer.id, name as never, paint[name] as never);
     }
+  }
+
+  private lookOf(theme: MapTheme): Look {
+    const patterns = new Set<Pattern>();
+    for (const { pattern } of this.fills.communes.values()) if (pattern !== 'none') patterns.add(pattern);
+    return { ...this.shown, theme, patterns, marked: { hover: this.hovered !== null, selected: this.selected !== null }, kinds: this.kinds };
+  }
+
+  /** Boundaries as tiles take the place of boundaries as a whole, or the other way round: a source cannot become another. */
+  private lay(theme: MapTheme): void {
+    this.tiles = this.shown.tiles;
+    this.fills.communes.clear();
+    const { sources, layers } = buildStyle(this.lookOf(theme));
+    const own = layers.filter((layer) => 'source' in layer && layer.source === 'communes');
+    for (const { id } of own) this.map.removeLayer(id);
+    this.map.removeSource('communes');
+    if (sources['communes']) this.map.addSource('communes', sources['communes']);
+    // From the top down: what each stands below is there already.
+    for (const layer of own.reverse()) this.map.addLayer(layer, layers[layers.indexOf(layer) + 1]?.id);
+    const [source, data] = [this.map.getSource('communes'), this.given.get('communes')];
+    if (source instanceof GeoJSONSource && data) void source.setData(data);
+    this.flag(this.selected, 'selected', true);
+  }
+
+  /** Tells the map the colours and patterns that have changed, as states of features: drawn in the next frame, without the worker. */
+  private fill(theme: MapTheme, source: SourceId): void {
+    if (source !== 'communes' && source !== 'points' && source !== 'people') return;
+    const { shown, fills: { [source]: before } } = this;
+    // Circles are coloured by time, whatever the communes are.
+    const fillOf = filler(theme, source === 'people' ? { ...shown, colouring: 'access', choropleth: null } : shown);
+    const tell = (id: string, commune: Commune): void => {
+      const [now, was] = [fillOf(commune), before.get(id)];
+      if (was?.color === now.color && was.pattern === now.pattern) return;
+      before.set(id, now);
+      this.map.setFeatureState({ ...this.feature(source), id }, now);
+    };
+    if (source === 'communes') for (const commune of shown.communes) tell(commune.code, commune);
+    else if (source === 'people' && shown.overlays.has('people')) for (const { properties } of this.given.get(source)?.features ?? []) tell(String(properties?.['code']), properties as Commune);
+    else if (source === 'points') {
+      // A point is coloured only where it stands in for a boundary.
+      const bare = new Set(this.given.get(source)?.features.flatMap(({ properties }) => (properties?.['has_boundary'] === false ? [String(properties['code'])] : [])));
+      if (bare.size > 0) for (const commune of shown.communes) if (bare.has(commune.code)) tell(commune.code, commune);
+    }
+  }
+
+  /** What a feature of a source is named by, besides its identifier. */
+  private feature(source: Filled): { readonly source: Filled; readonly sourceLayer?: string } {
+    return source === 'communes' && this.tiles !== null ? { source, sourceLayer: COMMUNE_TILES } : { source };
   }
 
   private listen(): void {
@@ -273,6 +337,8 @@ export class MapView {
     this.map.on('moveend', () => this.events.onMove(this.view()));
     this.map.on('click', (event) => this.events.onPick(this.at(event.point), { lon: event.lngLat.lng, lat: event.lngLat.lat }));
     this.map.on('mousemove', (event) => {
+      // While it moves under the hand, nothing is pointed at.
+      if (this.map.isMoving()) return;
       const pick = this.at(event.point);
       this.map.getCanvas().style.cursor = pick ? 'pointer' : '';
       this.hover(pick?.kind === 'commune' ? pick.id : null);
@@ -296,7 +362,9 @@ export class MapView {
   }
 
   private flag(code: string | null, name: string, value: boolean): void {
-    if (code !== null) this.map.setFeatureState({ source: 'communes', id: code }, { [name]: value });
+    if (code === null) return;
+    this.map.setFeatureState({ ...this.feature('communes'), id: code }, { [name]: value });
+    this.map.setPaintProperty(name === 'hover' ? 'commune-hover' : 'commune-selected', 'line-opacity', value ? 1 : 0);
   }
 
   private metres(map: MapLibre): number {

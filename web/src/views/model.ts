@@ -1,6 +1,7 @@
-import type { Commune, CommuneCollection, DemandCollection, Gap, Meta, Route, Summary, Venue } from '../api/types';
+import type { Commune, DemandCollection, Gap, Meta, Route, Summary, Venue } from '../api/types';
 import type { Language, Translate } from '../i18n';
 import type { Choropleth } from '../map/choropleth';
+import type { Communes } from '../map/features';
 import type { PresenceStep, Step } from '../map/scale';
 import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
@@ -43,7 +44,7 @@ export interface Model {
   /** The indicator that they are coloured by in place of these; null: none. */
   readonly choropleth: Choropleth | null;
   /** The communes with their boundaries, as they came. */
-  readonly boundaries: CommuneCollection;
+  readonly boundaries: Communes;
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
   /** The address of a file of the service, for the question that is asked. */

@@ -93,5 +93,5 @@ function neighbours({ t, format, language }: Voice, actions: Actions, c: Commune
   if (communes.length === 0) return [];
   const item = (one: Commune): HTMLElement =>
     h('li', {}, h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'commune', id: one.code }), on: { click: () => actions.select({ kind: 'commune', id: one.code }) } }, one.name), h('span', { class: 'card-figures' }, one.duration_s === null ? t('table.status_unreachable') : format.minutes(one.duration_s, model.threshold_min)));
-  return [h('h3', {}, t(kind === 'adjacent' ? 'card.adjacent' : 'card.nearest_communes')), shortList(communes.map(item), (n) => t('card.show_more', { n }))];
+  return [h('h3', {}, t(kind === 'adjacent' ? 'card.adjacent' : model.boundaries.tiled ? 'card.nearest_around' : 'card.nearest_communes')), shortList(communes.map(item), (n) => t('card.show_more', { n }))];
 }

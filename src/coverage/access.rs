@@ -78,7 +78,7 @@ pub fn assess(territory: &Territory, model: &dyn TravelModel, request: &Request)
     let itinerant_not_counted = matching + n_stops - considered.len();
 
     let origins: Vec<_> = territory.demand.iter().map(|point| point.position).collect();
-    let mut accesses: Vec<Access> = nearest_venues(territory, model, &origins, &considered)
+    let mut accesses: Vec<Access> = two_nearest(territory, model, &origins, &considered)
         .into_iter()
         .map(|nearest| classify(nearest, request))
         .collect();
@@ -94,7 +94,7 @@ pub fn assess(territory: &Territory, model: &dyn TravelModel, request: &Request)
 }
 
 /// The two nearest of some venues, told as places in [`Territory::venues`].
-pub(super) fn nearest_venues(
+pub(super) fn two_nearest(
     territory: &Territory,
     model: &dyn TravelModel,
     origins: &[Option<Coord<f64>>],
@@ -144,7 +144,7 @@ fn mark_covered_only_from_outside(
         .collect();
     let inside: Vec<usize> = considered.iter().copied().filter(|v| is_inside(*v)).collect();
     let origins: Vec<_> = served_from_outside.iter().map(|i| territory.demand[*i].position).collect();
-    for (i, nearest) in served_from_outside.iter().zip(nearest_venues(territory, model, &origins, &inside)) {
+    for (i, nearest) in served_from_outside.iter().zip(two_nearest(territory, model, &origins, &inside)) {
         let reached_inside = nearest.is_ok_and(|two| two.first.leg.duration <= request.threshold);
         accesses[*i].covered_only_from_outside = !reached_inside;
     }

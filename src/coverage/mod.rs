@@ -5,6 +5,7 @@
 //! [`gap_zones`] read its result. Nothing here knows HTTP, a file or an address.
 
 mod access;
+mod around;
 mod bands;
 mod best_place;
 mod by_commune;
@@ -24,6 +25,7 @@ mod tour_summary;
 pub(crate) mod toy;
 
 pub use access::{Access, Coverage, assess, considered};
+pub use around::{NearestVenues, Neighbours, nearest_venues, neighbours};
 pub use bands::{Bands, BandsError};
 pub use best_place::BestPlace;
 pub use by_commune::{CommuneAccess, by_commune};

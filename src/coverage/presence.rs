@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::access::{is_stop, nearest_venues};
+use super::access::{is_stop, two_nearest};
 use super::{Coverage, TourSummary};
 use crate::calendar::Period;
 use crate::ingest::hours::Hours;
@@ -191,7 +191,7 @@ fn without_tour(territory: &Territory, coverage: &Coverage, model: &dyn TravelMo
     let open: Vec<usize> = (0..times.len()).filter(|point| times[*point].is_none()).collect();
     let origins: Vec<_> = open.iter().map(|point| territory.demand[*point].position).collect();
     let fixed: Vec<usize> = coverage.considered.iter().copied().filter(is_fixed).collect();
-    for (point, nearest) in open.into_iter().zip(nearest_venues(territory, model, &origins, &fixed)) {
+    for (point, nearest) in open.into_iter().zip(two_nearest(territory, model, &origins, &fixed)) {
         times[point] = Some(nearest.ok().map(|two| two.first.leg.duration));
     }
     times.into_iter().map(Option::flatten).collect()

@@ -2,7 +2,7 @@
 
 use super::record::record;
 use crate::ingest::points::PointRecord;
-use crate::travel::{Road, Unreached};
+use crate::travel::{Road, TravelModel, Unreached};
 use crate::units::{Metres, Seconds};
 
 record! {

@@ -272,6 +272,17 @@ impl IntoResponses for RouteRefusals {
     }
 }
 
+/// Those of what is told of one commune.
+pub(super) struct CommuneRefusals;
+
+impl IntoResponses for CommuneRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = TerritoryRefusals::responses();
+        responses.insert("404".to_owned(), problem("No territory or commune has this code"));
+        responses
+    }
+}
+
 /// Those of isochrones.
 pub(super) struct IsochroneRefusals;
 

@@ -5,8 +5,8 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    check, columns, exports, health, isochrones, jobs, layers, meta, openapi, plan_files, plans, report,
-    route, stops, summary, territories, tiles, tours,
+    around, check, columns, exports, health, isochrones, jobs, layers, meta, openapi, plan_files, plans,
+    report, route, stops, summary, territories, tiles, tours,
 };
 
 #[derive(OpenApi)]
@@ -40,6 +40,7 @@ use super::resources::{
         report::pdf,
         report::html,
         route::route,
+        around::around,
         stops::stops,
         stops::choose_by_job,
         tours::tours,

@@ -11,7 +11,7 @@ use geo_types::Coord;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
-use super::{Leg, ModelDescription, NearestTwo, Reached, TravelModel, Unreached};
+use super::{Leg, MAX_NEAREST, ModelDescription, Reached, TravelModel, Unreached};
 use crate::geodesy::{earth_centred, geodesic_metres, is_lon_lat};
 use crate::units::{Metres, Seconds};
 
@@ -75,47 +75,42 @@ impl CrowFly {
         limit.value() * self.speed_kmh / 3.6 / self.detour + 1.0
     }
 
-    fn nearest_two_of(
+    fn nearest_of(
         &self,
         origin: Option<Coord<f64>>,
         destinations: &[Coord<f64>],
         tree: &RTree<Indexed>,
-    ) -> Result<NearestTwo, Unreached> {
+        k: usize,
+    ) -> Result<Vec<Reached>, Unreached> {
         if tree.size() == 0 {
             return Err(Unreached::NoDestination);
         }
         let origin = origin.filter(|p| is_lon_lat(*p)).ok_or(Unreached::NoPosition)?;
-        let mut best: [Option<Reached>; 2] = [None, None];
+        let mut best: Vec<Reached> = Vec::with_capacity(k + 1);
         for candidate in tree.nearest_neighbor_iter(earth_centred(origin)) {
             let chord = chord(earth_centred(origin), *candidate.geom());
             // A millimetre of slack: lengths are rounded to it.
-            if best[1].is_some_and(|second| chord > second.leg.straight_line.value() + 0.001) {
+            if best.len() == k && best.last().is_some_and(|l| chord > l.leg.straight_line.value() + 0.001) {
                 break;
             }
             let Some(leg) = self.over(geodesic_metres(origin, destinations[candidate.data])) else {
                 continue;
             };
-            let mut reached = Some(Reached { destination: candidate.data, leg });
-            for slot in &mut best {
-                if order(reached) < order(*slot) {
-                    std::mem::swap(slot, &mut reached);
-                }
-            }
+            let reached = Reached { destination: candidate.data, leg };
+            let place = best.partition_point(|other| order(other) < order(&reached));
+            best.insert(place, reached);
+            best.truncate(k);
         }
-        let [first, second] = best;
-        first.map(|first| NearestTwo { first, second }).ok_or(Unreached::NoDestination)
+        if best.is_empty() { Err(Unreached::NoDestination) } else { Ok(best) }
     }
 }
 
 /// A point in earth-centred metres with its place in the list it came from.
 type Indexed = GeomWithData<[f64; 3], usize>;
 
-/// Nearest first, then the earlier in the list; nothing comes last.
-fn order(reached: Option<Reached>) -> (Seconds, Metres, usize) {
-    let never = Metres::from_thousandths(u64::MAX);
-    reached.map_or((Seconds::from_thousandths(u64::MAX), never, usize::MAX), |r| {
-        (r.leg.duration, r.leg.straight_line, r.destination)
-    })
+/// Nearest first, then the earlier in the list.
+fn order(reached: &Reached) -> (Seconds, Metres, usize) {
+    (reached.leg.duration, reached.leg.straight_line, reached.destination)
 }
 
 fn chord(a: [f64; 3], b: [f64; 3]) -> f64 {
@@ -140,15 +135,17 @@ impl TravelModel for CrowFly {
         self.over(geodesic_metres(origin, destination)).ok_or(Unreached::NoPosition)
     }
 
-    fn nearest_two(
+    fn nearest(
         &self,
         origins: &[Option<Coord<f64>>],
         destinations: &[Coord<f64>],
-    ) -> Vec<Result<NearestTwo, Unreached>> {
+        k: usize,
+    ) -> Vec<Result<Vec<Reached>, Unreached>> {
+        let k = k.clamp(1, MAX_NEAREST);
         let tree = RTree::bulk_load(
             destinations.iter().enumerate().map(|(i, p)| Indexed::new(earth_centred(*p), i)).collect(),
         );
-        origins.iter().map(|origin| self.nearest_two_of(*origin, destinations, &tree)).collect()
+        origins.iter().map(|origin| self.nearest_of(*origin, destinations, &tree, k)).collect()
     }
 
     fn for_each_within(
@@ -226,16 +223,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_two_nearest_are_those_of_an_exhaustive_search(origins in positions(1..20), venues in positions(1..40)) {
+        fn the_nearest_are_those_of_an_exhaustive_search(origins in positions(1..20), venues in positions(1..40), k in 1usize..6) {
             let model = CrowFly::default();
             let asked: Vec<_> = origins.iter().copied().map(Some).collect();
-            for (origin, answer) in origins.iter().zip(model.nearest_two(&asked, &venues)) {
+            for (origin, answer) in origins.iter().zip(model.nearest(&asked, &venues, k)) {
                 let mut all: Vec<_> = venues.iter().enumerate()
                     .map(|(i, v)| (model.leg(*origin, *v).unwrap(), i)).collect();
                 all.sort_unstable();
-                let answer = answer.unwrap();
-                prop_assert_eq!((answer.first.leg, answer.first.destination), all[0]);
-                prop_assert_eq!(answer.second.map(|s| (s.leg, s.destination)), all.get(1).copied());
+                all.truncate(k);
+                let found: Vec<_> = answer.unwrap().iter().map(|r| (r.leg, r.destination)).collect();
+                prop_assert_eq!(found, all);
             }
         }
 

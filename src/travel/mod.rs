@@ -12,12 +12,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use crow_fly::{CrowFly, CrowFlyError};
-pub use road::{MAX_NEAREST, Road, RoadError, RoadIsochrones, RoadRoute};
+pub use road::{Road, RoadError, RoadIsochrones, RoadRoute};
 
 use crate::units::{Metres, Seconds};
 
 /// Code of the crow-fly model.
 pub const CROW_FLY: &str = "crow-fly";
+/// The most destinations that are told of one origin.
+pub const MAX_NEAREST: usize = 16;
+
 /// Code of the road model.
 pub const ROAD: &str = "road";
 
@@ -156,14 +159,30 @@ pub trait TravelModel: Debug + Send + Sync {
     /// When the destination cannot be reached, with the reason.
     fn leg(&self, origin: Coord<f64>, destination: Coord<f64>) -> Result<Leg, Unreached>;
 
-    /// The two nearest distinct destinations of every origin, one answer per origin, in their
-    /// order. Equal trips are told apart by the place of the destination in the list: the earlier
-    /// comes first. An origin of `None` has no known position.
+    /// The `k` nearest distinct destinations of every origin, nearest first, one answer per origin, in
+    /// their order: at least one each, fewer than `k` where no more are reached. `k` is 1 to [`MAX_NEAREST`];
+    /// what is outside is taken as the nearer end. Equal trips are told apart by the place of the destination in
+    /// the list: the earlier comes first. An origin of `None` has no known position.
+    fn nearest(
+        &self,
+        origins: &[Option<Coord<f64>>],
+        destinations: &[Coord<f64>],
+        k: usize,
+    ) -> Vec<Result<Vec<Reached>, Unreached>>;
+
+    /// [`Self::nearest`] of two.
     fn nearest_two(
         &self,
         origins: &[Option<Coord<f64>>],
         destinations: &[Coord<f64>],
-    ) -> Vec<Result<NearestTwo, Unreached>>;
+    ) -> Vec<Result<NearestTwo, Unreached>> {
+        let two = |reached: Vec<Reached>| {
+            let mut reached = reached.into_iter();
+            let first = reached.next().ok_or(Unreached::NoRoute)?;
+            Ok(NearestTwo { first, second: reached.next() })
+        };
+        self.nearest(origins, destinations, 2).into_iter().map(|answer| answer.and_then(two)).collect()
+    }
 
     /// The trip from every origin to every destination, by origin.
     fn legs(&self, origins: &[Coord<f64>], destinations: &[Coord<f64>]) -> Vec<Result<Leg, Unreached>> {

@@ -25,7 +25,7 @@ async fn every_answer_is_what_the_document_says() {
             continue;
         }
         let query = match path.as_str() {
-            "/api/route" => "?code=48095",
+            "/api/route" | "/api/around" => "?code=48095",
             "/api/layers/difference.geojson" => "?close=fs-2021-48198",
             _ => "",
         };

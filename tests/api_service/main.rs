@@ -5,6 +5,7 @@
 #![expect(clippy::float_cmp, reason = "whole numbers of people are exact")]
 
 mod answers;
+mod around;
 mod contract;
 mod driver;
 mod exports;

@@ -127,7 +127,7 @@ async fn the_route_to_the_second_venue_is_that_of_its_row() {
         n_routes += 1;
     }
     assert!(n_routes > 2, "{n_routes}");
-    for query in ["code=48095&rank=0", "code=48095&rank=3", "from=3.5,44.5&to=3.6,44.5&rank=2"] {
+    for query in ["code=48095&rank=0", "code=48095&rank=17", "from=3.5,44.5&to=3.6,44.5&rank=2"] {
         let path = format!("/api/route?{query}");
         let answer = client.get(&path).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");

@@ -163,7 +163,7 @@ describe('the cards', () => {
   test('lead from a commune to its zone, to the commune of the best place, to a neighbour, to its venue', () =>
     plain(async (page) => {
       await page.given.address('?commune=48095');
-      expect(await page.get.count('.card-venues li')).toBe(2);
+      await expect.poll(() => page.get.count('.card-venues li')).toBe(3);
       await page.when.click('.card-gap .link');
       await page.then.visible('.card-list');
       expect(await page.get.text('.card h2')).toMatch(/^Zone non couverte n°.1$/);
@@ -172,8 +172,7 @@ describe('the cards', () => {
       const [first] = await page.get.texts('.card-list .link');
       await page.when.click('.card-list .link');
       expect(await page.get.text('.card h2')).toBe(first);
-      const neighbours = await page.get.texts('.card-list .link');
-      expect(neighbours.length).toBeGreaterThan(2);
+      await expect.poll(async () => (await page.get.texts('.card-list .link')).length).toBeGreaterThan(2);
       await page.when.click('.card-venues .link');
       expect(page.get.address().get('venue')).toBeTruthy();
       expect(await page.get.text('.card h3')).toMatch(/pour lieu le plus proche$/);
@@ -211,11 +210,12 @@ describe('the cards', () => {
       expect(sum(lost)).toBe(digits(said));
     }));
 
-  test('give the length of the second venue once its way is drawn', () =>
+  test('give the length of the three nearest venues, and the neighbours beyond the border', () =>
     on({}, BY_ROAD, async (page) => {
-      await page.given.address('?commune=48095&route=2');
-      const second = (await page.get.texts('.card-venues li'))[1] ?? '';
-      expect(second).toMatch(/min · \d+,\d.km/);
+      await page.given.address('?commune=48135&route=3');
+      await expect.poll(() => page.get.text('.card-venues li:nth-child(3)')).toMatch(/min · \d+,\d.km/);
+      expect(await page.get.text('.card')).toMatch(/\(30\), hors du territoire/);
+      await expect.poll(() => page.get.text('.chip[aria-pressed="true"]')).toBe('Troisième lieu');
       expect(await page.get.text('.overlays')).toContain('Réseau routier chargé');
     }));
 });

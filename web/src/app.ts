@@ -22,7 +22,7 @@ import { stopFeatures } from './map/truck';
 import { Scenario } from './scenario';
 import { historyStep } from './shortcuts';
 import { Show } from './show';
-import { Store, type Overlay, type State, type View } from './state';
+import { Store, type Overlay, type RouteRank, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
 import type { Actions, Model, Voice } from './views/model';
@@ -211,7 +211,7 @@ export class App {
     this.render();
   }
 
-  private drawRoute(route: 1 | 2): void {
+  private drawRoute(route: RouteRank): void {
     if (this.beside.route.answer.kind === 'failed') this.beside.route.forget();
     this.store.replace({ route });
     this.render();
@@ -363,13 +363,13 @@ export class App {
       colouring,
       presence: presences === null || colouring === 'access' || colouring === 'change' ? [] : presenceScale(presenceClasses(communes, presences, colouring)),
       choropleth: choroplethOf(communes, this.store.state.colour, meta.indicators, counted.threshold_min),
-      boundaries: answers.communes,
       stale,
       fileUrl: (path) => fileUrl(path, this.territory(), this.query()),
       summaryUrl: summaryUrl(this.territory(), this.query()),
       presenceUrl: this.query().plan === undefined ? null : presenceCsvUrl(this.territory(), this.query()),
       byRoad: isByRoad(answers.summary),
       route: this.beside.route.answer,
+      around: this.beside.around.answer,
       isochrones: this.beside.isochrones.answer.kind,
       people: this.beside.people.answer,
       truck: this.truck.model,

@@ -1,6 +1,6 @@
 import type { FeatureCollection } from 'geojson';
-import { fetchDemand, fetchIsochrones, fetchRoute } from './api/client';
-import type { CoverageQuery, DemandCollection, IsochroneCollection, Route } from './api/types';
+import { fetchAround, fetchDemand, fetchIsochrones, fetchRoute } from './api/client';
+import type { Around, CoverageQuery, DemandCollection, IsochroneCollection, Route } from './api/types';
 import { Asked, type Answer } from './asked';
 import { asGeoJson, boxOf, type Box } from './map/features';
 import type { SourceId } from './map/style';
@@ -17,9 +17,10 @@ export interface BesideEvents {
   readonly wayFound: (box: Box) => void;
 }
 
-/** What is asked for only while it is shown: the way of the selected commune, the areas reached, where people live. */
+/** What is asked for only while it is shown: what is around the selected commune and its way, the areas reached, where people live. */
 export class Beside {
   readonly route = new Asked<Route>(() => this.onRoute());
+  readonly around = new Asked<Around>(() => this.events.changed());
   readonly isochrones = new Asked<IsochroneCollection>(() => this.onIsochrones());
   readonly people = new Asked<DemandCollection>(() => this.onPeople());
 
@@ -36,6 +37,8 @@ export class Beside {
     if (!stale || !wanted) this.isochrones.ask(wanted ? `${minutes.join()} ${about}` : null, (signal) => fetchIsochrones(territory, minutes, ISOCHRONE_LAND, venues, signal));
     // Times know no threshold: another one recolours what is here.
     const times = timesOnly(query);
+    const selected = communes.find(({ code }) => state.selection?.kind === 'commune' && state.selection.id === code)?.code ?? null;
+    this.around.ask(selected && JSON.stringify([selected, territory, times]), (signal) => fetchAround(territory, selected ?? '', times, signal));
     this.people.ask(state.overlays.includes('people') ? JSON.stringify([territory, times]) : null, (signal) => fetchDemand(territory, times, signal));
   }
 

@@ -22,6 +22,10 @@ export interface Selection {
 export const OVERLAYS = ['isochrones', 'roads', 'people'] as const;
 export type Overlay = (typeof OVERLAYS)[number];
 
+/** The venues nearest to a commune that its card tells of, from the nearest. */
+export const ROUTE_RANKS = [1, 2, 3] as const;
+export type RouteRank = (typeof ROUTE_RANKS)[number];
+
 /** What stands beside the map: the summary of the territory, the stops and the tour of a truck, or the changes that are thought of. */
 export const PANELS = ['summary', 'truck', 'scenario'] as const;
 export type PanelId = (typeof PANELS)[number];
@@ -37,8 +41,8 @@ export interface State {
   readonly services: readonly string[];
   readonly view: View | null;
   readonly selection: Selection | null;
-  /** Which way of the selected commune is drawn: to its nearest venue or to the second. */
-  readonly route: 1 | 2;
+  /** Which way of the selected commune is drawn: to its nearest venue, the second or the third. */
+  readonly route: RouteRank;
   readonly overlays: readonly Overlay[];
   readonly table: boolean;
   readonly panel: PanelId;
@@ -110,7 +114,7 @@ function parseWhole(query: URLSearchParams): State {
     services: query.getAll('service').filter((item) => item !== ''),
     view: parseView(query.get('map')),
     selection: parseSelection(query),
-    route: query.get('route') === '2' ? 2 : 1,
+    route: ROUTE_RANKS.find((rank) => String(rank) === query.get('route')) ?? 1,
     overlays: OVERLAYS.filter((overlay) => list(query.get('layers')).includes(overlay)),
     table: query.get('table') === '1',
     panel: PANELS.find((panel) => panel === query.get('panel')) ?? 'summary',
@@ -143,7 +147,7 @@ export function serialise(state: State): string {
   // A service's name may hold a comma.
   for (const service of state.services) query.append('service', service);
   put(state.selection?.kind ?? 'commune', state.selection?.id ?? null);
-  put('route', state.route === 2 ? 2 : null);
+  put('route', state.route === 1 ? null : state.route);
   put('layers', state.overlays.join(','));
   put('table', state.table ? '1' : null);
   put('panel', state.panel === 'summary' ? null : state.panel);

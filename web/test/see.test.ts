@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CommuneCollection } from '../src/api/types';
 import { peopleLayer, peopleScale } from '../src/map/people';
 import { mapTheme } from '../src/map/theme';
 import { dependentsOf } from '../src/model/dependents';
-import { neighboursOf } from '../src/model/neighbours';
 import { lastMinute, reachAxes, reachedWithin, reachMinutes, reachOf, reachPath } from '../src/model/reach';
 import { epcisOf, NO_SIEVE, sieved } from '../src/model/sieve';
 import { indicatorColumn, nextOrder, sorted } from '../src/model/sort';
@@ -31,23 +29,6 @@ describe('the curve of people by minutes', () => {
     expect(reachMinutes(30, 20)).toEqual([5, 10, 15, 20, 25, 30]);
     expect(reachMinutes(30, 22.5)).toEqual([5, 10, 15, 20, 22.5, 25, 30]);
     expect(reachMinutes(90, 20).slice(-4)).toEqual([60, 70, 80, 90]);
-  });
-});
-
-const square = (code: string, x: number, y: number, name = code): CommuneCollection['features'][number] =>
-  ({ type: 'Feature', geometry: { type: 'Polygon', coordinates: [[[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]] }, properties: commune({ code, name, lon: x + 0.5, lat: y + 0.5 }) }) as unknown as CommuneCollection['features'][number];
-
-describe('neighbours', () => {
-  const features = [square('1', 0, 0), square('2', 1, 0, 'Zède'), square('3', 0, 1, 'Alès'), square('4', 1, 1), square('5', 5, 5)];
-  test('share a side, not only a corner, by name', () => {
-    const { kind, communes } = neighboursOf({ features }, '1', 'fr');
-    expect([kind, communes.map(({ code }) => code)]).toEqual(['adjacent', ['3', '2']]);
-  });
-  test('of a lone commune are none', () => expect(neighboursOf({ features }, '5', 'fr').communes).toEqual([]));
-  test('without boundaries are the nearest chefs-lieux, and that is said', () => {
-    const bare = features.map((one) => ({ ...one, geometry: null }));
-    const { kind, communes } = neighboursOf({ features: bare }, '1', 'fr');
-    expect([kind, communes.map(({ code }) => code)]).toEqual(['nearest', ['2', '3', '4', '5']]);
   });
 });
 

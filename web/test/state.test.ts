@@ -49,7 +49,7 @@ describe('the address', () => {
     expect(parse(`${tour}&hours=18:00-08:00&weeks=3&days=lundi&sessions=99&dwell=0`).tour).toEqual(parse(tour).tour);
   });
   test('names a banned commune once, with what was said last', () => expect(parse('?forbid=48061:a&forbid=48061:b:c&forbid=:d').forbid).toEqual([{ id: '48061', reason: 'b:c' }]));
-  test.each(['?threshold=NaN', '?threshold=-3', '?threshold=1e999', '?threshold=', '?map=1/2', '?map=a/b/c', '?map=9/95/0', '?map=1/2/3/4', '?lang=de', '?table=yes', '?territory=', '?model=plane', '?route=3', '?layers=heat', '?commune=', '?panel=tour', '?objective=best', '?count=6', '?plan=../meta', '?lock=,', '?forbid='])('that is mistyped (%s) falls back to the default', (search) => {
+  test.each(['?threshold=NaN', '?threshold=-3', '?threshold=1e999', '?threshold=', '?map=1/2', '?map=a/b/c', '?map=9/95/0', '?map=1/2/3/4', '?lang=de', '?table=yes', '?territory=', '?model=plane', '?route=4', '?layers=heat', '?commune=', '?panel=tour', '?objective=best', '?count=6', '?plan=../meta', '?lock=,', '?forbid='])('that is mistyped (%s) falls back to the default', (search) => {
     expect(parse(search)).toEqual(INITIAL);
   });
 });

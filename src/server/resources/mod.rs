@@ -1,5 +1,6 @@
 //! One file per resource: read the parameters, ask the library, render.
 
+pub(super) mod around;
 pub(super) mod check;
 pub(super) mod columns;
 pub(super) mod exports;
@@ -60,6 +61,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/report.pdf", get(report::pdf))
         .route("/api/report.html", get(report::html))
         .route("/api/route", get(route::route))
+        .route("/api/around", get(around::around))
         .route("/api/stops", get(stops::stops).post(stops::choose_by_job))
         .route("/api/tours", post(tours::tours))
         .route("/api/jobs/{id}", get(jobs::job).delete(jobs::cancel))

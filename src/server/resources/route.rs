@@ -8,6 +8,7 @@ use geo_types::Coord;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::around::{commune_of, nearest_to, read_rank};
 use super::{Answer, json, read_question};
 use crate::server::documentation::{QuestionParameters, RouteRefusals, TerritoryParameter};
 use crate::server::entity::Keep;
@@ -77,25 +78,19 @@ pub(crate) struct RouteParameters {
     /// Longitude and latitude of the destination, degrees.
     #[param(example = "3.6,44.33")]
     to: Option<String>,
-    /// INSEE code of a commune of the territory: the way from it to its nearest venue, or to the second.
+    /// INSEE code of a commune of the territory: the way from it to its nearest venue, or to another near one.
     #[param(example = "48095")]
     code: Option<String>,
-    /// With `code`: 1 for the way to the nearest venue, 2 to the second nearest.
-    #[param(minimum = 1, maximum = 2, default = 1)]
+    /// With `code`: 1 for the way to the nearest venue, 2 to the second nearest, and so on.
+    #[param(minimum = 1, maximum = 16, default = 1)]
     rank: Option<u8>,
-}
-
-/// Which of the two nearest venues a way leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rank {
-    First,
-    Second,
 }
 
 /// What is asked: a pair of positions, or the access of a commune.
 enum Asked {
     Pair(Coord<f64>, Coord<f64>),
-    Commune(String, Rank),
+    /// The code of the commune, and which of the venues nearest to it, from 1.
+    Commune(String, usize),
 }
 
 /// The way by road from a commune to its nearest venue, or between two positions.
@@ -126,7 +121,7 @@ pub(crate) async fn route(
         }
         Asked::Commune(code, rank) => {
             let question = read_question(&service, &query)?;
-            let key = format!("route|{code:?}|{rank:?}|{}", question.key());
+            let key = format!("route|{code:?}|{rank}|{}", question.key());
             let prepare = Arc::clone(&service).assessment(question, "territory");
             let render = move |assessment: Assessment| json(&of_commune(&roads, &assessment, &code, rank)?);
             service.body(Lane::Heavy, &key, &headers, prepare, render).await?
@@ -149,7 +144,10 @@ fn read_asked(query: &Query) -> Result<Asked, Problem> {
             }
             Ok(Asked::Pair(read_position("from", from)?, read_position("to", to)?))
         }
-        (None, None, Some(code)) => Ok(Asked::Commune(code.to_owned(), read_rank(query)?)),
+        (None, None, Some(code)) => {
+            let rank = read_rank(query, "rank")?.unwrap_or(1);
+            Ok(Asked::Commune(code.to_owned(), rank))
+        }
         (Some(_), None, None) => Err(Problem::parameter_use("to", "is missing", accepted_position())),
         (None, Some(_), None) => Err(Problem::parameter_use("from", "is missing", accepted_position())),
         (None, None, None) => {
@@ -162,14 +160,6 @@ fn read_asked(query: &Query) -> Result<Asked, Problem> {
     }
 }
 
-fn read_rank(query: &Query) -> Result<Rank, Problem> {
-    match query.single("rank")? {
-        None | Some("1") => Ok(Rank::First),
-        Some("2") => Ok(Rank::Second),
-        Some(other) => Err(Problem::parameter("rank", other, "1 or 2")),
-    }
-}
-
 fn between(roads: &Road, from: Coord<f64>, to: Coord<f64>) -> Result<RouteFeature, Problem> {
     let route = roads.route(from, to).map_err(|reason| Problem::not_reached(&reason))?;
     Ok(feature(&route, [None, None, None]))
@@ -179,22 +169,15 @@ fn of_commune(
     roads: &Road,
     assessment: &Assessment,
     code: &str,
-    rank: Rank,
+    rank: usize,
 ) -> Result<RouteFeature, Problem> {
     let territory = assessment.territory();
-    let points = territory.demand.iter().zip(&assessment.coverage().accesses);
-    let own = points.filter(|(point, _)| territory.commune_of(point).code.as_str() == code);
-    // Of several, the one with most people of those that reach a venue; of equals, the first.
-    let mut own: Vec<_> = own.collect();
-    own.sort_by_key(|(point, access)| std::cmp::Reverse((access.nearest.is_ok(), point.people)));
-    let (point, access) = own.first().copied().ok_or_else(|| Problem::unknown_commune(code))?;
-    let nearest = access.nearest.as_ref().map_err(|reason| Problem::not_reached(&reason))?;
-    let reached = match rank {
-        Rank::First => nearest.first,
-        Rank::Second => nearest.second.ok_or_else(|| Problem::not_reached(&Unreached::NoRoute))?,
-    };
+    let nearest = nearest_to(assessment, commune_of(territory, code)?, rank)?;
+    let venues = nearest.venues.map_err(|reason| Problem::not_reached(&reason))?;
+    let reached = venues.get(rank - 1).ok_or_else(|| Problem::not_reached(&Unreached::NoRoute))?;
     let venue = &territory.venues[reached.destination];
-    let from = point.position.ok_or_else(|| Problem::not_reached(&Unreached::NoPosition))?;
+    let from = territory.demand[nearest.point].position;
+    let from = from.ok_or_else(|| Problem::not_reached(&Unreached::NoPosition))?;
     let route = roads.route(from, venue.position).map_err(|reason| Problem::not_reached(&reason))?;
     let names = [code, venue.id(), venue.name()].map(|text| Some(text.to_owned()));
     Ok(feature(&route, names))

@@ -15,7 +15,7 @@ mod within;
 
 use geo_types::Coord;
 
-use super::{Leg, ModelDescription, NearestTwo, Reached, RoadsDescription, TravelModel, Unreached};
+use super::{Leg, ModelDescription, Reached, RoadsDescription, TravelModel, Unreached};
 use crate::files::hexadecimal;
 use crate::geodesy::geodesic;
 use crate::network::Cost;
@@ -27,7 +27,6 @@ use crate::network::route::route;
 use crate::network::snap::{Place, SnapOptions, Snapper};
 use crate::units::{Metres, Seconds};
 pub use isochrone::RoadIsochrones;
-pub use nearest::MAX_NEAREST;
 use within::Within;
 
 /// A parameter of the model is out of range.
@@ -229,17 +228,13 @@ impl TravelModel for Road {
         self.route(origin, destination).map(|route| route.leg)
     }
 
-    fn nearest_two(
+    fn nearest(
         &self,
         origins: &[Option<Coord<f64>>],
         destinations: &[Coord<f64>],
-    ) -> Vec<Result<NearestTwo, Unreached>> {
-        let two = |reached: Vec<Reached>| {
-            let mut reached = reached.into_iter();
-            let first = reached.next().ok_or(Unreached::NoRoute)?;
-            Ok(NearestTwo { first, second: reached.next() })
-        };
-        self.nearest(origins, destinations, 2).into_iter().map(|answer| answer.and_then(two)).collect()
+        k: usize,
+    ) -> Vec<Result<Vec<Reached>, Unreached>> {
+        self.nearest_by_sweep(origins, destinations, k)
     }
 
     fn legs(&self, origins: &[Coord<f64>], destinations: &[Coord<f64>]) -> Vec<Result<Leg, Unreached>> {

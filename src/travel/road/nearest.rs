@@ -5,19 +5,11 @@ use geo_types::Coord;
 use super::{Road, leg_of};
 use crate::network::snap::Place;
 use crate::network::sweep::{Label, NearestField};
-use crate::travel::{Reached, Unreached};
-
-/// The most destinations that are told of one origin.
-pub const MAX_NEAREST: usize = 16;
+use crate::travel::{MAX_NEAREST, Reached, Unreached};
 
 impl Road {
-    /// The `k` nearest distinct destinations of every origin, nearest first, at least one; `k` is
-    /// at most [`MAX_NEAREST`], more is taken as that. Equal trips are told apart by the place of the
-    /// destination in the list.
-    ///
     /// Cost: one sweep over the graph, which grows with `k` and hardly with the destinations.
-    #[must_use]
-    pub fn nearest(
+    pub(super) fn nearest_by_sweep(
         &self,
         origins: &[Option<Coord<f64>>],
         destinations: &[Coord<f64>],

@@ -1,4 +1,4 @@
-import type { CommuneCollection, CoverageQuery, DemandCollection, DifferenceCollection, GapCollection, IsochroneCollection, IsochroneLand, LayerColumns, Meta, PresenceCollection, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
+import type { Around, CommuneCollection, CoverageQuery, DemandCollection, DifferenceCollection, GapCollection, IsochroneCollection, IsochroneLand, LayerColumns, Meta, PresenceCollection, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
 
 /** A refusal of the server (with its problem details), or no answer at all (`problem` is null). */
 export class ApiError extends Error {
@@ -57,9 +57,13 @@ export const differenceCsvUrl = (territory: string, query: CoverageQuery): strin
 export const fetchSurroundings = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<SurroundingCollection> =>
   get('/api/layers/surroundings.geojson', { territory, ...query }, signal);
 
-/** The way by road from a commune to its nearest venue (rank 1) or to the second. */
-export const fetchRoute = (territory: string, code: string, rank: 1 | 2, venues: CoverageQuery, signal?: AbortSignal): Promise<Route> =>
-  get('/api/route', { territory, code, ...(rank === 2 && { rank }), model: 'road', ...venues }, signal);
+/** The venues nearest to a commune, and its neighbours. */
+export const fetchAround = (territory: string, code: string, query: CoverageQuery, signal?: AbortSignal): Promise<Around> =>
+  get('/api/around', { territory, code, ...query }, signal);
+
+/** The way by road from a commune to its nearest venue (rank 1), to the second or the third. */
+export const fetchRoute = (territory: string, code: string, rank: number, venues: CoverageQuery, signal?: AbortSignal): Promise<Route> =>
+  get('/api/route', { territory, code, ...(rank !== 1 && { rank }), model: 'road', ...venues }, signal);
 
 export const fetchIsochrones = (territory: string, minutes: readonly number[], land: IsochroneLand, venues: CoverageQuery, signal?: AbortSignal): Promise<IsochroneCollection> =>
   get('/api/layers/isochrones.geojson', { territory, minutes: minutes.join(','), ...land, ...venues }, signal);

@@ -18,6 +18,7 @@ export type VenueCollection = Answer<'/api/layers/venues.geojson', 'application/
 export type GapCollection = Answer<'/api/layers/gaps.geojson', 'application/geo+json'>;
 export type DemandCollection = Answer<'/api/layers/demand.geojson', 'application/geo+json'>;
 export type SurroundingCollection = Answer<'/api/layers/surroundings.geojson', 'application/geo+json'>;
+export type Around = Answer<'/api/around', 'application/json'>;
 export type Route = Answer<'/api/route', 'application/geo+json'>;
 export type Roads = Present<Schemas['Roads']>;
 /** How far from reached roads land goes. */

@@ -157,6 +157,7 @@ export const en: Catalogue = {
   'route.title': 'Way on the map',
   'route.nearest': 'Nearest venue',
   'route.second': 'Second venue',
+  'route.third': 'Third venue',
   'route.figures': '{venue}: {time}, {distance}.',
   'route.with_walk': '{venue}: {time}, {distance}, of which {walk} on foot to the road.',
   'route.waiting': 'Looking for the way…',

@@ -160,6 +160,7 @@ export const fr = {
   'route.title': 'Itinéraire sur la carte',
   'route.nearest': 'Lieu le plus proche',
   'route.second': 'Deuxième lieu',
+  'route.third': 'Troisième lieu',
   'route.figures': '{venue} : {time}, {distance}.',
   'route.with_walk': '{venue} : {time}, {distance}, dont {walk} à pied jusqu’à la route.',
   'route.waiting': 'Recherche de l’itinéraire…',

@@ -1,7 +1,6 @@
-import type { Commune, DemandCollection, Gap, Meta, Route, Summary, Venue } from '../api/types';
+import type { Around, Commune, DemandCollection, Gap, Meta, Route, Summary, Venue } from '../api/types';
 import type { Language, Translate } from '../i18n';
 import type { Choropleth } from '../map/choropleth';
-import type { Communes } from '../map/features';
 import type { PresenceStep, Step } from '../map/scale';
 import type { Tally } from '../model/coverage';
 import type { Format } from '../model/format';
@@ -15,7 +14,7 @@ import type { Answer } from '../asked';
 import type { Paper } from '../model/share';
 import type { Ban, StopsQuestion, TourQuestion } from '../model/truck';
 import type { Placing, ScenarioModel } from '../scenario';
-import type { Overlay, PanelId, Selection, State } from '../state';
+import type { Overlay, PanelId, RouteRank, Selection, State } from '../state';
 import type { TruckModel } from '../truck';
 
 /** The means of a page in one language. */
@@ -43,8 +42,6 @@ export interface Model {
   readonly presence: readonly PresenceStep[];
   /** The indicator that they are coloured by in place of these; null: none. */
   readonly choropleth: Choropleth | null;
-  /** The communes with their boundaries, as they came. */
-  readonly boundaries: Communes;
   /** True while the server's part (zones, closures) still answers for an earlier threshold. */
   readonly stale: boolean;
   /** The address of a file of the service, for the question that is asked. */
@@ -56,6 +53,8 @@ export interface Model {
   readonly byRoad: boolean;
   /** The way of the selected commune. */
   readonly route: Answer<Route>;
+  /** What is around the selected commune. */
+  readonly around: Answer<Around>;
   /** Whether the areas reached within each limit are on their way, here, or could not be had. */
   readonly isochrones: Answer<unknown>['kind'];
   /** Where people live; asked for with its overlay. */
@@ -87,7 +86,7 @@ export interface Actions {
   readonly openTerritory: (code: string, commune: string | null) => void;
   readonly select: (selection: Selection | null) => void;
   readonly setFilters: (change: Partial<Pick<State, 'kinds' | 'services' | 'model' | 'detour' | 'speed_kmh'>>) => void;
-  readonly drawRoute: (rank: 1 | 2) => void;
+  readonly drawRoute: (rank: RouteRank) => void;
   readonly setColour: (colour: Colouring | Theme) => void;
   readonly setOverlay: (overlay: Overlay, on: boolean) => void;
   readonly showZone: (zone: GapZone) => void;

@@ -1,15 +1,15 @@
 import { ApiError } from '../api/client';
 import { explain } from '../model/problem';
 import { wayFrom } from '../model/travel';
+import { ROUTE_RANKS } from '../state';
 import { fill, h } from './dom';
 import type { Actions, Model, View, Voice } from './model';
 
 /** The way by road of the commune on the card: which one is drawn, and its figures. Its buttons live on, so that focus stays on them. */
 export function routeView(voice: Voice, actions: Actions): View {
   const { t, format } = voice;
-  const ranks = [1, 2] as const;
-  const words = { 1: 'route.nearest', 2: 'route.second' } as const;
-  const chips = ranks.map((rank) => h('button', { type: 'button', class: 'chip', on: { click: () => actions.drawRoute(rank) } }, t(words[rank])));
+  const words = { 1: 'route.nearest', 2: 'route.second', 3: 'route.third' } as const;
+  const chips = ROUTE_RANKS.map((rank) => h('button', { type: 'button', class: 'chip', on: { click: () => actions.drawRoute(rank) } }, t(words[rank])));
   const about = h('p', { attrs: { role: 'status' } });
   const element = h('div', { class: 'card-route', hidden: true }, h('h3', { id: 'card-route' }, t('route.title')), h('div', { class: 'chips', attrs: { role: 'group', 'aria-labelledby': 'card-route' } }, ...chips), about);
 
@@ -35,10 +35,10 @@ export function routeView(voice: Voice, actions: Actions): View {
       const from = wayFrom(model.state, model.byRoad, model.communes);
       element.hidden = from === null;
       if (from === null) return void fill(about);
-      const hasSecond = model.communes.find((c) => c.code === from)?.second_venue_id !== null;
+      const known = model.around.kind === 'here' && model.around.value.code === from ? model.around.value.venues.length : model.communes.find((c) => c.code === from)?.second_venue_id === null ? 1 : 2;
       chips.forEach((chip, i) => {
-        chip.setAttribute('aria-pressed', String(ranks[i] === model.state.route));
-        chip.hidden = ranks[i] === 2 && !hasSecond;
+        chip.setAttribute('aria-pressed', String(ROUTE_RANKS[i] === model.state.route));
+        chip.hidden = i >= known;
       });
       say(model);
     },

@@ -1,8 +1,7 @@
-import type { Commune } from '../../api/types';
+import type { Around, Commune } from '../../api/types';
 import { messageFor } from '../../i18n/codes';
 import { isNearThreshold, longerBy, standing } from '../../model/coverage';
 import { valueOf } from '../../model/indicators';
-import { neighboursOf } from '../../model/neighbours';
 import { isTourStop } from '../../model/venues';
 import { h, opens } from '../dom';
 import type { Actions, Model, Voice } from '../model';
@@ -28,27 +27,30 @@ export function communeBody(voice: Voice, actions: Actions, c: Commune, model: M
   ];
 }
 
-/** The two venues that times are known to; the length of the second is known once its way is drawn. */
-function venues({ t, format }: Voice, actions: Actions, c: Commune, duration_s: number, { byRoad, venues: all, threshold_min, route, state }: Model): HTMLElement[] {
+/** The venues nearest to it: the two of its row until what is around it comes. */
+function venues({ t, format }: Voice, actions: Actions, c: Commune, duration_s: number, { byRoad, venues: all, threshold_min, around }: Model): HTMLElement[] {
   const named = (id: string | null, name: string | null): HTMLElement | string => {
     const venue = all.find((one) => one.id === id);
     const text = venue && isTourStop(venue) ? t('card.tour_stop', { name: name ?? '' }) : (name ?? '');
     return venue ? h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'venue', id: venue.id }), on: { click: () => actions.select({ kind: 'venue', id: venue.id }) } }, text) : text;
   };
-  const drawn = route.kind === 'here' && state.route === 2 ? route.value.properties : null;
-  const second = drawn && drawn.venue === c.second_venue ? drawn.distance_m : null;
-  const line = (venue: HTMLElement | string, time: string, distance: string | null): HTMLElement => h('li', {}, venue, h('span', { class: 'card-figures' }, [time, distance].filter(Boolean).join(' · ')));
+  const line = (id: string | null, name: string | null, time_s: number, distance_m: number | null): HTMLElement =>
+    h('li', {}, named(id, name), h('span', { class: 'card-figures' }, [format.minutes(time_s, threshold_min), distance_m === null ? null : format.km(distance_m)].filter(Boolean).join(' · ')));
+  const here = aroundOf(around, c);
+  const own = [line(c.venue_id, c.venue, duration_s, c.distance_m), ...(c.second_duration_s === null ? [] : [line(c.second_venue_id, c.second_venue, c.second_duration_s, null)])];
+  const lines = here === null || here.venues.length === 0 ? own : here.venues.map((near) => line(near.venue_id, near.venue, near.duration_s, near.distance_m));
+  // The commune's own time is the mean of its cells: these are of one of them.
+  const fromCell = here !== null && here.from.id !== c.code;
   return [
     h('h3', {}, t('card.venues')),
-    h(
-      'ol',
-      { class: 'card-venues' },
-      line(named(c.venue_id, c.venue), format.minutes(duration_s, threshold_min), c.distance_m === null ? null : format.km(c.distance_m)),
-      c.second_duration_s !== null && line(named(c.second_venue_id, c.second_venue), format.minutes(c.second_duration_s, threshold_min), second === null ? null : format.km(second)),
-    ),
+    h('ol', { class: 'card-venues' }, ...lines),
+    ...(fromCell ? [h('p', { class: 'muted' }, t('card.from_cell', { people: here.from.people }))] : []),
     ...(c.distance_m !== null && c.straight_line_m !== null ? [h('p', { class: 'muted' }, t(byRoad ? 'card.length_road' : 'card.length', { distance: format.km(c.distance_m), straight: format.km(c.straight_line_m) }))] : []),
   ];
 }
+
+/** What is around this very commune; null until it comes. */
+const aroundOf = (around: Model['around'], { code }: Commune): Around | null => (around.kind === 'here' && around.value.code === code ? around.value : null);
 
 /** The server's own sentence stands in for a reason that this page has no words for. */
 function why({ t }: Voice, c: Commune): HTMLElement[] {
@@ -88,10 +90,15 @@ function indicators(voice: Voice, c: Commune, { meta, choropleth }: Model): HTML
   return [h('h3', {}, t('card.indicators')), h('dl', { class: 'facts' }, ...crossed, ...figures)];
 }
 
-function neighbours({ t, format, language }: Voice, actions: Actions, c: Commune, model: Model): HTMLElement[] {
-  const { kind, communes } = neighboursOf(model.boundaries, c.code, language);
-  if (communes.length === 0) return [];
-  const item = (one: Commune): HTMLElement =>
-    h('li', {}, h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'commune', id: one.code }), on: { click: () => actions.select({ kind: 'commune', id: one.code }) } }, one.name), h('span', { class: 'card-figures' }, one.duration_s === null ? t('table.status_unreachable') : format.minutes(one.duration_s, model.threshold_min)));
-  return [h('h3', {}, t(kind === 'adjacent' ? 'card.adjacent' : model.boundaries.tiled ? 'card.nearest_around' : 'card.nearest_communes')), shortList(communes.map(item), (n) => t('card.show_more', { n }))];
+/** Those of the territory are opened by their names; nothing was computed for the others. */
+function neighbours({ t, format, language }: Voice, actions: Actions, c: Commune, { around, threshold_min }: Model): HTMLElement[] {
+  const here = aroundOf(around, c);
+  if (here === null || here.communes.length === 0) return [];
+  const { compare } = new Intl.Collator(language);
+  const item = ({ code, name, department, inside, duration_s }: Around['communes'][number]): HTMLElement =>
+    inside
+      ? h('li', {}, h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'commune', id: code }), on: { click: () => actions.select({ kind: 'commune', id: code }) } }, name), h('span', { class: 'card-figures' }, duration_s === null ? t('table.status_unreachable') : format.minutes(duration_s, threshold_min)))
+      : h('li', {}, t('card.outside', { name, department }));
+  const sorted = here.communes.toSorted((a, b) => Number(b.inside) - Number(a.inside) || compare(a.name, b.name));
+  return [h('h3', {}, t(here.touching ? 'card.adjacent' : 'card.nearest_communes')), shortList(sorted.map(item), (n) => t('card.show_more', { n }))];
 }

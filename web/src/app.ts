@@ -114,6 +114,7 @@ export class App {
       const { MapView } = await library;
       this.map ??= new MapView(this.page.map, meta.kinds.map((kind) => kind.code), this.voice.t, {
         onRoadsFailed: () => this.page.alerts.say(this.voice.t('overlay.roads_failed'), () => this.map?.reloadRoads()),
+        onShapesFailed: () => this.page.alerts.say(this.voice.t('map.shapes_failed'), () => this.map?.reloadShapes()),
         onMove: (view) => this.store.replace({ view }),
         onMoving: (view) => this.comparison.mirror(view),
         onPick: (selection, place) => {
@@ -148,6 +149,7 @@ export class App {
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
       addVenue: ({ name, lon, lat }) => this.scenario.change({ change: 'open', place: { lon, lat }, name: this.voice.t('card.gap_venue', { place: after('à', name, this.voice.language) }), kind: 'other' }),
       showAll: () => this.fit(),
+      giveUp: () => this.giveUp(),
       setTable: (table) => this.store.replace({ table }),
       setPanel: (panel) => this.store.replace({ panel }),
       show: this.show.actions,
@@ -334,6 +336,14 @@ export class App {
       this.page.alerts.show(error, () => void retry(), this.meta);
     }
     if (!signal.aborted) this.page.busy(false);
+  }
+
+  /** What is shown stays, and is asked again when the reader wants it. */
+  private giveUp(): void {
+    this.asking.abort();
+    this.page.busy(false);
+    if (!this.answers) this.page.nothing();
+    this.page.alerts.say(this.voice.t('waiting.given_up'), () => void this.load());
   }
 
   private newQuestion(): AbortSignal {

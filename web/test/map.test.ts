@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { areasOf, boxOf, homeBox, labelZooms, pointsOf } from '../src/map/features';
 import { inOrder, LAYERS } from '../src/map/layers';
 import { presenceScale, scale } from '../src/map/scale';
-import { filler, type Pattern } from '../src/map/fill';
+import { filler } from '../src/map/fill';
 import { buildStyle } from '../src/map/style';
 import { mapTheme } from '../src/map/theme';
 import { stopFeatures } from '../src/map/truck';
@@ -13,7 +13,7 @@ import { CHANGE_COLOURS } from '../src/model/difference';
 import { presenceClass, presenceClasses } from '../src/model/presence';
 import { commune, presence } from './communes';
 
-const byAccess = { colouring: 'access', choropleth: null, people: { zoom: 8, radius: 0.1 }, patterns: new Set<Pattern>(), marked: { hover: false, selected: false }, tiles: null } as const;
+const byAccess = { colouring: 'access', choropleth: null, people: { zoom: 8, radius: 0.1 }, patterns: { hatch: [], bound: [], dots: [] }, marked: { hover: false, selected: false }, tiles: null } as const;
 const filling = { colouring: 'access', presence: [], presences: null, differences: null, choropleth: null } as const;
 const layer = (id: string): LayerSpecification => ({ id, type: 'background' });
 
@@ -39,13 +39,12 @@ describe('the style', () => {
     const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, tiles: '/tiles/{z}/{x}/{y}.mvt', staleGaps: false, overlays: new Set() });
     expect(style.sources['communes']).toMatchObject({ type: 'vector', tiles: ['/tiles/{z}/{x}/{y}.mvt'], promoteId: { communes: 'code' } });
     expect(style.layers.map((l) => l.id)).toEqual(LAYERS);
-    for (const l of style.layers) if ('source' in l && l.source === 'communes') expect(l['source-layer']).toBe('communes');
+    for (const l of style.layers) if ('source' in l && (l.source === 'communes' || l.source === 'outlines')) expect(l['source-layer']).toBe('communes');
   });
-  test('draws only the patterns that some commune has', () => {
-    const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, patterns: new Set(['dots']), staleGaps: false, overlays: new Set() });
-    const opacity = (id: string): unknown => (style.layers.find((l) => l.id === id)?.paint as Record<string, unknown>)['fill-opacity'];
-    expect([opacity('communes-hatch'), opacity('communes-bound')]).toEqual([0, 0]);
-    expect(opacity('communes-dots')).toEqual(['case', ['==', ['feature-state', 'pattern'], 'dots'], 1, 0]);
+  test('draws a pattern over the communes that have it, and over no other', () => {
+    const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, patterns: { hatch: [], bound: [], dots: ['48095'] }, staleGaps: false, overlays: new Set() });
+    const filter = (id: string): unknown => (style.layers.find((l) => l.id === id) as { filter?: unknown }).filter;
+    expect([filter('communes-hatch'), filter('communes-dots')]).toEqual([['boolean', false], ['match', ['get', 'code'], ['48095'], true, false]]);
   });
   test('shows the roads and the isochrones only to who asks for them', () => {
     const seen = (overlays: ReadonlySet<'roads' | 'isochrones'>): string[] =>

@@ -27,8 +27,18 @@ export function communesOf(collection: Communes): Commune[] {
 export const areasOf = ({ features, tiled }: Communes): FeatureCollection =>
   asGeoJson({ features: tiled ? [] : features.map(({ type, geometry, properties: { code } }) => ({ type, geometry, properties: { code } })) });
 
-/** A point for each commune at its chef-lieu: it carries the label, unless something else does, and stands in for a boundary that is missing. */
+const drawn = new WeakMap<Communes, { readonly key: string; readonly differences: Differences | null; readonly points: FeatureCollection }>();
+
+/** A point for each commune at its chef-lieu: it carries the label, unless something else does, and stands in for a boundary that is missing. The same points each time, while nothing of them changes. */
 export function pointsOf(collection: Communes, labelled: ReadonlySet<string> = new Set(), differences: Differences | null = null, signed = false): FeatureCollection {
+  const [before, key] = [drawn.get(collection), JSON.stringify([...labelled, signed])];
+  if (before?.key === key && (before.differences === differences || !signed)) return before.points;
+  const points = makePoints(collection, labelled, differences, signed);
+  drawn.set(collection, { key, differences, points });
+  return points;
+}
+
+function makePoints(collection: Communes, labelled: ReadonlySet<string>, differences: Differences | null, signed: boolean): FeatureCollection {
   /** Beside the colour, the minutes with their sign. */
   const labelOf = (name: string, code: string): string => {
     const difference = signed ? differences?.get(code) : undefined;

@@ -1,4 +1,4 @@
-import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, FilterSpecification, GeoJSONSourceSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Overlay } from '../state';
 import { PATTERNS, type Filling, type Pattern } from './fill';
 import { inOrder } from './layers';
@@ -7,7 +7,7 @@ import { peopleLayer, type PeopleScale } from './people';
 import type { MapTheme } from './theme';
 import { FONTS, truckLayers } from './truck';
 
-export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'venues', 'stops'] as const;
+export const SOURCES = ['surroundings', 'communes', 'outlines', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'venues', 'stops'] as const;
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
@@ -29,8 +29,8 @@ export const COMMUNE_TILES = 'communes';
 /** What the look of the map depends on, besides its data. */
 export interface Look extends Pick<Filling, 'steps' | 'colouring' | 'choropleth'> {
   readonly theme: MapTheme;
-  /** Patterns that some commune has: layers of the others are not drawn at all. */
-  readonly patterns: ReadonlySet<Pattern>;
+  /** Communes that have a pattern. */
+  readonly patterns: Readonly<Record<Pattern, readonly string[]>>;
   /** Whether some commune is pointed at, or selected: where none is, the outlines of all are not drawn with a width of nothing. */
   readonly marked: { readonly hover: boolean; readonly selected: boolean };
   /** Where the boundaries of communes are tiles: their address. Null: they are put there as a whole. */
@@ -53,12 +53,12 @@ export function buildStyle(look: Look): StyleSpecification {
     version: 8,
     // What changes is drawn at once.
     transition: { duration: 0, delay: 0 },
-    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, empty()])), communes: communeSource(look), points: named(), people: named(), [ROADS]: roadSource() },
+    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, empty()])), communes: communeSource(look), outlines: communeSource(look), points: named(), people: named(), [ROADS]: roadSource() },
     layers: inOrder([
       ...groundLayers(theme),
       ...communeLayers(look, isBeneath(look) ? BENEATH : 1),
       ...isochroneLayers(theme, steps, overlays),
-      ...gapLayers(theme, staleGaps ? 0.3 : 1),
+      ...gapLayers(look, staleGaps ? 0.3 : 1),
       ...roadLayers(theme, overlays),
       peopleLayer(theme, FILLED, look.people, overlays.has('people')),
       ...routeLayers(theme),
@@ -72,11 +72,13 @@ const communeSource = ({ tiles }: Look): SourceSpecification =>
   tiles === null ? { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, promoteId: 'code' } : { type: 'vector', tiles: [tiles], promoteId: { [COMMUNE_TILES]: 'code' }, minzoom: 0, maxzoom: 14 };
 
 /**
- * The colour and the pattern of a commune are the state of its feature, not an expression of its properties: an expression
- * that changes has all tiles laid out again by the worker, a state that changes is drawn in the next frame.
+ * The colour of a commune is the state of its feature, not an expression of its properties: an expression that changes has
+ * all tiles laid out again by the worker, a state that changes is drawn in the next frame.
  */
 const FILLED: ExpressionSpecification = ['to-color', ['coalesce', ['feature-state', 'color'], 'rgba(0,0,0,0)']];
-const patterned = (pattern: Pattern): ExpressionSpecification => ['case', ['==', ['feature-state', 'pattern'], pattern], 1, 0];
+
+/** Patterns do not change with the threshold: a filter, and the others cost nothing. */
+const among = (codes: readonly string[]): FilterSpecification => (codes.length === 0 ? ['boolean', false] : ['match', ['get', 'code'], [...codes], true, false]);
 
 /** An indicator says something else than the circles over it, and stays. */
 const isBeneath = ({ overlays, colouring, choropleth }: Look): boolean => choropleth === null && colouring === 'access' && (overlays.has('isochrones') || overlays.has('people'));
@@ -92,23 +94,28 @@ function groundLayers(theme: MapTheme): LayerSpecification[] {
 function communeLayers(look: Look, opacity: number): LayerSpecification[] {
   const { theme, tiles, patterns, marked } = look;
   const flag = (name: string, width: number): ExpressionSpecification => ['case', ['boolean', ['feature-state', name], false], width, 0];
-  const common = { source: 'communes', ...(tiles !== null && { 'source-layer': COMMUNE_TILES }) } as const;
+  const layer = tiles === null ? {} : { 'source-layer': COMMUNE_TILES };
+  // States are told to whole sources: those of fills are many, those of outlines one or two.
+  const [areas, outlines] = [{ source: 'communes', ...layer }, { source: 'outlines', ...layer }] as const;
   const images: Readonly<Record<Pattern, string>> = { hatch: HATCH, bound: BOUND_HATCH, dots: DOTS };
+  // From so far that a commune is a few pixels, its outline would be most of it.
+  const near = tiles === null ? {} : { minzoom: 7 };
   return [
-    // Lines between communes are a layer of their own.
-    { id: 'communes-fill', type: 'fill', ...common, paint: { 'fill-color': FILLED, 'fill-opacity': opacity, ...(tiles !== null && { 'fill-antialias': false }) } },
-    ...PATTERNS.map((pattern): LayerSpecification => ({ id: `communes-${pattern}`, type: 'fill', ...common, paint: { 'fill-pattern': images[pattern], 'fill-opacity': patterns.has(pattern) ? patterned(pattern) : 0 } })),
-    { id: 'communes-line', type: 'line', ...common, paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2], ...(tiles !== null && { 'line-opacity': ['interpolate', ['linear'], ['zoom'], 5, 0.2, 8, 1] }) } },
-    { id: 'commune-hover', type: 'line', ...common, paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6), 'line-opacity': marked.hover ? 1 : 0 } },
-    { id: 'commune-selected', type: 'line', ...common, paint: { 'line-color': theme.selection, 'line-width': flag('selected', 3.5), 'line-opacity': marked.selected ? 1 : 0 } },
+    { id: 'communes-fill', type: 'fill', ...areas, paint: { 'fill-color': FILLED, 'fill-opacity': opacity, ...(tiles !== null && { 'fill-antialias': false }) } },
+    ...PATTERNS.map((pattern): LayerSpecification => ({ id: `communes-${pattern}`, type: 'fill', ...areas, filter: among(patterns[pattern]), paint: { 'fill-pattern': images[pattern] } })),
+    { id: 'communes-line', type: 'line', ...outlines, ...near, paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
+    { id: 'commune-hover', type: 'line', ...outlines, ...near, paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6), 'line-opacity': marked.hover ? 1 : 0 } },
+    { id: 'commune-selected', type: 'line', ...outlines, paint: { 'line-color': theme.selection, 'line-width': flag('selected', 3.5), 'line-opacity': marked.selected ? 1 : 0 } },
   ];
 }
 
-function gapLayers(theme: MapTheme, opacity: number): LayerSpecification[] {
+function gapLayers({ theme, tiles }: Look, opacity: number): LayerSpecification[] {
   const layout = { 'line-join': 'round', 'line-cap': 'round' } as const;
+  // Of a country, hundreds of zones are seen at once: their outlines must not hide what they surround.
+  const width = (pixels: number): number | ExpressionSpecification => (tiles === null ? pixels : ['interpolate', ['linear'], ['zoom'], 5, pixels * 0.22, 8, pixels]);
   return [
-    { id: 'gaps-casing', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gapCasing, 'line-width': 5.5, 'line-opacity': opacity } },
-    { id: 'gaps-line', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gap, 'line-width': 2.6, 'line-opacity': opacity } },
+    { id: 'gaps-casing', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gapCasing, 'line-width': width(5.5), 'line-opacity': opacity } },
+    { id: 'gaps-line', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gap, 'line-width': width(2.6), 'line-opacity': opacity } },
   ];
 }
 
@@ -131,7 +138,7 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
       layout: {
         'icon-image': ['concat', 'venue-', kind, '-', variant],
         'icon-allow-overlap': true,
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.45, 8, 0.85, 11, 1.1],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 4, 0.15, 5, 0.2, 7, 0.6, 8, 0.85, 11, 1.1],
         'symbol-sort-key': ['case', ['get', 'inside'], 1, 0],
       },
       paint: { 'icon-opacity': ['case', ['get', 'considered'], 1, FILTERED_OUT] },

@@ -42,6 +42,8 @@ export interface MapEvents {
   readonly onPick: (selection: Selection | null, place: Place) => void;
   /** Tiles of the roads could not be had. */
   readonly onRoadsFailed: () => void;
+  /** Tiles of boundaries could not be had. */
+  readonly onShapesFailed?: () => void;
   /** Pixels that the legend takes from the map. */
   readonly coveredOnTheLeft: () => number;
   /** Pixels that the card takes from it. */
@@ -68,6 +70,8 @@ export class MapView {
   private shown: Painted = { communes: [], tiles: null, steps: [], colouring: 'access', presence: [], presences: null, differences: null, choropleth: null, people: { zoom: 8, radius: 0 }, staleGaps: false, overlays: new Set() };
   /** Tiles of the roads that could not be had. */
   private readonly failed: TileId[] = [];
+  /** Tiles of boundaries that could not be had. */
+  private readonly unshaped: Array<readonly [string, TileId]> = [];
   /** What each source was last given: a picture is drawn from it anew. */
   private readonly given = new Map<SourceId, FeatureCollection>();
   /** What the features of each source were last filled with: only what changes is told to the map. */
@@ -117,17 +121,29 @@ export class MapView {
   }
 
   async show(source: SourceId, data: FeatureCollection): Promise<void> {
+    if (this.given.get(source) === data) return;
+    if (source === 'communes') void this.show('outlines', data);
     this.given.set(source, data);
     await this.ready;
     this.busy();
-    const target = this.map.getSource(source);
-    if (target instanceof GeoJSONSource) void target.setData(data);
+    this.put(source);
     if (source !== 'communes') this.fill(mapTheme(this.dark.matches), source);
+  }
+
+  private put(id: SourceId): void {
+    const [source, data] = [this.map.getSource(id), this.given.get(id)];
+    if (source instanceof GeoJSONSource && data) void source.setData(data);
   }
 
   async paint(shown: Painted): Promise<void> {
     this.shown = shown;
     await this.repaint(false);
+  }
+
+  /** Asks again for the tiles of boundaries that failed. */
+  reloadShapes(): void {
+    this.busy();
+    for (const [source, tile] of this.unshaped.splice(0)) this.map.refreshTiles(source, [tile]);
   }
 
   /** Asks again for the tiles of the roads that failed: asked for all tiles, MapLibre waits for the failed ones for ever. */
@@ -229,7 +245,7 @@ export class MapView {
         press.on('error', ({ error }) => reject(error));
         press.once('load', () => {
           for (const source of FILLED) for (const [id, fill] of this.fills[source]) press.setFeatureState({ ...this.feature(source), id }, fill);
-          if (this.selected !== null) press.setFeatureState({ ...this.feature('communes'), id: this.selected }, { selected: true });
+          if (this.selected !== null) press.setFeatureState({ ...this.feature('outlines'), id: this.selected }, { selected: true });
           press.once('idle', () => resolve());
           press.triggerRepaint();
         });
@@ -271,14 +287,16 @@ export class MapView {
     for (const layer of buildStyle(this.lookOf(theme)).layers) {
       const visibility = layer.layout?.visibility;
       if (visibility !== undefined && this.map.getLayoutProperty(layer.id, 'visibility') !== visibility) this.map.setLayoutProperty(layer.id, 'visibility', visibility);
+      // Compared first: one that is set lays tiles out again.
+      if ('filter' in layer && JSON.stringify(this.map.getFilter(layer.id)) !== JSON.stringify(layer.filter)) this.map.setFilter(layer.id, layer.filter);
       const paint: Readonly<Record<string, unknown>> = layer.paint ?? {};
       for (const name of Object.keys(paint)) this.map.setPaintProperty(layer.id, name as never, paint[name] as never);
     }
   }
 
   private lookOf(theme: MapTheme): Look {
-    const patterns = new Set<Pattern>();
-    for (const { pattern } of this.fills.communes.values()) if (pattern !== 'none') patterns.add(pattern);
+    const patterns: Record<Pattern, string[]> = { hatch: [], bound: [], dots: [] };
+    for (const [code, { pattern }] of this.fills.communes) if (pattern !== 'none') patterns[pattern].push(code);
     return { ...this.shown, theme, patterns, marked: { hover: this.hovered !== null, selected: this.selected !== null }, kinds: this.kinds };
   }
 
@@ -287,14 +305,16 @@ export class MapView {
     this.tiles = this.shown.tiles;
     this.fills.communes.clear();
     const { sources, layers } = buildStyle(this.lookOf(theme));
-    const own = layers.filter((layer) => 'source' in layer && layer.source === 'communes');
+    const own = layers.filter((layer) => 'source' in layer && (layer.source === 'communes' || layer.source === 'outlines'));
     for (const { id } of own) this.map.removeLayer(id);
-    this.map.removeSource('communes');
-    if (sources['communes']) this.map.addSource('communes', sources['communes']);
+    for (const id of ['communes', 'outlines'] as const) {
+      this.map.removeSource(id);
+      if (sources[id]) this.map.addSource(id, sources[id]);
+    }
     // From the top down: what each stands below is there already.
     for (const layer of own.reverse()) this.map.addLayer(layer, layers[layers.indexOf(layer) + 1]?.id);
-    const [source, data] = [this.map.getSource('communes'), this.given.get('communes')];
-    if (source instanceof GeoJSONSource && data) void source.setData(data);
+    this.put('communes');
+    this.put('outlines');
     this.flag(this.selected, 'selected', true);
   }
 
@@ -320,13 +340,17 @@ export class MapView {
   }
 
   /** What a feature of a source is named by, besides its identifier. */
-  private feature(source: Filled): { readonly source: Filled; readonly sourceLayer?: string } {
-    return source === 'communes' && this.tiles !== null ? { source, sourceLayer: COMMUNE_TILES } : { source };
+  private feature(source: Filled | 'outlines'): { readonly source: SourceId; readonly sourceLayer?: string } {
+    return (source === 'communes' || source === 'outlines') && this.tiles !== null ? { source, sourceLayer: COMMUNE_TILES } : { source };
   }
 
   private listen(): void {
     this.map.on('error', (event) => {
       const { sourceId, tile } = event as { readonly sourceId?: string; readonly tile?: { readonly tileID: { readonly canonical: TileId } } };
+      if (sourceId === 'communes' || sourceId === 'outlines') {
+        if (tile) this.unshaped.push([sourceId, tile.tileID.canonical]);
+        return this.events.onShapesFailed?.();
+      }
       if (sourceId !== ROADS) return console.error(event.error);
       if (tile) this.failed.push(tile.tileID.canonical);
       this.events.onRoadsFailed();
@@ -363,7 +387,7 @@ export class MapView {
 
   private flag(code: string | null, name: string, value: boolean): void {
     if (code === null) return;
-    this.map.setFeatureState({ ...this.feature('communes'), id: code }, { [name]: value });
+    this.map.setFeatureState({ ...this.feature('outlines'), id: code }, { [name]: value });
     this.map.setPaintProperty(name === 'hover' ? 'commune-hover' : 'commune-selected', 'line-opacity', value ? 1 : 0);
   }
 

@@ -23,6 +23,7 @@ import { tableView } from './table';
 import { tabsView } from './tabs';
 import { thresholdView } from './threshold';
 import { travelView } from './travel';
+import { waitingView } from './waiting';
 import { fragilityView, zonesView } from './zones';
 
 export interface Page {
@@ -47,6 +48,7 @@ export interface Page {
 export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, state: () => State): Page {
   const { t } = voice;
   const alerts = alertsView(voice);
+  const waiting = waitingView(voice, actions.giveUp);
   const parts: View[] = [keyView(voice), thresholdView(voice, actions), travelView(voice, actions)];
   const failed = (error: unknown, retry: () => void = () => undefined): void => alerts.show(error, retry);
   const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions), methodView(voice, actions)];
@@ -77,7 +79,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const main = h('main', {}, progress, lead, mapSection, side, table.element);
   const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
   const search = searchView(voice, actions, failed);
-  fill(root, skip('#panel', t('skip.panel')), h('header', {}, brand, search.element), main, footerView(voice), alerts.element);
+  fill(root, skip('#panel', t('skip.panel')), h('header', {}, brand, search.element), main, footerView(voice), waiting.element, alerts.element);
 
   return {
     map,
@@ -87,6 +89,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       truck.update(model);
     },
     busy(busy) {
+      waiting.wait(busy);
       main.classList.toggle('is-busy', busy);
       main.setAttribute('aria-busy', String(busy));
     },

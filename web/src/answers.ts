@@ -1,7 +1,6 @@
-import { communeTiles, fetchColumns, fetchCommunes, fetchDifference, fetchGaps, fetchPresence, fetchSummary, fetchVenues, searchTerritories } from './api/client';
-import type { Commune, CoverageQuery, Difference, GapCollection, Presence, Summary, VenueCollection } from './api/types';
+import { communeTiles, fetchCommunes, fetchDifference, fetchGaps, fetchPresence, fetchSummary, fetchVenues, searchTerritories } from './api/client';
+import type { CoverageQuery, Difference, GapCollection, Presence, Summary, VenueCollection } from './api/types';
 import { boxOf, communesOf, type Communes } from './map/features';
-import { rowsOf } from './model/columns';
 import type { Differences } from './model/difference';
 import type { Presences } from './model/presence';
 import { zoneFacts } from './model/zones';
@@ -44,12 +43,7 @@ export function isLarge(territory: string): Promise<boolean> {
 /** Communes with their boundaries, or without where the map has those as tiles. */
 export async function fetchCommunesOf(territory: string, query: CoverageQuery, signal: AbortSignal): Promise<Communes> {
   if (!(await isLarge(territory))) return fetchCommunes(territory, query, signal);
-  const columns = await fetchColumns('communes', territory, query, signal);
-  const communes = rowsOf<Commune>(columns);
-  return {
-    features: communes.map((properties) => ({ type: 'Feature', geometry: null, properties })),
-    tiled: new Set(columns.without_shape.map((row) => communes[row]?.code ?? '')),
-  };
+  return (await import('./large')).fetchMany(territory, query, signal);
 }
 
 /** The address of the tiles that boundaries come as; null where they come as a whole. */
@@ -71,7 +65,7 @@ export const fetchPresences = async (territory: string, query: CoverageQuery, si
 /** Rows by the code of their commune; only what is small comes with shapes that nobody looks at. */
 async function fetchRows<T extends { readonly code: string }>(layer: 'presence' | 'difference', whole: (...asked: Asked) => Promise<{ readonly features: ReadonlyArray<{ readonly properties: T }> }>, ...asked: Asked): Promise<ReadonlyMap<string, T>> {
   const [territory, query, signal] = asked;
-  const rows = (await isLarge(territory)) ? rowsOf<T>(await fetchColumns(layer, territory, query, signal)) : (await whole(...asked)).features.map(({ properties }) => properties);
+  const rows = (await isLarge(territory)) ? await (await import('./large')).fetchManyRows<T>(layer, territory, query, signal) : (await whole(...asked)).features.map(({ properties }) => properties);
   return new Map(rows.map((row) => [row.code, row]));
 }
 

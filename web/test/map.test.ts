@@ -1,6 +1,6 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import { describe, expect, test } from 'vitest';
-import { areasOf, boxOf, homeBox, labelZooms, pointsOf } from '../src/map/features';
+import { areasOf, boxOf, homeBox, pointsOf } from '../src/map/features';
 import { inOrder, LAYERS } from '../src/map/layers';
 import { presenceScale, scale } from '../src/map/scale';
 import { filler } from '../src/map/fill';
@@ -10,6 +10,7 @@ import { stopFeatures } from '../src/map/truck';
 import { tally } from '../src/model/coverage';
 import type { Commune, Difference } from '../src/api/types';
 import { CHANGE_COLOURS } from '../src/model/difference';
+import { labelZooms } from '../src/model/labels';
 import { presenceClass, presenceClasses } from '../src/model/presence';
 import { commune, presence } from './communes';
 
@@ -97,9 +98,10 @@ describe('features', () => {
   });
   test('boundaries that are tiles are not sent as a whole, and points know which are missing there', () => {
     const at = (code: string) => ({ type: 'Feature' as const, geometry: null, properties: commune({ code, lon: 3.5, lat: 44.5 }) });
-    const communes = { features: [at('48095'), at('48061')], tiled: new Set(['48061']) };
+    const communes = { features: [at('48095'), at('48061')], tiled: { bare: new Set(['48061']), zooms: new Map([['48095', 7]]) } };
     expect(areasOf(communes).features).toEqual([]);
     expect(pointsOf(communes).features.map(({ properties }) => properties?.['has_boundary'])).toEqual([true, false]);
+    expect(pointsOf(communes).features.map(({ properties }) => properties?.['label_zoom'])).toEqual([7, 0]);
   });
   test('of many names that share a room of the screen, the largest is read from afar and the others as one comes near', () => {
     const at = (code: string, lon: number, population: number): Commune => commune({ code, lon, lat: 45, population });

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The venues nearest to a commune, and its neighbours. */
+        get: operations["around"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/check": {
         parameters: {
             query?: never;
@@ -776,6 +793,26 @@ export interface components {
             postcode: string;
             /** @description Number and street, or square. */
             street: string;
+        };
+        /** @description What is around a commune. */
+        AroundDocument: {
+            /** @description INSEE code of the commune. */
+            code: string;
+            /** @description The communes around it, those of the territory first, by code. */
+            communes: components["schemas"]["NearCommune"][];
+            /** @description Where trips leave from. */
+            from: components["schemas"]["Origin"];
+            /** @description Its name. */
+            name: string;
+            /** @description Why no venue is reached, as the layer of communes says it; null where one is. */
+            reason_code: string | null;
+            /**
+             * @description Whether the communes touch it, at a side or a corner; otherwise no boundary is known, and they are the nearest by
+             *     their chefs-lieux.
+             */
+            touching: boolean;
+            /** @description The venues that count, nearest first; empty where none is reached. */
+            venues: components["schemas"]["NearVenue"][];
         };
         /** @description One band. */
         BandSummary: {
@@ -1769,6 +1806,46 @@ export interface components {
             /** @description Why there is no tour, in French. */
             why: string;
         };
+        /** @description A commune around another. */
+        NearCommune: {
+            /** @description INSEE code. */
+            code: string;
+            /** @description Code of its département. */
+            department: string;
+            /**
+             * Format: double
+             * @description Time to its nearest venue, seconds; null where none is reached, or nothing was computed.
+             */
+            duration_s: number | null;
+            /** @description Of the territory; otherwise nothing was computed for it. */
+            inside: boolean;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A venue near a commune. */
+        NearVenue: {
+            /**
+             * Format: double
+             * @description Length of the way, metres.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description Travel time, seconds.
+             */
+            duration_s: number;
+            /** @description Inside the territory; otherwise in its surroundings. */
+            inside: boolean;
+            /**
+             * Format: double
+             * @description Geodesic, metres.
+             */
+            straight_line_m: number;
+            /** @description Its name. */
+            venue: string;
+            /** @description Its identifier. */
+            venue_id: string;
+        };
         /** @description Doubts about the venues of the territory, of one kind. */
         Note: {
             /** @description What is doubtful, as `maillage check` names it: `outside_commune`, `no_coordinates`… */
@@ -1789,6 +1866,16 @@ export interface components {
             from: components["schemas"]["Clock"];
             /** @description A session ends at this time at the latest. */
             to: components["schemas"]["Clock"];
+        };
+        /** @description The demand point that stands for the commune. */
+        Origin: {
+            /** @description Its identifier: the code of the commune, or of a grid cell. */
+            id: string;
+            /**
+             * Format: double
+             * @description The people who live there.
+             */
+            people: number;
         };
         /** @description The parameters of a summary. */
         ParameterSummary: {
@@ -3219,6 +3306,114 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    around: {
+        parameters: {
+            query: {
+                /**
+                 * @description INSEE code of a commune of the territory.
+                 * @example 48095
+                 */
+                code: string;
+                /** @description How many venues are told at most. */
+                count?: number;
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is around it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AroundDocument"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory or commune has this code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check: {
         parameters: {
             query?: {
@@ -6253,11 +6448,11 @@ export interface operations {
                  */
                 to?: string;
                 /**
-                 * @description INSEE code of a commune of the territory: the way from it to its nearest venue, or to the second.
+                 * @description INSEE code of a commune of the territory: the way from it to its nearest venue, or to another near one.
                  * @example 48095
                  */
                 code?: string;
-                /** @description With `code`: 1 for the way to the nearest venue, 2 to the second nearest. */
+                /** @description With `code`: 1 for the way to the nearest venue, 2 to the second nearest, and so on. */
                 rank?: number;
                 /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
                 territory?: string;

@@ -7,9 +7,16 @@ export type Box = readonly [number, number, number, number];
 /** The document types coordinates loosely; RFC 7946 is what the server promises and what MapLibre wants. */
 export const asGeoJson = ({ features }: { readonly features: readonly unknown[] }): FeatureCollection => ({ type: 'FeatureCollection', features: features as FeatureCollection['features'] });
 
-/** Communes with their boundaries; where the map has those as tiles, without, and `tiled` then tells which have none there either. */
+/** Communes with their boundaries; or, where those come as tiles, without. */
 export interface Communes extends Pick<CommuneCollection, 'features'> {
-  readonly tiled?: ReadonlySet<string>;
+  readonly tiled?: Tiled;
+}
+
+export interface Tiled {
+  /** Who has no boundary in the tiles either. */
+  readonly bare: ReadonlySet<string>;
+  /** From which zoom each is named. */
+  readonly zooms: ReadonlyMap<string, number>;
 }
 
 const known = new WeakMap<Communes, Commune[]>();
@@ -46,36 +53,14 @@ function makePoints(collection: Communes, labelled: ReadonlySet<string>, differe
     return minutes === null ? name : `${name} ${minutes}`;
   };
   const { tiled } = collection;
-  const zooms = tiled ? labelZooms(communesOf(collection)) : null;
   return {
     type: 'FeatureCollection',
     features: collection.features.flatMap(({ geometry, properties: { code, name, population, lon, lat } }) =>
       lon === null || lat === null
         ? []
-        : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { code, name, population, label: labelOf(name, code), label_zoom: zooms?.get(code) ?? 0, has_boundary: tiled ? !tiled.has(code) : geometry !== null, has_label: !labelled.has(code) } }],
+        : [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { code, name, population, label: labelOf(name, code), label_zoom: tiled?.zooms.get(code) ?? 0, has_boundary: tiled ? !tiled.bare.has(code) : geometry !== null, has_label: !labelled.has(code) } }],
     ),
   };
-}
-
-/** Room of a label, pixels, and the zoom from which all are tried. */
-const [LABEL_WIDTH, LABEL_HEIGHT, ALL_LABELS] = [110, 44, 12] as const;
-
-/**
- * From which zoom a commune is named: where nobody larger has a name in the same room of the screen. Thousands of names that
- * cannot all stand there would be tried one by one in each frame.
- */
-export function labelZooms(communes: readonly Commune[]): ReadonlyMap<string, number> {
-  const zooms = new Map<string, number>();
-  const taken = Array.from({ length: ALL_LABELS }, () => new Set<number>());
-  for (const { code, lon, lat } of [...communes].sort((a, b) => b.population - a.population || (a.code < b.code ? -1 : 1))) {
-    if (lon === null || lat === null) continue;
-    const [x, y] = [(lon + 180) / 360, 0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)];
-    const room = (zoom: number): number => Math.floor((x * 512 * 2 ** zoom) / LABEL_WIDTH) * 2 ** 24 + Math.floor((y * 512 * 2 ** zoom) / LABEL_HEIGHT);
-    const from = taken.findIndex((rooms, zoom) => !rooms.has(room(zoom)));
-    for (let zoom = from < 0 ? ALL_LABELS : from; zoom < ALL_LABELS; zoom += 1) taken[zoom]?.add(room(zoom));
-    zooms.set(code, from < 0 ? ALL_LABELS : from);
-  }
-  return zooms;
 }
 
 /** Smallest box around coordinates nested at any depth; null when there is none. */

@@ -138,6 +138,8 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
       layout: {
         'icon-image': ['concat', 'venue-', kind, '-', variant],
         'icon-allow-overlap': true,
+        // From afar they stand everywhere, and no name would have a place.
+        'icon-ignore-placement': ['step', ['zoom'], true, 6.5, false],
         'icon-size': ['interpolate', ['linear'], ['zoom'], 4, 0.15, 5, 0.2, 7, 0.6, 8, 0.85, 11, 1.1],
         'symbol-sort-key': ['case', ['get', 'inside'], 1, 0],
       },

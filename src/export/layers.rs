@@ -5,7 +5,7 @@ use std::sync::Arc;
 use geo_types::Coord;
 
 use super::record::{Feature, Layer, NamedNumber, Record as _, Shape};
-use super::records::{AccessRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
+use super::records::{AccessRecord, BoundaryRecord, CoverageRow, GapRecord, SurroundingRecord, VenueRow};
 use crate::coverage::{Access, CommuneAccess, Coverage, GapZone, by_commune, dependence_by_venue};
 use crate::model::{Commune, Itinerance};
 use crate::territory::{DemandPoint, Indicator, Territory};
@@ -103,6 +103,16 @@ pub fn gaps_layer(territory: &Territory, coverage: &Coverage, zones: &[GapZone])
         })
         .collect();
     Layer { name: "gaps", areas: true, features }
+}
+
+/// The boundaries of communes, whatever is asked about them.
+#[must_use]
+pub fn boundaries_layer(territory: &Territory) -> Layer<BoundaryRecord> {
+    let features = territory.communes.iter().enumerate().map(|(i, commune)| Feature {
+        record: BoundaryRecord { code: commune.code.to_string() },
+        shape: boundary_of(territory, i),
+    });
+    Layer { name: "communes", areas: true, features: features.collect() }
 }
 
 /// Neighbouring communes, as areas, for context.

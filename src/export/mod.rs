@@ -4,6 +4,7 @@
 //! Nothing here computes an indicator.
 
 mod collection;
+mod columns;
 mod csv;
 mod difference;
 mod findings;
@@ -36,6 +37,7 @@ pub use collection::{
     BadFilter, Collection, CollectionCrs, CollectionExtent, CollectionKind, Days, DaysError, Filter,
     NotOffered, Placed, PlannedStopRecord, Selection, add_feature, planned_stops_layer, shown,
 };
+pub use columns::LayerColumns;
 pub use csv::{CsvFlavour, to_csv, to_csv_as};
 pub use difference::{DifferenceRow, change as scenario_change, difference_layer};
 pub use findings::{FindingRow, PairRow, national_csv, to_french_table};
@@ -45,8 +47,8 @@ pub use format::{ExportError, LayerFormat, csv_metadata, shapefile_parts, write_
 pub use geojson::{to_geojson, to_json_rows};
 pub use isochrones::{IsochronesAsked, isochrones_layer};
 pub use layers::{
-    communes_layer, coverage_table, demand_layer, gaps_layer, is_column_of_communes, surroundings_layer,
-    venues_layer,
+    boundaries_layer, communes_layer, coverage_table, demand_layer, gaps_layer, is_column_of_communes,
+    surroundings_layer, venues_layer,
 };
 pub use markup::escaped;
 pub use matrix::MatrixTable;
@@ -55,7 +57,9 @@ pub use open_at_text::asked_open_at;
 pub use presence::{PresenceRow, presence_layer};
 pub use provenance::Provenance;
 pub use record::{Cell, CellKind, Column, Feature, Layer, NamedNumber, Record, Shape};
-pub use records::{AccessRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow};
+pub use records::{
+    AccessRecord, BoundaryRecord, CoverageRow, GapRecord, IsochroneRecord, SurroundingRecord, VenueRow,
+};
 pub use stops::{StopRecord, StopRow, StopsDocument, stops_document, stops_layer};
 pub use summary_text::{named_territory, summary_lines, summary_text};
 pub use tiles::{

@@ -215,6 +215,14 @@ record! {
 }
 
 record! {
+    /// The boundary of a commune, by its code alone.
+    pub struct BoundaryRecord {
+        /// INSEE code.
+        pub code: String,
+    }
+}
+
+record! {
     /// A neighbouring commune, shown as context.
     pub struct SurroundingRecord {
         /// INSEE code.

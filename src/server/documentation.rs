@@ -12,8 +12,8 @@ use utoipa::openapi::{Ref, RefOr, Required};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 pub(super) use refusals::{
-    BodyRefusals, CommuneRefusals, IndicatorsRefusals, IsochroneRefusals, JobRefusals, PlanFileRefusals,
-    PlanRefusals, Refusals, ResultRefusals, RouteRefusals, TerritoryRefusals, TileRefusals,
+    BodyRefusals, BoundaryTileRefusals, CommuneRefusals, IndicatorsRefusals, IsochroneRefusals, JobRefusals,
+    PlanFileRefusals, PlanRefusals, Refusals, ResultRefusals, RouteRefusals, TerritoryRefusals, TileRefusals,
 };
 
 use super::brought::NAME_LENGTH;

@@ -5,8 +5,8 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::problem::Details;
 use super::resources::{
-    around, check, exports, health, indicators, isochrones, jobs, layers, meta, openapi, plan_files, plans,
-    report, route, stops, summary, territories, tiles, tours,
+    around, check, columns, exports, health, indicators, isochrones, jobs, layers, meta, openapi, plan_files,
+    plans, report, route, stops, summary, territories, tiles, tours,
 };
 
 #[derive(OpenApi)]
@@ -29,6 +29,9 @@ use super::resources::{
         layers::surroundings,
         layers::presence,
         layers::difference,
+        columns::communes,
+        columns::presence,
+        columns::difference,
         isochrones::isochrones,
         exports::exports,
         exports::coverage_table,
@@ -60,6 +63,7 @@ use super::resources::{
         plan_files::sheets,
         tiles::ground,
         tiles::roads,
+        tiles::communes,
         openapi::document,
     ),
     components(schemas(Details))

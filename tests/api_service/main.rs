@@ -6,6 +6,7 @@
 
 mod answers;
 mod around;
+mod columns;
 mod contract;
 mod driver;
 mod exports;

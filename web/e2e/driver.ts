@@ -150,6 +150,11 @@ export class Driver {
         await route.fulfill({ response, json: found });
       });
     },
+    slow: (path: string, ms: number): Promise<unknown> =>
+      this.page.route(`**${path}**`, async (route) => {
+        // It may be given up meanwhile, and the page closed.
+        await this.pause(ms).then(() => route.continue()).catch(() => undefined);
+      }),
     noMoreOf: (path: string): Promise<void> => this.page.unroute(`**${path}**`),
     serverThatRefuses: async (path: string): Promise<void> => {
       await this.page.route(`**${path}*`, (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Refus', status: 400, detail: 'Le seuil dépasse la limite.' }) }));

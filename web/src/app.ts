@@ -1,9 +1,9 @@
 import type { FeatureCollection } from 'geojson';
-import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchCommunes, fetchSurroundings, isAbort } from './api/client';
+import { differenceCsvUrl, presenceCsvUrl, fileUrl, summaryUrl, fetchSurroundings, isAbort } from './api/client';
 import type { CoverageQuery, Meta, SurroundingCollection } from './api/types';
 import { Beside } from './beside';
 import { Bringing } from './bringing';
-import { fetchJudged, fetchPresences, placeIn, zonesOf, type Answers, type Judged } from './answers';
+import { fetchCommunesOf, fetchJudged, fetchPresences, placeIn, tilesOf, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
 import { Counting } from './counting';
 import { translator } from './i18n';
@@ -117,6 +117,7 @@ export class App {
     try {
       this.map ??= new code.MapView(this.page.map, meta, this.voice.t, {
         onGroundFailed: () => this.page.alerts.say(this.voice.t('ground.failed'), () => this.map?.reloadGround()),
+        onShapesFailed: () => this.page.alerts.say(this.voice.t('map.shapes_failed'), () => this.map?.reloadShapes()),
         onMove: (view) => this.store.replace({ view }),
         onMoving: (view) => this.comparison.mirror(view),
         onPick: (selection, place) => {
@@ -155,6 +156,7 @@ export class App {
       showZone: (zone) => zone.box && this.map?.flyTo(zone.box),
       addVenue: ({ name, lon, lat }) => this.scenario.change({ change: 'open', place: { lon, lat }, name: this.voice.t('card.gap_venue', { place: after('à', name, this.voice.language) }), kind: 'other' }),
       showAll: () => this.fit(),
+      giveUp: () => this.giveUp(),
       setTable: (table) => this.store.replace({ table }),
       setPanel: (panel) => this.store.replace({ panel }),
       show: this.show.actions,
@@ -259,7 +261,7 @@ export class App {
     void map.show('stops', stops);
     void map.show('itinerary', model.itinerary ? asGeoJson(model.itinerary) : NOTHING);
     // Their names are written beside the stops themselves.
-    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id']))), answers.presences, answers.differences, this.colouring() === 'change'));
+    void map.show('points', pointsOf(answers.communes, new Set(stops.features.map(({ properties }) => String(properties?.['id']))), answers.differences, this.colouring() === 'change'));
   }
 
   /** The durations are here: colours and figures follow at once; zones and closures are asked for when the hand rests. */
@@ -280,7 +282,7 @@ export class App {
     this.forgetSurroundings(territory);
     await this.guarded(signal, () => this.load(), async () => {
       void this.loadSurroundings(territory, query, signal);
-      const [communes, judged, presences, meta] = await Promise.all([fetchCommunes(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal), this.bringing.meta(this.meta)]);
+      const [communes, judged, presences, meta] = await Promise.all([fetchCommunesOf(territory, query, signal), this.judged(territory, query, signal), fetchPresences(territory, query, signal), this.bringing.meta(this.meta)]);
       this.meta = meta;
       this.answers = { territory, communes, ...judged, zones: zonesOf(judged.gaps, communes), presences };
       this.stale = false;
@@ -321,7 +323,7 @@ export class App {
       this.stale = false;
       this.render();
       this.drawPlaces(this.answers);
-      if (presences || judged.differences) this.drawCommunes(this.answers);
+      if (judged.differences) this.drawTruck();
       this.paint();
     });
   }
@@ -345,6 +347,14 @@ export class App {
       this.page.alerts.show(error, () => void retry(), this.meta, way);
     }
     if (!signal.aborted) this.page.busy(false);
+  }
+
+  /** What is shown stays, and is asked again when the reader wants it. */
+  private giveUp(): void {
+    this.asking.abort();
+    this.page.busy(false);
+    if (!this.answers) this.page.nothing();
+    this.page.alerts.say(this.voice.t('waiting.given_up'), () => void this.load());
   }
 
   private newQuestion(): AbortSignal {
@@ -421,16 +431,12 @@ export class App {
       else this.fit();
     }
     if (this.surroundings) void map.show('surroundings', asGeoJson(this.surroundings));
-    this.drawCommunes(answers);
+    void map.show('communes', areasOf(answers.communes));
+    this.drawTruck();
     this.drawPlaces(answers);
     this.beside.draw();
     this.paint();
     this.reveal();
-  }
-
-  private drawCommunes({ communes, presences, differences }: Answers): void {
-    void this.map?.show('communes', areasOf(communes, presences, differences));
-    this.drawTruck();
   }
 
   private drawPlaces({ venues, gaps, summary }: Answers): void {
@@ -440,11 +446,11 @@ export class App {
   }
 
   private paint(): void {
-    const model = this.model();
-    if (!model) return;
-    const { steps, colouring, presence, choropleth, communes, stale, state, meta } = model;
-    const people = peopleScaleOf(communes);
-    const painted = { steps, colouring, presence, choropleth, people, staleGaps: stale, overlays: new Set(shownOverlays(model)), ground: groundShown(state.ground, meta), named: communes.map(({ name }) => name) };
+    const [model, answers] = [this.model(), this.answers];
+    if (!model || !answers) return;
+    const { steps, colouring, presence, presences, differences, choropleth, communes, stale, state, meta } = model;
+    const ground = { ground: groundShown(state.ground, meta), named: communes.map(({ name }) => name) };
+    const painted = { steps, colouring, presence, presences, differences, choropleth, communes, tiles: tilesOf(answers.communes, answers.territory), people: peopleScaleOf(communes), staleGaps: stale, overlays: new Set(shownOverlays(model)), ...ground };
     void this.map?.paint(painted);
     this.comparison.paint(painted);
   }

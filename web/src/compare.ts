@@ -1,12 +1,12 @@
-import { fetchJudged, type Judged } from './answers';
-import { fetchCommunes } from './api/client';
-import type { CommuneCollection, CoverageQuery } from './api/types';
+import { fetchCommunesOf, fetchJudged, type Judged } from './answers';
+import type { CoverageQuery } from './api/types';
+import type { Communes } from './map/features';
 import type { ScenarioState } from './model/kept';
 import { changesQuery } from './model/scenario';
 
 /** What is drawn and said of the scenario that another is compared with. */
 export interface Compared extends Judged {
-  readonly communes: CommuneCollection;
+  readonly communes: Communes;
 }
 
 /** The same question about the other scenario. */
@@ -16,6 +16,6 @@ export function questionOf(query: CoverageQuery, { changes, plan, counted }: Pic
 }
 
 export async function fetchCompared(territory: string, query: CoverageQuery, hasChanges: boolean, signal: AbortSignal): Promise<Compared> {
-  const [communes, judged] = await Promise.all([fetchCommunes(territory, query, signal), fetchJudged(territory, query, hasChanges, signal)]);
+  const [communes, judged] = await Promise.all([fetchCommunesOf(territory, query, signal), fetchJudged(territory, query, hasChanges, signal)]);
   return { communes, ...judged };
 }

@@ -3,7 +3,7 @@ import type { CoverageQuery, Meta } from './api/types';
 import { Asked } from './asked';
 import { fetchCompared, questionOf, type Compared } from './compare';
 import { changeMarks } from './map/changes';
-import { areasOf, asGeoJson, pointsOf } from './map/features';
+import { areasOf, asGeoJson, communesOf, pointsOf } from './map/features';
 import type { MapView, Painted } from './map/view';
 import { opened, type Kept } from './model/kept';
 import type { View } from './state';
@@ -65,8 +65,8 @@ export class Comparison {
     const show = (source: Parameters<MapView['show']>[0], data: FeatureCollection): void => void this.second?.show(source, data);
     if (surroundings) show('surroundings', asGeoJson(surroundings));
     show('gaps', asGeoJson(gaps));
-    show('communes', areasOf(communes, null, differences));
-    show('points', pointsOf(communes, new Set(), null, differences, byChange));
+    show('communes', areasOf(communes));
+    show('points', pointsOf(communes, new Set(), differences, byChange));
     show('venues', asGeoJson(venues));
     show('changes', changeMarks(summary.scenario));
     this.events.drawn();
@@ -78,6 +78,9 @@ export class Comparison {
 
   /** What has no change has no difference to be coloured by: it is shown as unchanged. An indicator is the same on both sides. */
   paint(painting: Painted): void {
-    void this.second?.paint({ ...painting, colouring: painting.colouring === 'change' ? 'change' : 'access', presence: [], staleGaps: false, overlays: new Set() });
+    const { answer } = this.asked;
+    if (answer.kind !== 'here') return;
+    const { communes, differences } = answer.value;
+    void this.second?.paint({ ...painting, communes: communesOf(communes), differences, presences: null, colouring: painting.colouring === 'change' ? 'change' : 'access', presence: [], staleGaps: false, overlays: new Set() });
   }
 }

@@ -15,5 +15,5 @@ afterEach(() => vi.unstubAllGlobals());
 test('a question given up while its refusal comes is given up, not refused', async () => {
   const answer = { ok: false, status: 400, statusText: 'Bad Request', json: () => Promise.reject(new DOMException('given up', 'AbortError')) };
   vi.stubGlobal('fetch', () => Promise.resolve(answer));
-  expect(isAbort(await fetchMeta([]).catch((error: unknown) => error))).toBe(true);
+  expect(isAbort(await fetchMeta('').catch((error: unknown) => error))).toBe(true);
 });

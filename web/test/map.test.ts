@@ -6,15 +6,19 @@ import { areasOf, boxOf, homeBox, pointsOf } from '../src/map/features';
 import { inOrder, LAYERS } from '../src/map/layers';
 import { pushIntoSight } from '../src/map/sight';
 import { presenceScale, scale } from '../src/map/scale';
-import { bandColor, buildStyle } from '../src/map/style';
+import { filler } from '../src/map/fill';
+import { buildStyle } from '../src/map/style';
 import { mapTheme } from '../src/map/theme';
 import { stopFeatures } from '../src/map/truck';
 import { tally } from '../src/model/coverage';
-import { presenceClasses } from '../src/model/presence';
+import type { Commune, Difference } from '../src/api/types';
+import { CHANGE_COLOURS } from '../src/model/difference';
+import { labelZooms } from '../src/model/labels';
+import { presenceClass, presenceClasses } from '../src/model/presence';
 import { commune, presence } from './communes';
 
-const noTheme = { choropleth: null, people: { zoom: 8, radius: 0.1 }, ground: 'none', outside: null, named: [] } as const;
-const byAccess = { colouring: 'access', presence: [], ...noTheme } as const;
+const byAccess = { colouring: 'access', choropleth: null, people: { zoom: 8, radius: 0.1 }, patterns: { hatch: [], bound: [], dots: [] }, marked: { hover: false, selected: false }, tiles: null, ground: 'none', outside: null, named: [] } as const;
+const filling = { colouring: 'access', presence: [], presences: null, differences: null, choropleth: null } as const;
 const layer = (id: string): LayerSpecification => ({ id, type: 'background' });
 
 describe('the table of layers', () => {
@@ -52,8 +56,20 @@ describe('the style', () => {
     expect(style.layers.map((l) => l.id)).toEqual(LAYERS.filter((id) => id !== 'outside-tiles'));
     for (const l of style.layers) if ('source' in l) expect(style.sources).toHaveProperty(l.source);
   });
-  test('colours from the very steps of the legend, limits inside', () => {
-    expect(bandColor(mapTheme(false), steps)).toEqual(['case', ['==', ['get', 'duration_s'], null], mapTheme(false).unreachable, ['<=', ['get', 'duration_s'], 600], steps[0]?.color, ['<=', ['get', 'duration_s'], 1200], steps[1]?.color, steps[2]?.color]);
+  test('never colours communes by an expression that changes: their tiles would be laid out again', () => {
+    const [one, other] = [[10, 20], [10, 20, 25]].map((limits) => buildStyle({ theme: mapTheme(false), steps: scale(tally([commune({ duration_s: 600 })], limits.at(-1) ?? 0, limits)), kinds: [], ...byAccess, staleGaps: false, overlays: new Set(['people']) }));
+    expect(one).toEqual(other);
+  });
+  test('draws boundaries from tiles, with the same layers', () => {
+    const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, tiles: '/tiles/{z}/{x}/{y}.mvt', staleGaps: false, overlays: new Set() });
+    expect(style.sources['communes']).toMatchObject({ type: 'vector', tiles: ['/tiles/{z}/{x}/{y}.mvt'], promoteId: { communes: 'code' } });
+    expect(style.layers.map((l) => l.id)).toEqual(LAYERS);
+    for (const l of style.layers) if ('source' in l && (l.source === 'communes' || l.source === 'outlines')) expect(l['source-layer']).toBe('communes');
+  });
+  test('draws a pattern over the communes that have it, and over no other', () => {
+    const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, patterns: { hatch: [], bound: [], dots: ['48095'] }, staleGaps: false, overlays: new Set() });
+    const filter = (id: string): unknown => (style.layers.find((l) => l.id === id) as { filter?: unknown }).filter;
+    expect([filter('communes-hatch'), filter('communes-dots')]).toEqual([['boolean', false], ['match', ['get', 'code'], ['48095'], true, false]]);
   });
   test('shows the roads and the isochrones only to who asks for them', () => {
     const seen = (overlays: ReadonlySet<'roads' | 'isochrones'>): string[] =>
@@ -99,37 +115,60 @@ describe('the style', () => {
     expect(fill?.paint).toMatchObject({ 'fill-color': ['case', ['<=', ['get', 'minutes'], 10], steps[0]?.color, ['<=', ['get', 'minutes'], 20], steps[1]?.color, steps[2]?.color] });
     expect(fill?.layout).toMatchObject({ 'fill-sort-key': ['-', 0, ['get', 'minutes']] });
   });
-  test('colours by presence from the very classes of the legend, and hatches what is a bound', () => {
-    const theme = mapTheme(false);
-    const presence = presenceScale(presenceClasses([], new Map(), 'open'));
-    const style = buildStyle({ theme, steps, colouring: 'open', presence, ...noTheme, kinds: [], staleGaps: false, overlays: new Set() });
-    const paint = (id: string): unknown => style.layers.find((l) => l.id === id)?.paint;
-    const color = JSON.stringify((paint('communes-fill') as { 'fill-color': unknown })['fill-color']);
-    expect(color.startsWith('["case",["all"')).toBe(true);
-    for (const step of presence) if (step.color !== null) expect(color).toContain(step.color);
-    // A limit is followed by the colour of the class that ends there.
-    for (const step of presence) if (step.to_h !== null) expect(color).toContain(`${step.to_h}],"${step.color}"`);
-    expect(paint('communes-bound')).toMatchObject({ 'fill-opacity': 1 });
-    expect(paint('communes-unreachable')).toMatchObject({ 'fill-opacity': 0 });
-  });
   test('asks for nothing outside the page', () => expect(JSON.stringify(buildStyle({ theme: mapTheme(true), steps, kinds: [], ...byAccess, staleGaps: true, overlays: new Set(['roads', 'isochrones']) }))).not.toMatch(/https?:/));
+});
+
+describe('the fill of a commune', () => {
+  const theme = mapTheme(false);
+  const steps = scale(tally([commune({ duration_s: 600 })], 20, [10, 20]));
+  test('is of the very classes of the legend, limits inside; who reaches nothing is hatched', () => {
+    const fill = filler(theme, { ...filling, steps });
+    expect([600, 600.1, 1200, 1200.1].map((duration_s) => fill(commune({ duration_s })).color)).toEqual([0, 1, 1, 2].map((i) => steps[i]?.color));
+    expect(fill(commune({ duration_s: null }))).toEqual({ color: theme.unreachable, pattern: 'hatch' });
+  });
+  test('by presence is of the very classes of the legend, and hatched where it is a bound', () => {
+    const given = [presence({ code: 'a', open_h: 6.5 }), presence({ code: 'b', open_h: 200, venues_without_hours: 1 }), presence({ code: 'c', open_h: 0, venues_without_hours: 2 })];
+    const presences = new Map(given.map((one) => [one.code, one]));
+    const classes = presenceScale(presenceClasses([...presences.keys(), 'd'].map((code) => commune({ code })), presences, 'open'));
+    const fill = filler(theme, { ...filling, steps, colouring: 'open', presence: classes, presences });
+    const holder = (code: string): string | null | undefined => classes.find(({ communes }, i) => communes > 0 && presenceClass(presences.get(code) ?? presence({}), 'open') === i)?.color;
+    expect(['a', 'b'].map((code) => fill(commune({ code })).color)).toEqual([holder('a'), holder('b')]);
+    expect(['a', 'b', 'c'].map((code) => fill(commune({ code })).pattern)).toEqual(['none', 'bound', 'bound']);
+    expect(fill(commune({ code: 'c' })).color).toBe(theme.unreachable);
+    expect(fill(commune({ code: 'd' })).color).toBe(classes.find(({ kind }) => kind === 'none')?.color);
+  });
+  test('by change tells who leaves and who comes by a pattern, and takes what has no change as unchanged', () => {
+    const one = (code: string, given: object): [string, Difference] => [code, { code, status: 'lose', change_s: 600, no_longer_covered: 0, newly_covered: 0, ...given } as Difference];
+    const differences = new Map([one('a', { no_longer_covered: 5 }), one('b', { status: 'gain', newly_covered: 3 }), one('c', {})]);
+    const fill = filler(theme, { ...filling, steps, colouring: 'change', differences });
+    expect(['a', 'b', 'c', 'd'].map((code) => fill(commune({ code })).pattern)).toEqual(['bound', 'dots', 'none', 'none']);
+    expect(['a', 'd'].map((code) => fill(commune({ code })).color)).toEqual([CHANGE_COLOURS['lose-2'], CHANGE_COLOURS.same]);
+  });
 });
 
 describe('features', () => {
   test('a commune without a boundary still has its point', () => {
-    const [point] = pointsOf({ type: 'FeatureCollection', name: 'communes', features: [{ type: 'Feature', geometry: null, properties: commune({ lon: 3.5, lat: 44.5 }) }] }).features;
+    const [point] = pointsOf({ features: [{ type: 'Feature', geometry: null, properties: commune({ lon: 3.5, lat: 44.5 }) }] }).features;
     expect(point).toMatchObject({ geometry: { coordinates: [3.5, 44.5] }, properties: { has_boundary: false } });
   });
-  test('a commune carries what presence colours it by, as an area and as a point', () => {
-    const at = { type: 'Feature' as const, geometry: null, properties: commune({ code: '48095', lon: 3.5, lat: 44.5 }) };
-    const collection = { type: 'FeatureCollection' as const, name: 'communes', features: [at] };
-    const presences = new Map([['48095', presence({ open_h: 6.5, wait_h: 160, venues_without_hours: 2 })]]);
-    for (const [feature] of [areasOf(collection, presences).features, pointsOf(collection, new Set(), presences).features]) expect(feature?.properties).toMatchObject({ code: '48095', open_h: 6.5, wait_h: 160, venues_without_hours: 2 });
-    expect(areasOf(collection, null).features[0]?.properties).not.toHaveProperty('open_h');
+  test('boundaries that are tiles are not sent as a whole, and points know which are missing there', () => {
+    const at = (code: string) => ({ type: 'Feature' as const, geometry: null, properties: commune({ code, lon: 3.5, lat: 44.5 }) });
+    const communes = { features: [at('48095'), at('48061')], tiled: { bare: new Set(['48061']), zooms: new Map([['48095', 7]]) } };
+    expect(areasOf(communes).features).toEqual([]);
+    expect(pointsOf(communes).features.map(({ properties }) => properties?.['has_boundary'])).toEqual([true, false]);
+    expect(pointsOf(communes).features.map(({ properties }) => properties?.['label_zoom'])).toEqual([7, 0]);
+  });
+  test('of many names that share a room of the screen, the largest is read from afar and the others as one comes near', () => {
+    const at = (code: string, lon: number, population: number): Commune => commune({ code, lon, lat: 45, population });
+    const zooms = labelZooms([at('small', 3, 10), at('large', 3.01, 500), at('alone', 8, 1), at('same place', 3, 9)]);
+    expect(zooms.get('large')).toBe(0);
+    expect(zooms.get('small')).toBeGreaterThan(8);
+    expect(zooms.get('alone')).toBeLessThan(8);
+    expect(zooms.get('same place')).toBe(12);
   });
   test('a commune that something else names has no label of its own', () => {
     const at = (code: string) => ({ type: 'Feature' as const, geometry: null, properties: commune({ code, lon: 3.5, lat: 44.5 }) });
-    const labels = pointsOf({ type: 'FeatureCollection', name: 'communes', features: [at('48095'), at('48061')] }, new Set(['48061'])).features;
+    const labels = pointsOf({ features: [at('48095'), at('48061')] }, new Set(['48061'])).features;
     expect(labels.map(({ properties }) => properties?.['has_label'])).toEqual([true, false]);
   });
   test('stops carry their rank; what is settled and the depot stand beside them, each commune once', () => {
@@ -149,7 +188,7 @@ describe('features', () => {
     expect(homeBox({ features: [] })).toBeNull();
   });
   test('a name knows whether the mark of a venue, or of one that closes, stands at its point', () => {
-    const of = (duration_s: number | null, before: number | null) => pointsOf({ features: [{ type: 'Feature', geometry: null, properties: commune({ code: 'a', lon: 3, lat: 44, duration_s }) }] } as never, new Set(), null, new Map([['a', { duration_before_s: before } as never]])).features[0]?.properties?.['has_venue'];
+    const of = (duration_s: number | null, before: number | null) => pointsOf({ features: [{ type: 'Feature', geometry: null, properties: commune({ code: 'a', lon: 3, lat: 44, duration_s }) }] } as never, new Set(), new Map([['a', { duration_before_s: before } as never]])).features[0]?.properties?.['has_venue'];
     expect([of(5, 5), of(1600, 5), of(5, 1600), of(1600, 1600), of(null, null)]).toEqual([true, true, true, false, false]);
   });
   test('a box holds coordinates at any depth', () => {

@@ -76,11 +76,11 @@ describe('the columns of figures', () => {
 
 describe('people on the map', () => {
   const stops = (radius: number): number[] => {
-    const { paint } = peopleLayer(mapTheme(false), '#fff', { zoom: 8, radius }, true) as unknown as { paint: { 'circle-radius': Array<number | [string, number, unknown]> } };
+    const { paint } = peopleLayer(mapTheme(false), ['get', 'color'], { zoom: 8, radius }, true) as unknown as { paint: { 'circle-radius': Array<number | [string, number, unknown]> } };
     return paint['circle-radius'].slice(3).filter((_, i) => i % 2 === 1).map((stop) => (stop as [string, number, unknown])[1]);
   };
   test('have an area in proportion: the radius is of the square root', () => {
-    const layer = JSON.stringify(peopleLayer(mapTheme(false), '#fff', { zoom: 8, radius: 1 }, true));
+    const layer = JSON.stringify(peopleLayer(mapTheme(false), ['get', 'color'], { zoom: 8, radius: 1 }, true));
     expect(layer).toContain('["sqrt",["get","population"]]');
     expect(stops(2)).toEqual(stops(1).map((r) => 2 * r));
   });

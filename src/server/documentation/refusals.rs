@@ -53,6 +53,18 @@ impl IntoResponses for TileRefusals {
     }
 }
 
+/// Those of an address of tiles of a territory.
+pub(in crate::server) struct BoundaryTileRefusals;
+
+impl IntoResponses for BoundaryTileRefusals {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = TerritoryRefusals::responses();
+        let not_found = "No territory has this code, or there is no such tile";
+        responses.insert("404".to_owned(), problem(not_found));
+        responses
+    }
+}
+
 /// Those of the address that gives a way by road.
 pub(in crate::server) struct RouteRefusals;
 

@@ -28,7 +28,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri, header};
 use axum::routing::get;
 
-pub(super) use shelves::Shelves;
+pub(super) use shelves::{Shelves, boundaries, has_boundaries};
 
 use super::brought::declared;
 use super::entity::{Entity, Keep};

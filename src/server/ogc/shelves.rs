@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use crate::dataset::LoadedTerritory;
 use crate::export::{
-    Collection, CollectionCrs, CollectionKind, Placed, TileFields, TileLevel, communes_layer, demand_layer,
-    gaps_layer, planned_stops_layer, to_flatgeobuf, venues_layer,
+    Collection, CollectionCrs, CollectionKind, Placed, TileFields, TileLevel, boundaries_layer,
+    communes_layer, demand_layer, gaps_layer, planned_stops_layer, to_flatgeobuf, venues_layer,
 };
 use crate::server::cache::{Cache, Weighed};
 use crate::server::parameters::Question;
@@ -183,6 +184,38 @@ pub(super) async fn tiling(
     let encode = |collection: Arc<Collection>| Ok(TileFields::new(&collection));
     let fields = ogc.fields.get(&key, queue, ready(), encode).await?;
     let draw = move |collection: Arc<Collection>| Ok(TileLevel::new(&collection, zoom));
+    let level = ogc.levels.get(&format!("{zoom}|{key}"), queue, ready(), draw).await?;
+    Ok((collection, fields, level))
+}
+
+/// Boundaries by code are the same whatever is asked about a territory.
+fn boundaries_key(question: &Question) -> String {
+    format!("boundaries|{}", question.land_key())
+}
+
+/// Whether the boundaries of a territory at a zoom are there already.
+pub(in crate::server) fn has_boundaries(service: &Service, question: &Question, zoom: u8) -> bool {
+    service.ogc.levels.kept(&format!("{zoom}|{}", boundaries_key(question))).is_some()
+}
+
+/// What the tiles of the boundaries of a territory are made from at a zoom, `parameter` being where the client named it.
+pub(in crate::server) async fn boundaries(
+    service: Arc<Service>,
+    question: Question,
+    parameter: &'static str,
+    zoom: u8,
+) -> Result<(Arc<Collection>, Arc<TileFields>, Arc<TileLevel>), Problem> {
+    let key = boundaries_key(&question);
+    let (ogc, queue) = (&service.ogc, service.queue(Lane::Heavy));
+    let land = Box::pin(Arc::clone(&service).territory(question, parameter));
+    let make = |land: Arc<LoadedTerritory>| {
+        Ok(Collection::new(CollectionKind::Communes, boundaries_layer(&land.territory)))
+    };
+    let collection = ogc.collections.get(&key, queue, land, make).await?;
+    let ready = || std::future::ready(Ok(Arc::clone(&collection)));
+    let encode = |collection: Arc<Collection>| Ok(TileFields::new(&collection));
+    let fields = ogc.fields.get(&key, queue, ready(), encode).await?;
+    let draw = move |collection: Arc<Collection>| Ok(TileLevel::new(&collection, zoom).from_any_zoom());
     let level = ogc.levels.get(&format!("{zoom}|{key}"), queue, ready(), draw).await?;
     Ok((collection, fields, level))
 }

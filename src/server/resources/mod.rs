@@ -2,6 +2,7 @@
 
 pub(super) mod around;
 pub(super) mod check;
+pub(super) mod columns;
 pub(super) mod exports;
 pub(super) mod health;
 pub(super) mod indicators;
@@ -52,6 +53,9 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/layers/surroundings.geojson", get(layers::surroundings))
         .route("/api/layers/presence.geojson", get(layers::presence))
         .route("/api/layers/difference.geojson", get(layers::difference))
+        .route("/api/layers/communes.json", get(columns::communes))
+        .route("/api/layers/presence.json", get(columns::presence))
+        .route("/api/layers/difference.json", get(columns::difference))
         .route("/api/coverage.csv", get(exports::coverage_table))
         .route("/api/coverage.xlsx", get(exports::coverage_workbook))
         .route("/api/presence.csv", get(exports::presence_table))
@@ -80,6 +84,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/api/indicators/{indicators}", get(indicators::indicators))
         .route("/api/tiles/ground/{z}/{x}/{y}", get(tiles::ground))
         .route("/api/tiles/roads/{z}/{x}/{y}", get(tiles::roads))
+        .route("/api/tiles/communes/{z}/{x}/{y}", get(tiles::communes))
         .route("/api/openapi.json", get(openapi::document))
 }
 

@@ -1,4 +1,4 @@
-import type { Around, CommuneCollection, CoverageQuery, DemandCollection, DifferenceCollection, GapCollection, IsochroneCollection, IsochroneLand, Meta, PresenceCollection, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
+import type { Around, CommuneCollection, CoverageQuery, DemandCollection, DifferenceCollection, GapCollection, IsochroneCollection, IsochroneLand, LayerColumns, Meta, PresenceCollection, Problem, Route, Summary, SurroundingCollection, TerritoryList, VenueCollection } from './types';
 
 /** A refusal of the server (with its problem details), or no answer at all (`problem` is null). */
 export class ApiError extends Error {
@@ -29,6 +29,13 @@ export const fetchSummary = (territory: string, query: CoverageQuery, signal?: A
 
 export const fetchCommunes = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<CommuneCollection> =>
   get('/api/layers/communes.geojson', { territory, ...query }, signal);
+
+/** Layers without their shapes, column by column. */
+export const fetchColumns = (layer: 'communes' | 'presence' | 'difference', territory: string, query: CoverageQuery, signal: AbortSignal): Promise<LayerColumns> =>
+  get(`/api/layers/${layer}.json`, { territory, ...query }, signal);
+
+/** Where the map finds the boundaries of a territory as tiles; they are the same whatever is asked. */
+export const communeTiles = (territory: string): string => `/api/tiles/communes/{z}/{x}/{y}.mvt?territory=${encodeURIComponent(territory)}`;
 
 /** The places where people are counted: chefs-lieux, or the cells of a grid. */
 export const fetchDemand = (territory: string, query: CoverageQuery, signal?: AbortSignal): Promise<DemandCollection> =>

@@ -12,6 +12,8 @@ export type TerritoryList = Answer<'/api/territories', 'application/json'>;
 export type Territory = TerritoryList['items'][number];
 export type Summary = Answer<'/api/territories/{code}/summary', 'application/json'>;
 export type CommuneCollection = Answer<'/api/layers/communes.geojson', 'application/geo+json'>;
+/** Rows of a layer without shapes, column by column. */
+export type LayerColumns = Omit<Schemas['LayerColumns'], 'columns'> & { readonly columns: Readonly<Record<string, unknown>> };
 export type VenueCollection = Answer<'/api/layers/venues.geojson', 'application/geo+json'>;
 export type GapCollection = Answer<'/api/layers/gaps.geojson', 'application/geo+json'>;
 export type DemandCollection = Answer<'/api/layers/demand.geojson', 'application/geo+json'>;

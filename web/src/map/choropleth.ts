@@ -1,7 +1,5 @@
-import type { DataDrivenPropertyValueSpecification, ExpressionSpecification } from 'maplibre-gl';
 import type { Commune } from '../api/types';
-import { breaksOf, classesOf, fragileOf, pairCounts, valuesOf, type Count, type Fragile, type Indicator, type PairCount, type Theme, themeOf, type ValueClass } from '../model/indicators';
-import type { MapTheme } from './theme';
+import { breaksOf, classesOf, fragileOf, pairCounts, pairOf, valueOf, valuesOf, type Count, type Fragile, type Indicator, type PairCount, type Theme, themeOf, type ValueClass } from '../model/indicators';
 
 /** Violets by falling lightness, each at least 1.6 times as light as the next: not those of times, so that neither is taken for the other. */
 export const VIOLETS = ['#f1eaf7', '#cfb5df', '#a97fc8', '#7c48a2', '#44206b'] as const;
@@ -31,35 +29,42 @@ export function choroplethOf(communes: readonly Commune[], colour: Theme | strin
   const theme = themeOf(colour, indicators);
   if (!theme) return null;
   const { kind, indicator } = theme;
-  const values = valuesOf(communes, indicator.name);
   if (kind === 'indicator') {
-    const { classes, none } = classesOf(communes, indicator.name, breaksOf(values, CLASSES));
+    const { classes, none } = classesOf(communes, indicator.name, limitsOf(communes, indicator.name, CLASSES));
     return { kind, indicator, none, classes: classes.map((one, i) => ({ ...one, color: violet(i, classes.length) })) };
   }
-  const [breaks, side] = [breaksOf(values, 3), fragileOf(indicator)];
+  const [breaks, side] = [limitsOf(communes, indicator.name, 3), fragileOf(indicator)];
   const { pairs, none } = pairCounts(communes, { name: indicator.name, breaks, side, threshold_min });
   return { kind, indicator, none, side, breaks, threshold_min, pairs: pairs.map((pair) => ({ ...pair, color: PAIRS[pair.fragile][pair.far] })) };
+}
+
+const limits = new WeakMap<readonly Commune[], Map<string, readonly number[]>>();
+
+/** Limits are those of the figures alone: sought once, while thresholds change. */
+function limitsOf(communes: readonly Commune[], name: string, classes: number): readonly number[] {
+  const known = limits.get(communes) ?? new Map<string, readonly number[]>();
+  limits.set(communes, known);
+  const key = `${classes} ${name}`;
+  const breaks = known.get(key) ?? breaksOf(valuesOf(communes, name), classes);
+  known.set(key, breaks);
+  return breaks;
 }
 
 /** Fewer classes than colours keep the outer ones. */
 const violet = (i: number, of: number): string => VIOLETS[of > 1 ? Math.round((i * (CLASSES - 1)) / (of - 1)) : 2] ?? VIOLETS[2];
 
-const get = (name: string): ExpressionSpecification => ['get', name];
-export const hasNoValue = ({ indicator }: Choropleth): ExpressionSpecification => ['==', get(indicator.name), null];
-
-/** Colour of a commune, in the classes of the legend. */
-export function choroplethColor(theme: MapTheme, shown: Choropleth): DataDrivenPropertyValueSpecification<string> {
-  const value = get(shown.indicator.name);
+/** The colour of a commune, in the classes of the legend; null where it has no figure. */
+export function choroplethColor(shown: Choropleth): (commune: Commune) => string | null {
   if (shown.kind === 'indicator') {
-    const cases = shown.classes.flatMap(({ to, color }) => (to === null ? [] : [['<=', value, to], color]));
-    return ['case', hasNoValue(shown), theme.unreachable, ...cases, shown.classes.at(-1)?.color ?? theme.unreachable] as unknown as ExpressionSpecification;
+    const { classes, indicator: { name } } = shown;
+    return (commune) => {
+      const value = valueOf(commune, name);
+      return value === null ? null : (classes.find(({ to }) => to === null || value <= to)?.color ?? null);
+    };
   }
-  const { breaks, side, pairs, threshold_min } = shown;
-  const duration = get('duration_s');
-  const far: ExpressionSpecification = ['case', ['==', duration, null], 2, ['>', duration, threshold_min * 60], 2, ['>', duration, threshold_min * 30], 1, 0];
-  const least = side === 'high' ? 0 : 2;
-  const thirds = breaks.flatMap((limit, i) => [['<=', value, limit], Math.abs(least - Math.round((2 * i) / breaks.length))]);
-  const fragile = breaks.length === 0 ? 1 : ['case', ...thirds, 2 - least];
-  const colours = pairs.flatMap((pair) => [3 * pair.fragile + pair.far, pair.color]);
-  return ['case', hasNoValue(shown), theme.unreachable, ['match', ['+', ['*', 3, fragile], far], ...colours, theme.unreachable]] as unknown as ExpressionSpecification;
+  const question = { ...shown, name: shown.indicator.name };
+  return (commune) => {
+    const pair = pairOf(commune, question);
+    return pair && PAIRS[pair.fragile][pair.far];
+  };
 }

@@ -30,7 +30,8 @@ export function roadLayers(theme: MapTheme, shown: ReadonlySet<Overlay>): LayerS
 /** Areas reached within each limit, the largest first, in the colours of the bands. */
 export function isochroneLayers(theme: MapTheme, steps: readonly Step[], shown: ReadonlySet<Overlay>): LayerSpecification[] {
   const visibility = shown.has('isochrones') ? 'visible' : 'none';
-  const cases = steps.flatMap((step) => (step.to_min === null ? [] : [['<=', ['get', 'minutes'], step.to_min], step.color]));
+  // While they are not shown, nothing of them changes.
+  const cases = (shown.has('isochrones') ? steps : []).flatMap((step) => (step.to_min === null ? [] : [['<=', ['get', 'minutes'], step.to_min], step.color]));
   const color = ['case', ...cases, steps.at(-1)?.color ?? theme.unreachable] as unknown as ExpressionSpecification;
   return [
     { id: 'isochrones-fill', type: 'fill', source: 'isochrones', layout: { visibility, 'fill-sort-key': ['-', 0, ['get', 'minutes']] }, paint: { 'fill-color': cases.length > 0 ? color : theme.unreachable, 'fill-opacity': 1 } },

@@ -32,11 +32,17 @@ export function peopleScale(box: Box | null, people: number): PeopleScale {
   return { zoom, radius: Math.sqrt((SHARE * USUAL_WIDTH * height) / (Math.PI * people)) };
 }
 
-export const peopleScaleOf = (communes: readonly Commune[]): PeopleScale =>
-  peopleScale(boxOf(communes.flatMap(({ lon, lat }) => (lon === null || lat === null ? [] : [[lon, lat]]))), communes.reduce((n, { population }) => n + population, 0));
+const scales = new WeakMap<readonly Commune[], PeopleScale>();
+
+/** That of a territory; sought once. */
+export function peopleScaleOf(communes: readonly Commune[]): PeopleScale {
+  const scale = scales.get(communes) ?? peopleScale(boxOf(communes.flatMap(({ lon, lat }) => (lon === null || lat === null ? [] : [[lon, lat]]))), communes.reduce((n, { population }) => n + population, 0));
+  scales.set(communes, scale);
+  return scale;
+}
 
 /** Circles whose area is in proportion to the people there, the small ones over the large ones. */
-export function peopleLayer(theme: MapTheme, color: ExpressionSpecification | string, { zoom, radius }: PeopleScale, visible: boolean): LayerSpecification {
+export function peopleLayer(theme: MapTheme, color: ExpressionSpecification, { zoom, radius }: PeopleScale, visible: boolean): LayerSpecification {
   const root: ExpressionSpecification = ['sqrt', ['get', 'population']];
   const zooms = [0, ...Array.from({ length: MOST_ZOOM }, (_, i) => zoom + i).filter((z) => z > 0 && z < 24)];
   const byZoom = (value: (pixels: ExpressionSpecification) => ExpressionSpecification): ExpressionSpecification =>

@@ -1,18 +1,15 @@
-import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
-import { CHANGE_CLASSES, CHANGE_COLOURS } from '../model/difference';
-import { LIMITS, type Colouring, type PresenceColouring } from '../model/presence';
+import type { ExpressionSpecification, FilterSpecification, GeoJSONSourceSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Overlay } from '../state';
 import { changeLayers } from './changes';
-import { choroplethColor, hasNoValue, type Choropleth } from './choropleth';
+import { PATTERNS, type Filling, type Pattern } from './fill';
 import { groundLayers, groundSources, OVER_TILES, type GroundLook } from './ground';
 import { inOrder } from './layers';
 import { isochroneLayers, roadLayers, routeLayers } from './overlays';
 import { peopleLayer, type PeopleScale } from './people';
-import type { PresenceStep, Step } from './scale';
 import type { MapTheme } from './theme';
 import { FONTS, truckLayers } from './truck';
 
-export const SOURCES = ['surroundings', 'communes', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'changes', 'venues', 'stops'] as const;
+export const SOURCES = ['surroundings', 'communes', 'outlines', 'isochrones', 'points', 'gaps', 'people', 'itinerary', 'route', 'changes', 'venues', 'stops'] as const;
 export type SourceId = (typeof SOURCES)[number];
 
 export const HATCH = 'hatch';
@@ -28,26 +25,21 @@ export type VenueVariant = (typeof VENUE_VARIANTS)[number];
 export const FILTERED_OUT = 0.4;
 /** Under isochrones and circles in the same colours, what is said of whole communes stays in sight, and is not taken for what is reached. */
 const BENEATH = 0.25;
-const UNREACHED: ExpressionSpecification = ['==', ['get', 'duration_s'], null];
+/** Name of the layer of communes inside a tile. */
+export const COMMUNE_TILES = 'communes';
 
 /** More than live in any commune. */
 const MOST_PEOPLE = 1e7;
 
-const OPEN_H: ExpressionSpecification = ['coalesce', ['get', 'open_h'], 0];
-/** Some place within reach has no known hours: what is said is a bound. */
-const BOUND: ExpressionSpecification = ['>', ['coalesce', ['get', 'venues_without_hours'], 0], 0];
-/** No place within reach has any. */
-const UNKNOWN: ExpressionSpecification = ['all', ['==', OPEN_H, 0], BOUND];
-
 /** What the look of the map depends on, besides its data. */
-export interface Look extends GroundLook {
+export interface Look extends GroundLook, Pick<Filling, 'steps' | 'colouring' | 'choropleth'> {
   readonly theme: MapTheme;
-  readonly steps: readonly Step[];
-  /** What communes are coloured by; `presence` holds the classes of all but access. */
-  readonly colouring: Colouring;
-  readonly presence: readonly PresenceStep[];
-  /** An indicator, in place of all these; null: none. */
-  readonly choropleth: Choropleth | null;
+  /** Communes that have a pattern. */
+  readonly patterns: Readonly<Record<Pattern, readonly string[]>>;
+  /** Whether some commune is pointed at, or selected: where none is, the outlines of all are not drawn with a width of nothing. */
+  readonly marked: { readonly hover: boolean; readonly selected: boolean };
+  /** Where the boundaries of communes are tiles: their address. Null: they are put there as a whole. */
+  readonly tiles: string | null;
   /** How large the circles of people are. */
   readonly people: PeopleScale;
   readonly kinds: readonly string[];
@@ -61,17 +53,20 @@ export interface Look extends GroundLook {
 export function buildStyle(look: Look): StyleSpecification {
   const { theme, steps, kinds, staleGaps, overlays } = look;
   const empty = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+  const named = (): GeoJSONSourceSpecification => ({ ...empty(), promoteId: 'code' });
   return {
     version: 8,
-    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, id === 'communes' ? { ...empty(), promoteId: 'code' } : empty()])), ...groundSources(look.outside) },
+    // What changes is drawn at once.
+    transition: { duration: 0, delay: 0 },
+    sources: { ...Object.fromEntries(SOURCES.map((id) => [id, empty()])), communes: communeSource(look), outlines: communeSource(look), points: named(), people: named(), ...groundSources(look.outside) },
     layers: inOrder([
       ...landLayers(theme, look.ground === 'tiles'),
       ...groundLayers(theme, look, overlays.has('roads')),
       ...communeLayers(look, isBeneath(look) ? BENEATH : look.ground === 'tiles' ? OVER_TILES : 1),
       ...isochroneLayers(theme, steps, overlays),
-      ...gapLayers(theme, staleGaps ? 0.3 : 1),
+      ...gapLayers(look, staleGaps ? 0.3 : 1),
       ...roadLayers(theme, overlays),
-      peopleLayer(theme, bandColor(theme, steps) as ExpressionSpecification, look.people, overlays.has('people')),
+      peopleLayer(theme, FILLED, look.people, overlays.has('people')),
       ...routeLayers(theme),
       ...pointLayers(look, kinds),
       ...changeLayers(theme),
@@ -80,27 +75,17 @@ export function buildStyle(look: Look): StyleSpecification {
   };
 }
 
-/** Colour of a commune by its duration. The limits are inside their band, as everywhere. */
-export function bandColor(theme: MapTheme, steps: readonly Step[]): DataDrivenPropertyValueSpecification<string> {
-  const cases = steps.flatMap((step) => (step.to_min === null ? [] : [['<=', ['get', 'duration_s'], step.to_min * 60], step.color]));
-  return ['case', UNREACHED, theme.unreachable, ...cases, steps.at(-1)?.color ?? theme.unreachable] as unknown as ExpressionSpecification;
-}
+const communeSource = ({ tiles }: Look): SourceSpecification =>
+  tiles === null ? { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, promoteId: 'code' } : { type: 'vector', tiles: [tiles], promoteId: { [COMMUNE_TILES]: 'code' }, minzoom: 0, maxzoom: 14 };
 
-/** Colour of a commune by presence: the classes of the legend, in the same order. */
-export function presenceColor(theme: MapTheme, by: PresenceColouring, steps: readonly PresenceStep[]): DataDrivenPropertyValueSpecification<string> {
-  const value: ExpressionSpecification = by === 'open' ? OPEN_H : ['get', 'wait_h'];
-  const color = (test: (step: PresenceStep) => boolean): string => steps.find(test)?.color ?? theme.unreachable;
-  const cases = LIMITS[by].flatMap((limit) => [['<=', value, limit], color(({ to_h }) => to_h === limit)]);
-  return ['case', UNKNOWN, theme.unreachable, ['==', OPEN_H, 0], color(({ kind }) => kind === 'none'), ...cases, color(({ kind, to_h }) => kind === 'range' && to_h === null)] as unknown as ExpressionSpecification;
-}
+/**
+ * The colour of a commune is the state of its feature, not an expression of its properties: an expression that changes has
+ * all tiles laid out again by the worker, a state that changes is drawn in the next frame.
+ */
+const FILLED: ExpressionSpecification = ['to-color', ['coalesce', ['feature-state', 'color'], 'rgba(0,0,0,0)']];
 
-/** Colour of a commune by what the scenario changes. */
-const changeColor = ['match', ['coalesce', ['get', 'change'], 'same'], ...CHANGE_CLASSES.flatMap((kind) => [kind, CHANGE_COLOURS[kind]]), CHANGE_COLOURS.same] as unknown as ExpressionSpecification;
-
-function fillColor({ theme, steps, colouring, presence, choropleth }: Look): DataDrivenPropertyValueSpecification<string> {
-  if (choropleth) return choroplethColor(theme, choropleth);
-  return colouring === 'access' ? bandColor(theme, steps) : colouring === 'change' ? changeColor : presenceColor(theme, colouring, presence);
-}
+/** Patterns do not change with the threshold: a filter, and the others cost nothing. */
+const among = (codes: readonly string[]): FilterSpecification => (codes.length === 0 ? ['boolean', false] : ['match', ['get', 'code'], [...codes], true, false]);
 
 /** An indicator says something else than the circles over it, and stays. */
 const isBeneath = ({ overlays, colouring, choropleth }: Look): boolean => choropleth === null && colouring === 'access' && (overlays.has('isochrones') || overlays.has('people'));
@@ -115,26 +100,30 @@ function landLayers(theme: MapTheme, open: boolean): LayerSpecification[] {
 }
 
 function communeLayers(look: Look, opacity: number): LayerSpecification[] {
-  const { theme, colouring, choropleth } = look;
+  const { theme, tiles, patterns, marked } = look;
   const flag = (name: string, width: number): ExpressionSpecification => ['case', ['boolean', ['feature-state', name], false], width, 0];
+  const layer = tiles === null ? {} : { 'source-layer': COMMUNE_TILES };
+  // States are told to whole sources: those of fills are many, those of outlines one or two.
+  const [areas, outlines] = [{ source: 'communes', ...layer }, { source: 'outlines', ...layer }] as const;
+  const images: Readonly<Record<Pattern, string>> = { hatch: HATCH, bound: BOUND_HATCH, dots: DOTS };
+  // From so far that a commune is a few pixels, its outline would be most of it.
+  const near = tiles === null ? {} : { minzoom: 7 };
   return [
-    { id: 'communes-fill', type: 'fill', source: 'communes', paint: { 'fill-color': fillColor(look), 'fill-opacity': opacity } },
-    { id: 'communes-unreachable', type: 'fill', source: 'communes', filter: UNREACHED, paint: { 'fill-pattern': HATCH, 'fill-opacity': colouring === 'access' && choropleth === null ? 1 : 0 } },
-    { id: 'communes-no-value', type: 'fill', source: 'communes', paint: { 'fill-pattern': HATCH, 'fill-opacity': choropleth ? ['case', hasNoValue(choropleth), 1, 0] : 0 } },
-    { id: 'communes-bound', type: 'fill', source: 'communes', filter: BOUND, paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'open' || colouring === 'wait' ? 1 : 0 } },
-    { id: 'communes-out', type: 'fill', source: 'communes', filter: ['==', ['get', 'out'], true], paint: { 'fill-pattern': BOUND_HATCH, 'fill-opacity': colouring === 'change' ? 1 : 0 } },
-    { id: 'communes-in', type: 'fill', source: 'communes', filter: ['==', ['get', 'in'], true], paint: { 'fill-pattern': DOTS, 'fill-opacity': colouring === 'change' ? 1 : 0 } },
-    { id: 'communes-line', type: 'line', source: 'communes', paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
-    { id: 'commune-hover', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6) } },
-    { id: 'commune-selected', type: 'line', source: 'communes', paint: { 'line-color': theme.selection, 'line-width': flag('selected', 3.5) } },
+    { id: 'communes-fill', type: 'fill', ...areas, paint: { 'fill-color': FILLED, 'fill-opacity': opacity, ...(tiles !== null && { 'fill-antialias': false }) } },
+    ...PATTERNS.map((pattern): LayerSpecification => ({ id: `communes-${pattern}`, type: 'fill', ...areas, filter: among(patterns[pattern]), paint: { 'fill-pattern': images[pattern] } })),
+    { id: 'communes-line', type: 'line', ...outlines, ...near, paint: { 'line-color': theme.communeLine, 'line-width': ['interpolate', ['linear'], ['zoom'], 7, 0.4, 10, 1.2] } },
+    { id: 'commune-hover', type: 'line', ...outlines, ...near, paint: { 'line-color': theme.selection, 'line-width': flag('hover', 1.6), 'line-opacity': marked.hover ? 1 : 0 } },
+    { id: 'commune-selected', type: 'line', ...outlines, paint: { 'line-color': theme.selection, 'line-width': flag('selected', 3.5), 'line-opacity': marked.selected ? 1 : 0 } },
   ];
 }
 
-function gapLayers(theme: MapTheme, opacity: number): LayerSpecification[] {
+function gapLayers({ theme, tiles }: Look, opacity: number): LayerSpecification[] {
   const layout = { 'line-join': 'round', 'line-cap': 'round' } as const;
+  // Of a country, hundreds of zones are seen at once: their outlines must not hide what they surround.
+  const width = (pixels: number): number | ExpressionSpecification => (tiles === null ? pixels : ['interpolate', ['linear'], ['zoom'], 5, pixels * 0.22, 8, pixels]);
   return [
-    { id: 'gaps-casing', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gapCasing, 'line-width': 5.5, 'line-opacity': opacity } },
-    { id: 'gaps-line', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gap, 'line-width': 2.6, 'line-opacity': opacity } },
+    { id: 'gaps-casing', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gapCasing, 'line-width': width(5.5), 'line-opacity': opacity } },
+    { id: 'gaps-line', type: 'line', source: 'gaps', layout, paint: { 'line-color': theme.gap, 'line-width': width(2.6), 'line-opacity': opacity } },
   ];
 }
 
@@ -148,7 +137,7 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
       type: 'circle',
       source: 'points',
       filter: ['!', ['get', 'has_boundary']],
-      paint: { 'circle-radius': 6, 'circle-color': fillColor(look), 'circle-stroke-width': 1.5, 'circle-stroke-color': theme.selection },
+      paint: { 'circle-radius': 6, 'circle-color': FILLED, 'circle-stroke-width': 1.5, 'circle-stroke-color': theme.selection },
     },
     {
       id: 'venues',
@@ -157,7 +146,9 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
       layout: {
         'icon-image': ['concat', 'venue-', kind, '-', variant],
         'icon-allow-overlap': true,
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.45, 8, 0.85, 11, 1.1],
+        // From afar they stand everywhere, and no name would have a place.
+        'icon-ignore-placement': ['step', ['zoom'], true, 6.5, false],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 4, 0.15, 5, 0.2, 7, 0.6, 8, 0.85, 11, 1.1],
         'symbol-sort-key': ['case', ['get', 'inside'], 1, 0],
       },
       paint: { 'icon-opacity': ['case', ['get', 'considered'], 1, FILTERED_OUT] },
@@ -166,7 +157,7 @@ function pointLayers(look: Look, kinds: readonly string[]): LayerSpecification[]
       id: 'labels',
       type: 'symbol',
       source: 'points',
-      filter: ['get', 'has_label'],
+      filter: ['all', ['get', 'has_label'], ['>=', ['zoom'], ['get', 'label_zoom']]],
       layout: {
         'text-field': ['get', 'label'],
         'text-font': FONTS,

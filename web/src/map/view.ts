@@ -1,17 +1,19 @@
-import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type FitBoundsOptions, type RequestParameters, type StyleSpecification } from 'maplibre-gl';
+import { GeoJSONSource, LngLat, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl, type FitBoundsOptions, type RequestParameters } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
 import type { Meta } from '../api/types';
 import type { Translate } from '../i18n';
 import type { Place } from '../model/scenario';
+import type { Commune } from '../api/types';
 import type { Selection, View } from '../state';
 import type { Box } from './features';
+import { filler, type Fill, type Filling, type Pattern } from './fill';
 import { addImages } from './icons';
 import { GROUND, OUTSIDE } from './ground';
 import { pushIntoSight } from './sight';
 import { snapshot, metresPerPixel, type Snapshot } from './snapshot';
-import { buildStyle, type Look, type SourceId } from './style';
+import { buildStyle, COMMUNE_TILES, type Look, type SourceId } from './style';
 import { mapTheme, type MapTheme } from './theme';
 
 // Under a strict Content-Security-Policy the worker is a file of ours, never a blob.
@@ -30,7 +32,13 @@ function transformRequest(address: string): RequestParameters {
 }
 
 /** What the look depends on that the page decides. */
-export type Painted = Omit<Look, 'theme' | 'kinds' | 'outside'>;
+export interface Painted extends Omit<Look, 'theme' | 'kinds' | 'outside' | 'patterns' | 'marked'>, Filling {
+  readonly communes: readonly Commune[];
+}
+
+/** Sources whose features are filled one by one. */
+const FILLED = ['communes', 'points', 'people'] as const;
+type Filled = (typeof FILLED)[number];
 
 interface TileId {
   readonly x: number;
@@ -45,6 +53,8 @@ export interface MapEvents {
   readonly onPick: (selection: Selection | null, place: Place) => void;
   /** Tiles of the ground could not be had. */
   readonly onGroundFailed: () => void;
+  /** Tiles of boundaries could not be had. */
+  readonly onShapesFailed?: () => void;
   /** Pixels that the legend takes from the map. */
   readonly coveredOnTheLeft: () => number;
   /** Pixels that the card takes from it. */
@@ -68,13 +78,19 @@ export class MapView {
   private readonly map: MapLibre;
   private readonly ready: Promise<void>;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
-  private shown: Painted = { steps: [], colouring: 'access', presence: [], choropleth: null, people: { zoom: 8, radius: 0 }, staleGaps: false, overlays: new Set(), ground: 'none', named: [] };
+  private shown: Painted = { communes: [], tiles: null, steps: [], colouring: 'access', presence: [], presences: null, differences: null, choropleth: null, people: { zoom: 8, radius: 0 }, staleGaps: false, overlays: new Set(), ground: 'none', named: [] };
   private readonly kinds: readonly string[];
   private readonly outside: string | null;
-  /** Tiles that could not be had. */
+  /** Tiles of the ground that could not be had. */
   private readonly failed: Array<readonly [source: string, tile: TileId]> = [];
+  /** Tiles of boundaries that could not be had. */
+  private readonly unshaped: Array<readonly [source: string, tile: TileId]> = [];
   /** What each source was last given: a picture is drawn from it anew. */
   private readonly given = new Map<SourceId, FeatureCollection>();
+  /** What the features of each source were last filled with: only what changes is told to the map. */
+  private readonly fills: Readonly<Record<Filled, Map<string, Fill>>> = { communes: new Map(), points: new Map(), people: new Map() };
+  /** The boundaries as tiles that the map has; null: none. */
+  private tiles: string | null = null;
   private selected: string | null = null;
   private hovered: string | null = null;
 
@@ -88,7 +104,7 @@ export class MapView {
     this.outside = meta.outside_tiles?.template ?? null;
     this.map = new MapLibre({
       container,
-      style: this.style(mapTheme(this.dark.matches)),
+      style: buildStyle(this.lookOf(mapTheme(this.dark.matches))),
       transformRequest,
       attributionControl: false,
       dragRotate: false,
@@ -119,16 +135,29 @@ export class MapView {
   }
 
   async show(source: SourceId, data: FeatureCollection): Promise<void> {
+    if (this.given.get(source) === data) return;
+    if (source === 'communes') void this.show('outlines', data);
     this.given.set(source, data);
     await this.ready;
     this.busy();
-    const target = this.map.getSource(source);
-    if (target instanceof GeoJSONSource) await target.setData(data);
+    this.put(source);
+    if (source !== 'communes') this.fill(mapTheme(this.dark.matches), source);
+  }
+
+  private put(id: SourceId): void {
+    const [source, data] = [this.map.getSource(id), this.given.get(id)];
+    if (source instanceof GeoJSONSource && data) void source.setData(data);
   }
 
   async paint(shown: Painted): Promise<void> {
     this.shown = shown;
     await this.repaint(false);
+  }
+
+  /** Asks again for the tiles of boundaries that failed. */
+  reloadShapes(): void {
+    this.busy();
+    for (const [source, tile] of this.unshaped.splice(0)) this.map.refreshTiles(source, [tile]);
   }
 
   /** Asks again for the tiles that failed: asked for all tiles, MapLibre waits for the failed ones for ever. */
@@ -202,7 +231,7 @@ export class MapView {
   async picture({ width, height, ratio }: Size, write: (metres: number) => string): Promise<Snapshot> {
     await this.ready;
     const theme = mapTheme(false);
-    const style = this.style(theme);
+    const style = buildStyle(this.lookOf(theme));
     for (const [id, data] of this.given) {
       const source = style.sources[id];
       if (source?.type === 'geojson') source.data = data;
@@ -232,7 +261,8 @@ export class MapView {
       await new Promise<void>((resolve, reject) => {
         press.on('error', ({ error }) => reject(error));
         press.once('load', () => {
-          if (this.selected !== null) press.setFeatureState({ source: 'communes', id: this.selected }, { selected: true });
+          for (const source of FILLED) for (const [id, fill] of this.fills[source]) press.setFeatureState({ ...this.feature(source), id }, fill);
+          if (this.selected !== null) press.setFeatureState({ ...this.feature('outlines'), id: this.selected }, { selected: true });
           press.once('idle', () => resolve());
           press.triggerRepaint();
         });
@@ -266,27 +296,80 @@ export class MapView {
     return narrowLeft + narrowRight < width * 0.75 ? [narrowLeft, narrowRight] : [0, narrowRight];
   }
 
-  private style(theme: MapTheme): StyleSpecification {
-    return buildStyle({ ...this.shown, theme, kinds: this.kinds, outside: this.outside });
-  }
-
   private async repaint(images: boolean): Promise<void> {
     await this.ready;
     this.busy();
     const theme = mapTheme(this.dark.matches);
     if (images) addImages(this.map, this.kinds, theme);
-    for (const layer of this.style(theme).layers) {
-      if (layer.type === 'symbol' && layer.id === 'ground-places') this.map.setFilter(layer.id, layer.filter);
+    if (this.shown.tiles !== this.tiles) this.lay(theme);
+    for (const source of FILLED) this.fill(theme, source);
+    for (const layer of buildStyle(this.lookOf(theme)).layers) {
       const visibility = layer.layout?.visibility;
       if (visibility !== undefined && this.map.getLayoutProperty(layer.id, 'visibility') !== visibility) this.map.setLayoutProperty(layer.id, 'visibility', visibility);
+      // Compared first: one that is set lays tiles out again.
+      if ('filter' in layer && JSON.stringify(this.map.getFilter(layer.id)) !== JSON.stringify(layer.filter)) this.map.setFilter(layer.id, layer.filter);
       const paint: Readonly<Record<string, unknown>> = layer.paint ?? {};
       for (const name of Object.keys(paint)) this.map.setPaintProperty(layer.id, name as never, paint[name] as never);
     }
   }
 
+  private lookOf(theme: MapTheme): Look {
+    const patterns: Record<Pattern, string[]> = { hatch: [], bound: [], dots: [] };
+    for (const [code, { pattern }] of this.fills.communes) if (pattern !== 'none') patterns[pattern].push(code);
+    return { ...this.shown, theme, patterns, marked: { hover: this.hovered !== null, selected: this.selected !== null }, kinds: this.kinds, outside: this.outside };
+  }
+
+  /** Boundaries as tiles take the place of boundaries as a whole, or the other way round: a source cannot become another. */
+  private lay(theme: MapTheme): void {
+    this.tiles = this.shown.tiles;
+    this.fills.communes.clear();
+    const { sources, layers } = buildStyle(this.lookOf(theme));
+    const own = layers.filter((layer) => 'source' in layer && (layer.source === 'communes' || layer.source === 'outlines'));
+    for (const { id } of own) this.map.removeLayer(id);
+    for (const id of ['communes', 'outlines'] as const) {
+      this.map.removeSource(id);
+      if (sources[id]) this.map.addSource(id, sources[id]);
+    }
+    // From the top down: what each stands below is there already.
+    for (const layer of own.reverse()) this.map.addLayer(layer, layers[layers.indexOf(layer) + 1]?.id);
+    this.put('communes');
+    this.put('outlines');
+    this.flag(this.selected, 'selected', true);
+  }
+
+  /** Tells the map the colours and patterns that have changed, as states of features: drawn in the next frame, without the worker. */
+  private fill(theme: MapTheme, source: SourceId): void {
+    if (source !== 'communes' && source !== 'points' && source !== 'people') return;
+    const { shown, fills: { [source]: before } } = this;
+    // Circles are coloured by time, whatever the communes are.
+    const fillOf = filler(theme, source === 'people' ? { ...shown, colouring: 'access', choropleth: null } : shown);
+    const tell = (id: string, commune: Commune): void => {
+      const [now, was] = [fillOf(commune), before.get(id)];
+      if (was?.color === now.color && was.pattern === now.pattern) return;
+      before.set(id, now);
+      this.map.setFeatureState({ ...this.feature(source), id }, now);
+    };
+    if (source === 'communes') for (const commune of shown.communes) tell(commune.code, commune);
+    else if (source === 'people' && shown.overlays.has('people')) for (const { properties } of this.given.get(source)?.features ?? []) tell(String(properties?.['code']), properties as Commune);
+    else if (source === 'points') {
+      // A point is coloured only where it stands in for a boundary.
+      const bare = new Set(this.given.get(source)?.features.flatMap(({ properties }) => (properties?.['has_boundary'] === false ? [String(properties['code'])] : [])));
+      if (bare.size > 0) for (const commune of shown.communes) if (bare.has(commune.code)) tell(commune.code, commune);
+    }
+  }
+
+  /** What a feature of a source is named by, besides its identifier. */
+  private feature(source: Filled | 'outlines'): { readonly source: SourceId; readonly sourceLayer?: string } {
+    return (source === 'communes' || source === 'outlines') && this.tiles !== null ? { source, sourceLayer: COMMUNE_TILES } : { source };
+  }
+
   private listen(): void {
     this.map.on('error', (event) => {
       const { sourceId, tile } = event as { readonly sourceId?: string; readonly tile?: { readonly tileID: { readonly canonical: TileId } } };
+      if (sourceId === 'communes' || sourceId === 'outlines') {
+        if (tile) this.unshaped.push([sourceId, tile.tileID.canonical]);
+        return this.events.onShapesFailed?.();
+      }
       if (sourceId !== GROUND && sourceId !== OUTSIDE) return console.error(event.error);
       if (tile) this.failed.push([sourceId, tile.tileID.canonical]);
       this.events.onGroundFailed();
@@ -297,6 +380,8 @@ export class MapView {
     this.map.on('moveend', () => this.events.onMove(this.view()));
     this.map.on('click', (event) => this.events.onPick(this.at(event.point), { lon: event.lngLat.lng, lat: event.lngLat.lat }));
     this.map.on('mousemove', (event) => {
+      // While it moves under the hand, nothing is pointed at.
+      if (this.map.isMoving()) return;
       const pick = this.at(event.point);
       this.map.getCanvas().style.cursor = pick ? 'pointer' : '';
       this.hover(pick?.kind === 'commune' ? pick.id : null);
@@ -320,7 +405,9 @@ export class MapView {
   }
 
   private flag(code: string | null, name: string, value: boolean): void {
-    if (code !== null) this.map.setFeatureState({ source: 'communes', id: code }, { [name]: value });
+    if (code === null) return;
+    this.map.setFeatureState({ ...this.feature('outlines'), id: code }, { [name]: value });
+    this.map.setPaintProperty(name === 'hover' ? 'commune-hover' : 'commune-selected', 'line-opacity', value ? 1 : 0);
   }
 
   private metres(map: MapLibre): number {

@@ -80,12 +80,13 @@ export const valuesOf = (communes: readonly Commune[], name: string): number[] =
 
 /** Classes of an indicator with their people, lowest first, and who has no figure. */
 export function classesOf(communes: readonly Commune[], name: string, breaks: readonly number[]): { readonly classes: ValueClass[]; readonly none: Count } {
-  const places = communes.map((commune) => {
+  const classes = [...breaks, null].map((to, i) => ({ from: breaks[i - 1] ?? null, to, people: 0, communes: 0 }));
+  const none = { people: 0, communes: 0 };
+  for (const commune of communes) {
     const value = valueOf(commune, name);
-    return value === null ? null : classOf(value, breaks);
-  });
-  const count = (place: number | null): Count => total(communes.filter((_, i) => places[i] === place));
-  return { classes: [...breaks, null].map((to, i) => ({ from: breaks[i - 1] ?? null, to, ...count(i) })), none: count(null) };
+    add(value === null ? none : classes[classOf(value, breaks)], commune);
+  }
+  return { classes, none };
 }
 
 /** How far, and how fragile: 0 to 2 each, 2 the worst. */
@@ -123,9 +124,17 @@ const LEVELS = [0, 1, 2] as const;
 
 /** The nine classes with their people, and who has no figure. */
 export function pairCounts(communes: readonly Commune[], question: PairQuestion): { readonly pairs: PairCount[]; readonly none: Count } {
-  const placed = communes.map((commune) => pairOf(commune, question));
-  const where = (test: (pair: Pair | null) => boolean): Count => total(communes.filter((_, i) => test(placed[i] ?? null)));
-  return { pairs: LEVELS.flatMap((fragile) => LEVELS.map((far) => ({ far, fragile, ...where((pair) => pair?.far === far && pair.fragile === fragile) }))), none: where((pair) => pair === null) };
+  const pairs = LEVELS.flatMap((fragile) => LEVELS.map((far) => ({ far, fragile, people: 0, communes: 0 })));
+  const none = { people: 0, communes: 0 };
+  for (const commune of communes) {
+    const pair = pairOf(commune, question);
+    add(pair === null ? none : pairs[3 * pair.fragile + pair.far], commune);
+  }
+  return { pairs, none };
 }
 
-const total = (communes: readonly Commune[]): Count => ({ people: communes.reduce((n, { population }) => n + population, 0), communes: communes.length });
+function add(count: { people: number; communes: number } | undefined, { population }: Commune): void {
+  if (!count) return;
+  count.people += population;
+  count.communes += 1;
+}

@@ -54,8 +54,16 @@ export function reachAxes({ width, height, left, right, top, bottom }: ReachFram
   };
 }
 
-/** The exact stairs: level until a time is reached, then straight up. */
+/** The exact stairs: level until a time is reached, then straight up. Steps that fall on the same tenth of a unit are one. */
 export function reachPath(steps: readonly Reach[], last: number, { x, y }: Pick<ReturnType<typeof reachAxes>, 'x' | 'y'>): string {
-  const seen = steps.filter(({ duration_s }) => duration_s <= last * 60);
-  return [`M${x(0).toFixed(1)} ${y(0).toFixed(1)}`, ...seen.map(({ duration_s, people }) => `H${x(duration_s / 60).toFixed(1)}V${y(people).toFixed(1)}`), `H${x(last).toFixed(1)}`].join('');
+  const parts = [`M${x(0).toFixed(1)} ${y(0).toFixed(1)}`];
+  let at = '';
+  for (const { duration_s, people } of steps) {
+    if (duration_s > last * 60) break;
+    const place = x(duration_s / 60).toFixed(1);
+    if (place === at) parts.pop();
+    at = place;
+    parts.push(`H${place}V${y(people).toFixed(1)}`);
+  }
+  return [...parts, `H${x(last).toFixed(1)}`].join('');
 }

@@ -20,8 +20,16 @@ export function sieved(communes: readonly Commune[], { name, band, epci }: Sieve
   return communes.filter((c) => (part === '' || plain(c.name).includes(part)) && (band === '' || String(bandIndex(c.duration_s, limits) ?? 'none') === band) && (epci === '' || c.epci === epci));
 }
 
-/** The intercommunalités of a territory, by name. */
-export function epcisOf(communes: readonly Commune[], language: string): Array<{ readonly code: string; readonly name: string }> {
+type Epci = { readonly code: string; readonly name: string };
+const known = new WeakMap<readonly Commune[], readonly Epci[]>();
+
+/** The intercommunalités of a territory, by name; sought once. */
+export function epcisOf(communes: readonly Commune[], language: string): readonly Epci[] {
+  const before = known.get(communes);
+  if (before) return before;
   const names = new Map(communes.flatMap(({ epci, epci_name }): Array<[string, string]> => (epci === null ? [] : [[epci, epci_name]])));
-  return [...names].map(([code, name]) => ({ code, name })).sort((a, b) => a.name.localeCompare(b.name, language) || (a.code < b.code ? -1 : 1));
+  const { compare } = new Intl.Collator(language);
+  const epcis = [...names].map(([code, name]) => ({ code, name })).sort((a, b) => compare(a.name, b.name) || (a.code < b.code ? -1 : 1));
+  known.set(communes, epcis);
+  return epcis;
 }

@@ -38,15 +38,16 @@ export function nextOrder(order: Order, column: Column): Order {
 
 /** A sorted copy. No access is farther than any access; who has no figure comes last, both ways; ties go by code, so that the order is always the same. */
 export function sorted(communes: readonly Commune[], order: Order, threshold_min: number, language: string, presences: Presences | null = null, crossed: PairQuestion | null = null, differences: Differences | null = null): Commune[] {
-  const collator = new Intl.Collator(language, { numeric: true });
+  const { compare: words } = new Intl.Collator(language, { numeric: true });
   const sign = order.descending ? -1 : 1;
-  const compare = (a: Commune, b: Commune): number => {
-    const [x, y] = [a, b].map((c) => key(c, order.column, threshold_min, presences?.get(c.code), crossed, differences?.get(c.code))) as [Key, Key];
+  const compare = (x: Key, y: Key): number => {
     if (x === null || y === null) return sign * (Number(x === null) - Number(y === null));
     if (typeof x === 'number' && typeof y === 'number') return x === y ? 0 : x - y;
-    return collator.compare(String(x), String(y));
+    return words(String(x), String(y));
   };
-  return [...communes].sort((a, b) => sign * compare(a, b) || (a.code < b.code ? -1 : 1));
+  // What each is sorted by is sought once, not at every comparison.
+  const keyed = communes.map((commune) => ({ commune, key: key(commune, order.column, threshold_min, presences?.get(commune.code), crossed, differences?.get(commune.code)) }));
+  return keyed.sort((a, b) => sign * compare(a.key, b.key) || (a.commune.code < b.commune.code ? -1 : 1)).map(({ commune }) => commune);
 }
 
 type Key = string | number | null;

@@ -95,6 +95,8 @@ export interface Actions {
   /** Opens a new venue at a place, in the scenario. */
   readonly addVenue: (place: NewPlace) => void;
   readonly showAll: () => void;
+  /** Gives up what is asked and has not come. */
+  readonly giveUp: () => void;
   readonly setTable: (open: boolean) => void;
   readonly setPanel: (panel: PanelId) => void;
   readonly truck: TruckActions;

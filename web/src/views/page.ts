@@ -23,6 +23,7 @@ import { tableView } from './table';
 import { tabsView } from './tabs';
 import { thresholdView } from './threshold';
 import { travelView } from './travel';
+import { waitingView } from './waiting';
 import { fragilityView, zonesView } from './zones';
 
 export interface Page {
@@ -48,6 +49,7 @@ export interface Page {
 export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, state: () => State): Page {
   const { t } = voice;
   const alerts = alertsView(voice);
+  const waiting = waitingView(voice, actions.giveUp);
   const parts: View[] = [keyView(voice, actions), thresholdView(voice, actions), travelView(voice, actions)];
   const failed = (error: unknown, retry: () => void = () => undefined): void => alerts.show(error, retry);
   const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions, failed), methodView(voice, actions)];
@@ -80,7 +82,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
   const search = searchView(voice, actions, failed);
   // What is wrong comes before what it concerns, for the keyboard too.
-  fill(root, skip('#panel', t('skip.panel')), alerts.element, h('header', {}, brand, search.element), main, footerView(voice));
+  fill(root, skip('#panel', t('skip.panel')), alerts.element, h('header', {}, brand, search.element), main, footerView(voice), waiting.element);
 
   takesDrops(root, actions.bring.drop);
 
@@ -92,6 +94,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       truck.update(model);
     },
     busy(busy) {
+      waiting.wait(busy);
       main.classList.toggle('is-busy', busy);
       main.setAttribute('aria-busy', String(busy));
     },

@@ -103,6 +103,16 @@ export function tableRows(voice: Voice, actions: Actions): View {
       choropleth?.kind === 'fragile' && h('td', { class: 'words' }, pairWords(voice, c, choropleth)),
     );
   }
+  let asked: readonly unknown[] = [];
+  let found: readonly Commune[] = [];
+  /** What the table lists, in its order: sought again only where another question is asked. */
+  function listed({ communes, tally, threshold_min, presences, differences, choropleth }: Model): readonly Commune[] {
+    const crossed = choropleth?.kind === 'fragile' ? { ...choropleth, name: choropleth.indicator.name } : null;
+    const question = [communes, presences, differences, threshold_min, order, JSON.stringify([sieve.value(), crossed && [crossed.name, crossed.side]])];
+    if (question.some((part, i) => part !== asked[i])) found = sorted(sieved(communes, sieve.value(), tally.limits), order, threshold_min, language, presences, crossed, differences);
+    asked = question;
+    return found;
+  }
   function update(model: Model): void {
     last = model;
     const { state: { table }, presences, differences, colouring, choropleth } = model;
@@ -111,6 +121,10 @@ export function tableRows(voice: Voice, actions: Actions): View {
     if (isUsual) order = colouring === 'change' && choropleth === null ? CHANGE_ORDER : DEFAULT_ORDER;
     // A closed table costs nothing while the slider moves.
     if (!table) return fill(body);
+    // Of thousands of communes, the rows of before stay, faint, until the hand on the slider rests.
+    const waits = model.stale && model.communes.length > PAGE && body.childElementCount > 0;
+    element.classList.toggle('is-stale', waits);
+    if (waits) return;
     offer(model);
     sieve.update(model);
     heads.forEach((head, i) => {
@@ -120,8 +134,7 @@ export function tableRows(voice: Voice, actions: Actions): View {
       else head.removeAttribute('aria-sort');
     });
     const focused = document.activeElement?.getAttribute('data-opens') ?? null;
-    const listed = sieved(model.communes, sieve.value(), model.tally.limits);
-    const all = sorted(listed, order, model.threshold_min, language, presences, choropleth?.kind === 'fragile' ? { ...choropleth, name: choropleth.indicator.name } : null, differences);
+    const all = listed(model);
     const column = titleOf(order.column);
     const isWhole = all.length === model.communes.length;
     caption.textContent = isWhole ? t('table.caption', { n: all.length, column }) : t('sieve.caption', { n: all.length, total: model.communes.length, people: all.reduce((n, { population }) => n + population, 0), column });

@@ -23,6 +23,7 @@ export function zonesView(voice: Voice, actions: Actions): View {
   const list = h('ol', { class: 'zones' });
   const status = h('p', { class: 'updating', hidden: true }, t('key.updating'));
   const element = h('section', { class: 'block' }, h('h2', {}, t('gaps.title')), intro, status, list);
+  let shown: readonly GapZone[] | null = null;
   const open = (zone: GapZone): void => {
     actions.select({ kind: 'gap', id: zone.worst_code });
     actions.showZone(zone);
@@ -47,11 +48,14 @@ export function zonesView(voice: Voice, actions: Actions): View {
   return {
     element,
     update({ gaps, stale }: Model) {
-      const people = gaps.reduce((n, zone) => n + zone.population, 0);
-      intro.textContent = gaps.length === 0 ? t('gaps.none') : t('gaps.intro', { zones: gaps.length, people });
       status.hidden = !stale;
       element.classList.toggle('is-stale', stale);
-      fillKeepingFocus(list, ...withMore(gaps.map(item), (n) => t('list.more', { n })));
+      // While the hand is on the slider, they are those of before.
+      if (gaps === shown) return;
+      shown = gaps;
+      const people = gaps.reduce((n, zone) => n + zone.population, 0);
+      intro.textContent = gaps.length === 0 ? t('gaps.none') : t('gaps.intro', { zones: gaps.length, people });
+      fillKeepingFocus(list, ...withMore(gaps, item, (n) => t('list.more', { n })));
     },
   };
 }
@@ -61,14 +65,17 @@ export function fragilityView({ t }: Voice, actions: Actions): View {
   const intro = h('p');
   const list = h('ul', { class: 'plain' });
   const element = h('section', { class: 'block' }, h('h2', {}, t('fragility.title')), intro, list);
+  let shown: Model['summary'] | null = null;
   return {
     element,
     update({ summary, stale }: Model) {
+      element.classList.toggle('is-stale', stale);
+      if (summary === shown) return;
+      shown = summary;
       const items = [...summary.fragility].filter((f) => f.people > 0).sort((a, b) => b.people - a.people);
       // Where no venue is known, that nobody depends on one says nothing.
       element.hidden = onlyElsewhere(summary.venues) !== null;
       intro.textContent = t(items.length > 0 ? 'fragility.intro' : 'fragility.none');
-      element.classList.toggle('is-stale', stale);
       const row = (f: (typeof items)[number]): HTMLElement =>
         h(
           'li',
@@ -76,15 +83,14 @@ export function fragilityView({ t }: Voice, actions: Actions): View {
           h('button', { type: 'button', class: 'link', attrs: opens({ kind: 'venue', id: f.venue_id }), on: { click: () => actions.select({ kind: 'venue', id: f.venue_id }) } }, f.venue),
           h('span', {}, t('fragility.item', { people: f.people, communes: f.communes })),
         );
-      fillKeepingFocus(list, ...withMore(items.map(row), (n) => t('list.more', { n })));
+      fillKeepingFocus(list, ...withMore(items, row, (n) => t('list.more', { n })));
     },
   };
 }
 
-/** The first few at once, the others behind a disclosure. */
-function withMore(items: readonly HTMLElement[], label: (n: number) => string): HTMLElement[] {
-  if (items.length <= FIRST + 1) return [...items];
-  const rest = items.slice(FIRST);
-  const more = h('li', { class: 'more' }, h('button', { type: 'button', class: 'link', on: { click: () => more.replaceWith(...rest) } }, label(rest.length)));
-  return [...items.slice(0, FIRST), more];
+/** The first few at once, the others behind a disclosure, made when they are asked for. */
+function withMore<T>(items: readonly T[], element: (item: T) => HTMLElement, label: (n: number) => string): HTMLElement[] {
+  if (items.length <= FIRST + 1) return items.map(element);
+  const more = h('li', { class: 'more' }, h('button', { type: 'button', class: 'link', on: { click: () => more.replaceWith(...items.slice(FIRST).map(element)) } }, label(items.length - FIRST)));
+  return [...items.slice(0, FIRST).map(element), more];
 }

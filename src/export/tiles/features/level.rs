@@ -70,6 +70,12 @@ impl TileLevel {
         level
     }
 
+    /// The same, drawn from however far: for rows of so few fields that thousands of them are a small tile.
+    #[must_use]
+    pub fn from_any_zoom(self) -> Self {
+        Self { least_zoom: 0, ..self }
+    }
+
     /// Its zoom.
     #[must_use]
     pub const fn zoom(&self) -> u8 {

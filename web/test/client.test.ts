@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { fetchMeta, fileUrl, isAbort } from '../src/api/client';
+import { fileUrl, isAbort, searchTerritories } from '../src/api/client';
 
 test('services go each in a parameter of its own, since a name may hold a comma; kinds are joined', () => {
   const [path = '', search = ''] = fileUrl('/api/exports/gaps.gpkg', '48', { kind: ['epn', 'msap'], service: ['Aide, à distance', 'Prêt'], threshold: 20 }).split('?');
@@ -15,5 +15,5 @@ afterEach(() => vi.unstubAllGlobals());
 test('a question given up while its refusal comes is given up, not refused', async () => {
   const answer = { ok: false, status: 400, statusText: 'Bad Request', json: () => Promise.reject(new DOMException('given up', 'AbortError')) };
   vi.stubGlobal('fetch', () => Promise.resolve(answer));
-  expect(isAbort(await fetchMeta('').catch((error: unknown) => error))).toBe(true);
+  expect(isAbort(await searchTerritories('x', 1).catch((error: unknown) => error))).toBe(true);
 });

@@ -34,7 +34,7 @@ describe('accessibility', () => {
     on({}, async (page) => {
       await page.given.address();
       await page.when.press('Tab');
-      expect(await page.get.focus()).toBe('Aller à la synthèse');
+      expect(await page.get.focus()).toBe('Aller au panneau d’analyse');
       await page.when.tabTo('#search');
       await page.when.search('mende');
       await page.when.press('ArrowDown', 'ArrowUp', 'Escape');

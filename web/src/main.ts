@@ -12,11 +12,11 @@ import './styles/print.css';
 import { App } from './app';
 import { learn } from './i18n';
 import { parse } from './state';
-import { buildEmbed } from './views/embed';
 import { buildPage } from './views/page';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('the page has no #app');
 const { language, embed } = parse(window.location.search);
 await learn(language);
-void new App(root, embed ? buildEmbed : buildPage).start();
+// A frame of another site has another page; who opens this one does not fetch it.
+void new App(root, embed ? (await import('./views/embed')).buildEmbed : buildPage).start();

@@ -63,7 +63,7 @@ describe('the style', () => {
   test('draws boundaries from tiles, with the same layers', () => {
     const style = buildStyle({ theme: mapTheme(false), steps, kinds: [], ...byAccess, tiles: '/tiles/{z}/{x}/{y}.mvt', staleGaps: false, overlays: new Set() });
     expect(style.sources['communes']).toMatchObject({ type: 'vector', tiles: ['/tiles/{z}/{x}/{y}.mvt'], promoteId: { communes: 'code' } });
-    expect(style.layers.map((l) => l.id)).toEqual(LAYERS);
+    expect(style.layers.map((l) => l.id)).toEqual(LAYERS.filter((id) => id !== 'outside-tiles'));
     for (const l of style.layers) if ('source' in l && (l.source === 'communes' || l.source === 'outlines')) expect(l['source-layer']).toBe('communes');
   });
   test('draws a pattern over the communes that have it, and over no other', () => {

@@ -1,5 +1,5 @@
-import { learn, learnBring } from '../src/i18n';
+import { learn, learnLate } from '../src/i18n';
 
 // The page is sent one language; the tests speak both.
 await Promise.all([learn('fr'), learn('en')]);
-await Promise.all([learnBring('fr'), learnBring('en')]);
+await Promise.all([learnLate('fr'), learnLate('en')]);

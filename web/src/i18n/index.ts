@@ -18,7 +18,7 @@ export async function learn(language: Language): Promise<void> {
 }
 
 /** Brings what only the tabs beside the summary say, to a language that was learnt: the page does not open with it. */
-export async function learnBring(language: Language): Promise<void> {
+export async function learnLate(language: Language): Promise<void> {
   const { bring } = await (language === 'en' ? import('./bring-en') : import('./bring-fr'));
   Object.assign(here[language] ?? {}, bring);
 }

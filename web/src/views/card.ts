@@ -1,4 +1,4 @@
-import { learnBring } from '../i18n';
+import { learnLate } from '../i18n';
 import { selectedIn } from './cards/selected';
 import { h } from './dom';
 import { lateViews } from './late';
@@ -7,7 +7,7 @@ import type { Actions, Model, View, Voice } from './model';
 /** The card of what is selected: a commune and its access, a venue and who depends on it, or a gap zone. */
 export function cardView(voice: Voice, actions: Actions, failed: (error: unknown, retry: () => void) => void): View {
   const { t } = voice;
-  const parts = lateViews(async () => (await Promise.all([import('./cards/body'), learnBring(voice.language)]))[0].cardParts(voice, actions), ({ state }) => state.selection !== null, failed);
+  const parts = lateViews(async () => (await Promise.all([import('./cards/body'), learnLate(voice.language)]))[0].cardParts(voice, actions), ({ state }) => state.selection !== null, failed);
   const title = h('h2', { id: 'card-title', tabIndex: -1 });
   const close = h('button', { type: 'button', class: 'card-close', attrs: { 'aria-label': t('card.close') }, on: { click: () => actions.select(null) } }, '×');
   const element = h('section', { class: 'card', hidden: true, attrs: { 'aria-labelledby': 'card-title' } }, h('div', { class: 'card-head' }, title, close), parts.element);

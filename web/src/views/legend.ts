@@ -1,3 +1,4 @@
+import { learnLate } from '../i18n';
 import { mapTheme } from '../map/theme';
 import { colouringView } from './colouring';
 import { fill, h, styled } from './dom';
@@ -13,7 +14,7 @@ export function legendView(voice: Voice, actions: Actions | null): View {
   const title = h('h2', {}, voice.t('legend.title'));
   const bands = h('ul', { class: 'legend-bands' });
   const note = h('p', { class: 'legend-note', hidden: true });
-  const square = lateViews(async () => [(await import('./square')).squareView(voice)], ({ choropleth }) => choropleth?.kind === 'fragile', () => undefined);
+  const square = lateViews(async () => [(await Promise.all([import('./square'), learnLate(voice.language)]))[0].squareView(voice)], ({ choropleth }) => choropleth?.kind === 'fragile', () => undefined);
   const circles = h('ul', { class: 'legend-bands', attrs: { 'aria-label': voice.t('legend.circles') } });
   const circlesTitle = h('p', { class: 'legend-sub' }, voice.t('legend.circles'));
   const marks = h('ul', { class: 'legend-marks' });

@@ -1,4 +1,4 @@
-import { learnBring } from '../i18n';
+import { learnLate } from '../i18n';
 import type { State } from '../state';
 import { serialise } from '../state';
 import { kindOf, titleOf } from '../model/territory';
@@ -16,7 +16,6 @@ import type { Actions, Model, View, Voice } from './model';
 import { ownersOf } from './owners';
 import { reachView } from './reach';
 import { travelSentence } from './roads';
-import { swipeView } from './scenario/swipe';
 import { searchView } from './search';
 import { shareView } from './share/menu';
 import { tableView } from './table';
@@ -53,10 +52,12 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const parts: View[] = [keyView(voice, actions), thresholdView(voice, actions), travelView(voice, actions)];
   const failed = (error: unknown, retry: () => void = () => undefined): void => alerts.show(error, retry);
   const panel: View[] = [figuresView(voice, actions), reachView(voice, actions), zonesView(voice, actions), fragilityView(voice, actions), areasView(voice), filtersView(voice, actions, failed), methodView(voice, actions)];
-  const truck = lateViews(async () => (await Promise.all([import('./truck/panel'), learnBring(voice.language)]))[0].truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
-  const scenario = lateViews(async () => (await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario' || panel === 'bring', failed);
-  const bring = lateViews(async () => [(await Promise.all([import('./scenario/panel'), learnBring(voice.language)]))[0].bringView(voice, actions)], ({ state: { panel } }) => panel === 'bring', failed);
-  const swipe = swipeView(voice, actions);
+  const truck = lateViews(async () => (await Promise.all([import('./truck/panel'), learnLate(voice.language)]))[0].truckViews(voice, actions, failed), ({ state: { panel } }) => panel === 'truck', failed);
+  const scenario = lateViews(async () => (await Promise.all([import('./scenario/panel'), learnLate(voice.language)]))[0].scenarioViews(voice, actions), ({ state: { panel } }) => panel === 'scenario' || panel === 'bring', failed);
+  const bring = lateViews(async () => [(await Promise.all([import('./scenario/panel'), learnLate(voice.language)]))[0].bringView(voice, actions)], ({ state: { panel } }) => panel === 'bring', failed);
+  // Only to look at: what is clicked, named and focused is the map beneath.
+  const compareMap = h('div', { class: 'map-canvas compare-map', hidden: true, attrs: { 'aria-hidden': 'true', inert: true } });
+  const swipe = lateViews(async () => [(await Promise.all([import('./scenario/swipe'), learnLate(voice.language)]))[0].swipeView(voice, actions, compareMap)], ({ compared }) => compared !== null, failed);
   const tabs = tabsView(voice, actions, state().panel, { summary: panel.map((p) => p.element), truck: [truck.element], scenario: [scenario.element], bring: [bring.element] });
   const legend = legendView(voice, actions);
   const share = shareView(voice, actions, failed);
@@ -77,7 +78,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
   const lead = h('section', { class: 'lead skeleton', attrs: { 'aria-labelledby': 'territory-name' } }, h('div', { class: 'territory' }, title, about), share.element, ...parts.map((p) => p.element));
   title.id = 'territory-name';
   const side = h('section', { class: 'panel skeleton', id: 'panel', tabIndex: -1, attrs: { 'aria-label': t('app.panel') } }, tabs.element);
-  const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, swipe.host, home, swipe.element, legend.element, card.element), attribution);
+  const mapSection = h('section', { class: 'map' }, skip('#table', t('skip.past_map')), h('div', { class: 'map-stage' }, map, compareMap, home, swipe.element, legend.element, card.element), attribution);
   const main = h('main', {}, progress, lead, mapSection, side, table.element);
   const brand = h('div', { class: 'brand' }, h('p', { class: 'brand-name' }, t('app.name')), h('p', { class: 'brand-tagline' }, t('app.tagline')), language);
   const search = searchView(voice, actions, failed);
@@ -88,7 +89,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
 
   return {
     map,
-    compareMap: swipe.host,
+    compareMap,
     alerts,
     updateTruck(model) {
       truck.update(model);

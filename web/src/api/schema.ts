@@ -186,6 +186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/layers/communes.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The layer of communes without their boundaries, column by column: a fifth of the bytes. The boundaries are tiles,
+         *     at `/api/tiles/communes/…`.
+         */
+        get: operations["communes_columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/layers/demand.geojson": {
         parameters: {
             query?: never;
@@ -215,6 +235,23 @@ export interface paths {
          *     (`close`, `move`, `schedule`, `open`) or a `plan` is required; before, there is neither.
          */
         get: operations["difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/difference.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a scenario changes, without shapes, column by column. At least one change or a `plan` is required. */
+        get: operations["difference_columns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -272,6 +309,23 @@ export interface paths {
          *     presence. The parameter `plan` is required.
          */
         get: operations["presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/presence.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the tour of a plan changes, without shapes, column by column. The parameter `plan` is required. */
+        get: operations["presence_columns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -657,6 +711,27 @@ export interface paths {
         };
         /** What a council would ask of the coverage of a territory. */
         get: operations["summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tiles/communes/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The boundaries of the communes of a territory in a tile: layer `communes`, areas with nothing but `code`. They are the same
+         *     whatever else is asked, so that a map keeps them while thresholds, venues and models change. A tile without communes
+         *     has no bytes; at small zooms, communes that are less than a dot are left out.
+         */
+        get: operations["commune_tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1680,6 +1755,20 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description The rows of a layer, column by column. */
+        LayerColumns: {
+            /**
+             * @description By the name of the field, the value of each row: a list as long as there are rows, or, where texts come again, an
+             *     object of `values` and, for each row, its place in them (`of`), null where it has none.
+             */
+            columns: Record<string, never>;
+            /** @description Name of the layer. */
+            name: string;
+            /** @description How many rows there are. */
+            rows: number;
+            /** @description Rows that have no shape, counted from 0. */
+            without_shape: number[];
+        };
         /** @description A commune that stays beyond the limit. */
         LeftOutCommune: {
             /** @description INSEE code. */
@@ -3424,6 +3513,8 @@ export interface operations {
                 hours_unknown?: "skip" | "count";
                 /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
                 plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
                 /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
                 close?: string;
                 /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
@@ -4440,6 +4531,113 @@ export interface operations {
             };
         };
     };
+    communes_columns: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The columns */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerColumns"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code, or no plan or indicators this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     demand: {
         parameters: {
             query?: {
@@ -4598,6 +4796,113 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["DifferenceCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code, or no plan or indicators this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    difference_columns: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The columns */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerColumns"];
                 };
             };
             /** @description The client's copy still holds */
@@ -4938,6 +5243,113 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["PresenceCollection"];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code, or no plan or indicators this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presence_columns: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+                /** @description Access time up to which people are covered, minutes; exactly the limit is inside */
+                threshold?: number;
+                /** @description Upper limits of the bands: 1 to 9 strictly increasing numbers of minutes from 1 to 240, comma separated */
+                bands?: string;
+                /** @description Travel model: by road where the service has roads, else as the crow flies */
+                model?: "road" | "crow-fly";
+                /** @description Detour factor of the crow-fly model: travelled length over straight line; ignored by road */
+                detour?: number;
+                /** @description Constant speed of the crow-fly model, km/h; ignored by road */
+                speed?: number;
+                /** @description How far beyond the territory venues are still counted, km */
+                buffer_km?: number;
+                /** @description Kinds of venue that count, comma separated; absent: all */
+                kind?: string;
+                /** @description A service that a venue must offer to count; up to 20, one of which is enough, by repeating the parameter; absent: all */
+                service?: string;
+                /** @description Only venues known to be open at a moment of an ordinary week count, no public or school holiday looked at: a weekday (mon, tue, wed, thu, fri, sat, sun) and a time from 00:00 to 23:59: tue-14:00; the opening is inclusive, the closing exclusive; in at least three of four weeks of the year; a stop of a plan counts where one of its sessions holds the moment; absent: whether open or not */
+                open_at?: string;
+                /** @description With open_at: whether venues whose hours nobody knows count */
+                hours_unknown?: "skip" | "count";
+                /** @description A tour whose stops count as places, by distance alone: the name of a plan, 32 hexadecimal digits as POST /api/tours or /api/plans gives them */
+                plan?: string;
+                /** @description Indicators that go with those of the data: 1 to 4 names, comma separated, each 32 hexadecimal digits as POST /api/indicators gives them */
+                indicators?: string;
+                /** @description A venue that closes, up to 100 changes in all by repeating the parameters: the identifier of a venue of the territory or its surroundings, closed once */
+                close?: string;
+                /** @description A venue that moves, up to 100 changes in all by repeating the parameters: LON,LAT,VENUE_ID: another place for a venue of the territory or its surroundings, once */
+                move?: string;
+                /** @description A venue that has other hours, up to 100 changes in all by repeating the parameters: VENUE_ID|HOURS: hours such as Mo-Fr 09:00-12:00 for a venue of the territory or its surroundings, once */
+                schedule?: string;
+                /** @description A venue that opens; the first is known as new:1 in what comes after, up to 100 changes in all by repeating the parameters: LON,LAT,NAME or LON,LAT,NAME|KIND: a place in the territory or its surroundings (3.9296,44.4389,Villefort) */
+                open?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The columns */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerColumns"];
                 };
             };
             /** @description The client's copy still holds */
@@ -7007,6 +7419,97 @@ export interface operations {
                 };
             };
             /** @description No territory has this code, or no plan or indicators this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path or the query string is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed; its log says why */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much work is waiting, or the answer took too long; Retry-After says when to ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commune_tile: {
+        parameters: {
+            query?: {
+                /** @description Territory: a département (48), an EPCI (200070530), a région (region:76), up to 1000 communes (48095,48061) or france; absent: the service's default */
+                territory?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Zoom
+                 * @example 9
+                 */
+                z: number;
+                /**
+                 * @description Column from the west, below 2^zoom
+                 * @example 260
+                 */
+                x: number;
+                /**
+                 * @description Row from the north, below 2^zoom
+                 * @example 184
+                 */
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile (Mapbox Vector Tile 2.1) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": number[];
+                };
+            };
+            /** @description The client's copy still holds */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is unknown, out of its bounds or unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No territory has this code, or there is no such tile */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -12,6 +12,7 @@ import { ownersOf } from './views/owners';
 import type { Model, ShowActions, Voice } from './views/model';
 import { openAtSentences } from './views/open-at';
 import { travelSentence } from './views/roads';
+import { saveAs } from './views/saving';
 import { sheetView, type Sheet } from './views/share/sheet';
 
 /** How large the map of a picture is drawn, and that of each sheet of paper, whose shape is that of its place there. */
@@ -158,12 +159,6 @@ function today(): string {
 async function save(canvas: HTMLCanvasElement, name: string): Promise<void> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error('the browser made no picture of the canvas');
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser reads it after this turn.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  saveAs(blob, name);
 }
 

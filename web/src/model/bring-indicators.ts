@@ -1,4 +1,5 @@
 import type { Finding, Severity } from './bring';
+import { folded } from './folded';
 
 export const ROLES = ['code', 'name', 'indicator', 'count'] as const;
 export type Role = (typeof ROLES)[number];
@@ -65,8 +66,8 @@ export function keptBody(report: IndicatorReport, told: (column: string) => Told
 
 /** Names that the service would refuse: empty, or twice in one file. */
 export function wrongNames(names: readonly string[]): readonly string[] {
-  const folded = names.map((name) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim());
-  return names.filter((_, i) => folded[i] === '' || folded.indexOf(folded[i] ?? '') !== i);
+  const all = names.map(folded);
+  return names.filter((_, i) => all[i] === '' || all.indexOf(all[i] ?? '') !== i);
 }
 
 /** Why a column was taken for what it was: a message, and the share of its values that says so. */

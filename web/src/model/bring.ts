@@ -1,4 +1,5 @@
 import { parseCsv, separatorOf } from './csv';
+import { folded } from './folded';
 
 /** What `/api/check` answers; the document leaves its members open. */
 export interface CheckReport extends Found {
@@ -56,8 +57,6 @@ export const ALIASES: Readonly<Record<string, string>> = {
   id_fs: 'id', identifiant: 'id', siret: 'pivot', lib_com: 'commune', insee_com: 'code_insee', courriel: 'courriels', mail: 'courriels', publics_accueillis: 'publics_specifiquement_adresses', conditions_acces: 'frais_a_charge',
   labels_nationaux: 'formations_labels', labels_autres: 'autres_formations_labels', accessibilite: 'fiche_acces_libre', lib_france_services: 'lib_fs',
 };
-
-export const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
 /** The field whose known name a column has. */
 export function fieldOf(column: string): string | null {

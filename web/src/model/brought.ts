@@ -1,5 +1,5 @@
 import type { Venue } from '../api/types';
-import { folded } from './bring';
+import { folded } from './folded';
 import { parseCsv } from './csv';
 import { changeText, LONGEST_TEXT, MOST_CHANGES, placeOf, type Changes, type VenueChange } from './scenario';
 

@@ -1,4 +1,5 @@
 import type { State } from '../state';
+import { folded } from './folded';
 
 /** The sheets that the page is printed on. */
 export const PAPERS = ['a4-portrait', 'a4-landscape', 'a3-portrait', 'a3-landscape'] as const;
@@ -44,9 +45,6 @@ export function pictureName(code: string, name: string, threshold_min: number, k
 
 /** Letters and digits alone, without accents. */
 const plain = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  folded(text)
     .replace(/[^a-z0-9.]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '');

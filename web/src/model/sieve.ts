@@ -1,5 +1,6 @@
 import type { Commune } from '../api/types';
 import { bandIndex } from './bands';
+import { plain } from './folded';
 
 /** Which communes the table lists. Empty: all. */
 export interface Sieve {
@@ -12,8 +13,6 @@ export interface Sieve {
 }
 
 export const NO_SIEVE: Sieve = { name: '', band: '', epci: '' };
-
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[’']/g, ' ').replace(/-/g, ' ').toLowerCase().trim();
 
 export function sieved(communes: readonly Commune[], { name, band, epci }: Sieve, limits: readonly number[]): Commune[] {
   const part = plain(name);

@@ -8,6 +8,7 @@ import { MOST_CHANGES } from '../../model/scenario';
 import { explain } from '../../model/problem';
 import { fill, h } from '../dom';
 import type { Actions, Model, View, Voice } from '../model';
+import { saveAs } from '../saving';
 import { columnsView } from './columns';
 import { indicatorsView } from './indicators';
 import { findingsView } from './report';
@@ -250,10 +251,7 @@ export function bringView(voice: Voice, actions: Actions): View {
       const end = what === 'fixed' ? (language === 'fr' ? 'corrige' : 'corrected') : language === 'fr' ? 'constats' : 'findings';
       const name = `${chosen.name.replace(/\.[^.]*$/, '')}-${end}.csv`;
       const rows = what === 'fixed' ? parseCsv(await table.text()).length - 1 : null;
-      const link = h('a', { href: URL.createObjectURL(table) });
-      link.download = name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      saveAs(table, name);
       const of = report?.rows ?? 0;
       fill(saved, h('p', {}, rows === null ? t('bring.saved', { file: name }) : t('bring.saved_fixed', { file: name, n: rows, rows: of })), rows !== null && rows < of && h('p', { class: 'doubt' }, t('bring.left_out')));
     } catch (error) {

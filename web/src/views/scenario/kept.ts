@@ -2,6 +2,7 @@ import { fromFile, kept, opened, MOST_BYTES, MOST_KEPT, toFile, type Kept, type 
 import type { PlanFate } from '../../scenario';
 import { fill, h, refocused } from '../dom';
 import type { Model, ScenarioActions, View, Voice } from '../model';
+import { saveAs } from '../saving';
 
 /** Scenarios with a name: kept by this browser, opened again, taken away as a file and brought. */
 export function keptView({ t }: Voice, actions: ScenarioActions): View {
@@ -49,10 +50,7 @@ export function keptView({ t }: Voice, actions: ScenarioActions): View {
   async function save(one: Kept): Promise<void> {
     const filed = await actions.file(one);
     live.textContent = filed.plan === null && opened(one).plan !== null ? t('kept.without_plan') : '';
-    const link = h('a', { href: URL.createObjectURL(new Blob([toFile(filed)], { type: 'application/json' })) });
-    link.download = `${one.name.replace(/[^\p{L}\p{N} _-]+/gu, '-')}.maillage.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    saveAs(new Blob([toFile(filed)], { type: 'application/json' }), `${one.name.replace(/[^\p{L}\p{N} _-]+/gu, '-')}.maillage.json`);
   }
   return {
     element,

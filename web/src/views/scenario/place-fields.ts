@@ -1,4 +1,5 @@
 import type { Commune, Territory } from '../../api/types';
+import { plain } from '../../model/folded';
 import { placeOf, type Place } from '../../model/scenario';
 import { combobox } from '../combobox';
 import { h } from '../dom';
@@ -20,11 +21,10 @@ export interface PlaceFields {
 export function placeFields(voice: Voice, id: string, onMap: (on: boolean) => void): PlaceFields {
   const { t } = voice;
   let known: readonly Commune[] = [];
-  const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const find = async (q: string): Promise<readonly Territory[]> => {
-    const wanted = folded(q);
-    const hits = known.filter(({ name, code, lon }) => lon !== null && (folded(name).includes(wanted) || code === q));
-    const first = (name: string): number => (folded(name).startsWith(wanted) ? 0 : 1);
+    const wanted = plain(q);
+    const hits = known.filter(({ name, code, lon }) => lon !== null && (plain(name).includes(wanted) || code === q));
+    const first = (name: string): number => (plain(name).startsWith(wanted) ? 0 : 1);
     return hits.sort((a, b) => first(a.name) - first(b.name) || b.population - a.population).slice(0, SHOWN).map(({ code, name, population }) => ({ code, name, population, kind: 'commune', communes: 1, parent: null, bbox: null }) as Territory);
   };
   const commune = combobox(voice, {

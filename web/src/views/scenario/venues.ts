@@ -1,4 +1,5 @@
 import { closedIn, type Closed } from '../../model/closed';
+import { plain } from '../../model/folded';
 import { mostDependedOn } from '../../model/venues';
 import { fill, h, opens, refocused } from '../dom';
 import type { Actions, Model, View, Voice } from '../model';
@@ -15,13 +16,12 @@ export function venuesView(voice: Voice, actions: Actions): View {
   const list = h('ul', { class: 'plain venues' });
   const count = h('p', { class: 'muted', attrs: { role: 'status' } });
   const element = h('section', { class: 'block', attrs: { 'aria-labelledby': 'venues-title' } }, h('h2', { id: 'venues-title' }, t('venues.title')), h('p', { class: 'field' }, h('label', { htmlFor: filter.id }, t('venues.filter')), filter), list, count);
-  const folded = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
   function draw(model: Model): void {
-    const wanted = folded(filter.value.trim());
-    const all = model.venues.filter(({ itinerant, name, commune }) => !itinerant && folded(`${name} ${commune ?? ''}`).includes(wanted));
+    const wanted = plain(filter.value);
+    const all = model.venues.filter(({ itinerant, name, commune }) => !itinerant && plain(`${name} ${commune ?? ''}`).includes(wanted));
     const some = all.sort(mostDependedOn).slice(0, SHOWN);
-    const closed = closedIn(model.summary.scenario).filter(({ name, commune }) => folded(`${name} ${commune ?? ''}`).includes(wanted));
+    const closed = closedIn(model.summary.scenario).filter(({ name, commune }) => plain(`${name} ${commune ?? ''}`).includes(wanted));
     const next = JSON.stringify([wanted, closed, some.map(({ id, name, commune, people_fragile }) => [id, name, commune, people_fragile])]);
     if (next === shown) return;
     shown = next;

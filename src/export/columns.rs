@@ -3,7 +3,7 @@
 //! Thirty-five thousand rows as objects name each field thirty-five thousand times; as columns they are a third of
 //! the bytes and are read in a third of the time.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -57,7 +57,7 @@ fn column(kind: CellKind, cells: Vec<Cell>) -> Value {
         return cells.into_iter().map(value_of).collect();
     }
     let n = cells.len();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let (mut values, mut of) = (Vec::new(), Vec::with_capacity(n));
     for cell in cells {
         let value = value_of(cell);

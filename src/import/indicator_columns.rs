@@ -343,9 +343,10 @@ fn role_of(name: &str, profile: &Profile) -> (Option<IndicatorRole>, u8, String)
         let first = words.split('_').next().unwrap_or_default();
         let is_count = COUNTS.contains(&first) && !profile.has_fractions && profile.percents == 0;
         let sure = u8::try_from(share).unwrap_or(100);
-        return match is_count {
-            true => (Some(IndicatorRole::Count), sure, format!("the name says a count, {numbers}")),
-            false => (Some(IndicatorRole::Indicator), sure, numbers),
+        return if is_count {
+            (Some(IndicatorRole::Count), sure, format!("the name says a count, {numbers}"))
+        } else {
+            (Some(IndicatorRole::Indicator), sure, numbers)
         };
     }
     if NAMES.contains(&words.as_str()) {

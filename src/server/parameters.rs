@@ -182,7 +182,11 @@ impl Question {
     /// The same text for the same territory with the same surroundings, changes and stops.
     pub(super) fn territory_key(&self) -> String {
         let plan = self.plan.as_ref().map(|plan| format!("|p{plan}")).unwrap_or_default();
-        let indicators: String = self.indicators.iter().map(|name| format!("|i{name}")).collect();
+        let mut indicators = String::new();
+        for name in &self.indicators {
+            indicators.push_str("|i");
+            indicators.push_str(name);
+        }
         format!("{}{plan}{indicators}{}", self.land_key(), self.scenario.key())
     }
 

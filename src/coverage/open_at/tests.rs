@@ -114,15 +114,15 @@ fn changed_hours_come_before_the_filter_and_their_effect_is_told() {
         (ChangeKind::Open, "3.35,44.05,Neuf"),
         (ChangeKind::Schedule, "new:1|mardi 9h - 16h"),
     ];
-    let changed = land.with_scenario(&Scenario::read(changes.into_iter()).unwrap()).unwrap();
-    let (coverage, told) = summary(&changed, &request("tue-14:00", HoursUnknown::Skip));
+    let simulated = land.with_scenario(&Scenario::read(changes.into_iter()).unwrap()).unwrap();
+    let (coverage, told) = summary(&simulated, &request("tue-14:00", HoursUnknown::Skip));
     assert_eq!(coverage.considered.len(), 2);
     assert_eq!(told.open_at.unwrap().venues_without_hours, 1);
     let scenario = told.scenario.unwrap();
     assert_eq!(scenario.before.covered, People::ZERO, "nothing was open");
     assert_eq!(scenario.after.covered, People::whole(1 + 2 + 4 + 8 + 16));
     // On Monday it is the other way round.
-    let (_, told) = summary(&changed, &request("mon-10:00", HoursUnknown::Skip));
+    let (_, told) = summary(&simulated, &request("mon-10:00", HoursUnknown::Skip));
     let scenario = told.scenario.unwrap();
     assert_eq!((scenario.before.covered, scenario.after.covered), (People::whole(3), People::ZERO));
 }

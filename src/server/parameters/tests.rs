@@ -1,7 +1,7 @@
 use super::*;
 
 fn read(raw: &str) -> Result<Question, Problem> {
-    Question::read("48", &Query::read(Some(raw), &NAMES)?, false)
+    Question::read("48", &Query::read(Some(raw), NAMES)?, false)
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_territory_of_no_known_form_is_refused() {
 #[test]
 fn roads_are_the_default_where_there_are_some_and_refused_where_there_are_none() {
     let model = |raw: &str, has_roads| {
-        let query = Query::read(Some(raw), &NAMES).unwrap();
+        let query = Query::read(Some(raw), NAMES).unwrap();
         Question::read("48", &query, has_roads).map(|question| question.model)
     };
     let crow_fly = Model::CrowFly(CrowFly::default());

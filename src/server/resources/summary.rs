@@ -92,7 +92,7 @@ pub(crate) async fn summary(
     headers: HeaderMap,
 ) -> Answer {
     let Path(code) = code.map_err(|_| Problem::unreadable_query("the path is not UTF-8"))?;
-    let question = Question::read(&code, &Query::read(raw.as_deref(), &NAMES)?, service.has_roads())?;
+    let question = Question::read(&code, &Query::read(raw.as_deref(), NAMES)?, service.has_roads())?;
     let key = format!("summary|{}", question.key());
     let data = Arc::clone(service.data());
     let prepare = Arc::clone(&service).assessment(question, "code");

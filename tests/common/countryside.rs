@@ -75,7 +75,7 @@ fn add_ground(extract: &mut Extract, mut id: i64) {
     };
     let lat = CORNER[1] + STEP[1] * (RIVER as f64 + 0.5);
     let bends: Vec<[f64; 2]> =
-        (0..240).map(|i| [CORNER[0] + 0.0055 * i as f64, lat + 0.004 * (i as f64 / 4.0).sin()]).collect();
+        (0..240).map(f64::from).map(|i| [CORNER[0] + 0.0055 * i, lat + 0.004 * (i / 4.0).sin()]).collect();
     let river = line(extract, &bends);
     extract.ways.push((river, vec![("waterway", "river"), ("name", "La Longue")]));
     let round = |[lon, lat]: [f64; 2], size: f64| -> Vec<[f64; 2]> {
@@ -87,7 +87,7 @@ fn add_ground(extract: &mut Extract, mut id: i64) {
         ring.push(ring[0]);
         extract.ways.push((ring, Vec::new()));
     }
-    let shores = extract.ways.len() as i64;
+    let shores = i64::try_from(extract.ways.len()).unwrap();
     let lake = vec![("type", "multipolygon"), ("natural", "water"), ("name", "Lac du Milieu")];
     extract.relations.push((vec![(shores - 1, "outer"), (shores, "inner")], lake));
     let places = [

@@ -28,7 +28,7 @@ describe('“open on Tuesday at 14:00”', () => {
     const before = await page.get.text('.key-far');
     await page.when.focus(FILTERS);
     await page.when.press('Enter');
-    await page.drawn();
+    await page.then.visible('#open-at-day');
     await page.when.press('Tab');
     // The second day of the list, by its first letters.
     await page.when.press('m', 'a', 'r', 'd');

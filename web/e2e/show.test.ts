@@ -138,6 +138,7 @@ describe('the menu', () => {
       await page.when.press('Enter');
       await page.then.visible('.share-panel');
       expect(await page.get.attribute('.share-toggle', 'aria-expanded')).toBe('true');
+      await page.then.visible('#share-address');
       await page.when.tabTo('#share-address');
       await page.when.press('Escape');
       await page.then.hidden('.share-panel');

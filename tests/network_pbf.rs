@@ -140,11 +140,12 @@ fn land() -> Extract {
     let mut extract = street();
     let water = vec![("natural", "water")];
     let mut line = |at: &[(i64, i64)]| -> Vec<i64> {
-        let first = 1000 + extract.nodes.len() as i64;
+        let n = |count: usize| i64::try_from(count).unwrap();
+        let first = 1000 + n(extract.nodes.len());
         for (i, (x, y)) in (0..).zip(at) {
             extract.nodes.push((first + i, 35_000_000 + x * 10_000, 445_000_000 + y * 10_000));
         }
-        (first..first + at.len() as i64).collect()
+        (first..first + n(at.len())).collect()
     };
     let shore = line(&[(0, 0), (100, 0), (100, 100), (0, 100)]);
     let island = line(&[(40, 40), (60, 40), (50, 60)]);

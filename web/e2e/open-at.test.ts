@@ -35,7 +35,7 @@ describe('“open on Tuesday at 14:00”', () => {
     await page.drawn();
     expect(page.get.address().get('open_at')).toBe('tue-14:00');
     expect(spaced(await page.get.text('.key'))).toContain('Ne comptent que les lieux ouverts le mardi à 14 h 00, une semaine ordinaire. 11 lieux sans horaires connus ne comptent pas.');
-    expect(spaced(await page.get.text('.key [role=status]'))).toContain('11 lieux sans horaires connus ne comptent pas.');
+    expect(spaced(await page.get.text('.key .visually-hidden[role=status]'))).toContain('11 lieux sans horaires connus ne comptent pas.');
     expect(spaced(await page.get.text(WARN))).toContain('Aucun lieu n’est connu pour être ouvert le mardi à 14 h 00 : 11 lieux n’ont pas d’horaires connus.');
     expect(spaced(await page.get.text('.legend h2'))).toContain('lieux ouverts le mardi à 14 h 00');
     expect(await page.get.value('#open-at-day')).toBe('tue');

@@ -113,12 +113,6 @@ export const en: Catalogue = {
   'note.unknown_pivot': '{n|venue without a known SIRET|venues without a known SIRET}.',
   'note.other': '{n|remark|remarks} “{code}”.',
   'note.check': 'Row by row: the command “maillage check”.',
-  'reason.no_venue': 'no venue matches the filters in the territory or around it',
-  'reason.no_position': 'the position of this commune is not known',
-  'reason.not_near_road': 'the nearest road is too far to walk to',
-  'reason.no_venue_near_road': 'no venue is near enough to a road',
-  'reason.no_road': 'the roads loaded are empty',
-  'reason.no_route': 'no route by road',
 
   'method.title': 'Method and sources',
   'method.estimate': 'Crow-fly estimate: geodesic length × {detour}, at {speed} km/h',

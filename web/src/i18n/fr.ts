@@ -116,12 +116,6 @@ export const fr = {
   'note.unknown_pivot': '{n|lieu sans SIRET connu|lieux sans SIRET connu}.',
   'note.other': '{n|remarque|remarques} « {code} ».',
   'note.check': 'Détail ligne par ligne : commande « maillage check ».',
-  'reason.no_venue': 'aucun lieu ne correspond aux filtres dans le territoire ni dans ses environs',
-  'reason.no_position': 'la position de cette commune n’est pas connue',
-  'reason.not_near_road': 'la route la plus proche est trop loin pour y aller à pied',
-  'reason.no_venue_near_road': 'aucun lieu n’est assez près d’une route',
-  'reason.no_road': 'le réseau chargé n’a pas de route',
-  'reason.no_route': 'aucun itinéraire par la route',
 
   'method.title': 'Méthode et sources',
   'method.estimate': 'Estimation à vol d’oiseau : distance géodésique × {detour}, à {speed} km/h',

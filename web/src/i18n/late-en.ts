@@ -423,4 +423,10 @@ export const late: Readonly<Record<keyof typeof french, string>> = {
   'table.change': 'Change (min)',
   'table.lost': 'no venue any more',
   'table.won': 'reaches a venue',
+  'reason.no_venue': 'no venue matches the filters in the territory or around it',
+  'reason.no_position': 'the position of this commune is not known',
+  'reason.not_near_road': 'the nearest road is too far to walk to',
+  'reason.no_venue_near_road': 'no venue is near enough to a road',
+  'reason.no_road': 'the roads loaded are empty',
+  'reason.no_route': 'no route by road',
 };

@@ -421,4 +421,10 @@ export const late = {
   'table.change': 'Écart (min)',
   'table.lost': 'plus aucun lieu',
   'table.won': 'atteint un lieu',
+  'reason.no_venue': 'aucun lieu ne correspond aux filtres dans le territoire ni dans ses environs',
+  'reason.no_position': 'la position de cette commune n’est pas connue',
+  'reason.not_near_road': 'la route la plus proche est trop loin pour y aller à pied',
+  'reason.no_venue_near_road': 'aucun lieu n’est assez près d’une route',
+  'reason.no_road': 'le réseau chargé n’a pas de route',
+  'reason.no_route': 'aucun itinéraire par la route',
 } as const;

@@ -29,6 +29,7 @@ import { Show } from './show';
 import { Store, type Overlay, type RouteRank, type State, type View } from './state';
 import { Truck, type TruckModel } from './truck';
 import { truckActions } from './truck-actions';
+import { focusOn } from './views/dom';
 import type { Actions, Model, Voice } from './views/model';
 import type { buildPage, Page } from './views/page';
 
@@ -66,7 +67,7 @@ export class App {
     planned: (plan) => this.counting.planned(plan),
     lost: () => void this.counting.lost(),
   });
-  private readonly scenario = new Scenario(this.store, () => this.onScenario(), (id) => this.focusOn(id), this.truck);
+  private readonly scenario = new Scenario(this.store, () => this.render(), focusOn, this.truck);
   private readonly counting = new Counting({ store: this.store, bring: (plan) => this.truck.bring(plan), again: () => void this.load() });
   private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), this.bringing.open, this.voice.t('colour.bring')), () => this.render());
   private asking = new AbortController();
@@ -210,16 +211,6 @@ export class App {
     this.render();
     const { meta, map, comparison, surroundings } = this;
     if (meta && map) void comparison.draw(this.page.compareMap, meta, map, surroundings, this.colouring() === 'change');
-  }
-
-  private focusOn(id: string): void {
-    const part = document.getElementById(id);
-    part?.focus({ preventScroll: true });
-    part?.scrollIntoView({ block: 'start' });
-  }
-
-  private onScenario(): void {
-    this.render();
   }
 
   private drawRoute(route: RouteRank): void {

@@ -4,6 +4,7 @@ import './styles/panel.css';
 import './styles/map.css';
 import './styles/parts.css';
 import './styles/truck.css';
+import './styles/plan.css';
 import './styles/see.css';
 import './styles/scenario.css';
 import './styles/bring.css';

@@ -71,3 +71,10 @@ export function styled<E extends HTMLElement>(element: E, properties: Readonly<R
   for (const [name, value] of Object.entries(properties)) element.style.setProperty(name, value);
   return element;
 }
+
+/** Moves focus to a part of the page by its id, and the part into sight. */
+export function focusOn(id: string): void {
+  const part = document.getElementById(id);
+  part?.focus({ preventScroll: true });
+  part?.scrollIntoView({ block: 'start' });
+}

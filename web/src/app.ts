@@ -67,7 +67,7 @@ export class App {
     planned: (plan) => this.counting.planned(plan),
     lost: () => void this.counting.lost(),
   });
-  private readonly scenario = new Scenario(this.store, () => this.render(), focusOn, this.truck);
+  private readonly scenario = new Scenario(this.store, () => this.render(), focusOn, this.truck, () => this.territory());
   private readonly counting = new Counting({ store: this.store, bring: (plan) => this.truck.bring(plan), again: () => void this.load() });
   private readonly bringing = new Bringing(this.store, () => this.page.alerts.say(this.voice.t('indicators.forgotten'), this.bringing.open, this.voice.t('colour.bring')), () => this.render());
   private asking = new AbortController();

@@ -41,6 +41,8 @@ export class Scenario implements ScenarioActions {
     private readonly changed: () => void,
     private readonly focusOn: (id: string) => void,
     private readonly truck: Pick<Truck, 'bring' | 'known' | 'take'>,
+    /** The territory that is shown, which an address may leave to the service. */
+    private readonly here: () => string,
   ) {
     this.model = { canUndo: false, canRedo: false, placing: null, placed: null, editing: null, left: 0, kept: this.keeper.all() };
     // Another tab may keep one.
@@ -123,7 +125,8 @@ export class Scenario implements ScenarioActions {
   }
 
   keep: ScenarioActions['keep'] = (name) => {
-    const keeping = this.keeper.put(kept(name, this.store.state));
+    // Elsewhere, or after, the service may show another territory of itself.
+    const keeping = this.keeper.put(kept(name, { ...this.store.state, territory: this.here() }));
     this.set({ kept: this.keeper.all() });
     return keeping;
   };
@@ -147,8 +150,8 @@ export class Scenario implements ScenarioActions {
     const { territory, ...rest } = opened(one);
     // Before it is asked for: the server may have forgotten it.
     const isThere = rest.plan !== null && (await this.truck.bring(rest.plan).catch(() => false));
-    const elsewhere = territory !== this.store.state.territory;
-    this.store.push({ ...rest, territory, ...(elsewhere && { view: null }), selection: null, colour: rest.changes.length > 0 ? 'change' : this.store.state.colour });
+    const elsewhere = territory !== null && territory !== this.here();
+    this.store.push({ ...rest, ...(elsewhere && { territory, view: null }), selection: null, colour: rest.changes.length > 0 ? 'change' : this.store.state.colour });
     return rest.plan === null ? 'none' : isThere ? 'here' : rest.tour !== null && rest.stops !== null ? 'anew' : 'gone';
   };
 

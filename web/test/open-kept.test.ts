@@ -27,7 +27,7 @@ function made(state: Partial<State>, knows = true): { readonly scenario: Scenari
     known: async () => (knows ? PLAN : null),
     take: async (id: string) => { calls.push(`take ${id}`); return true; },
   };
-  const scenario = new Scenario(store, () => undefined, (id) => calls.push(`focus ${id}`), truck);
+  const scenario = new Scenario(store, () => undefined, (id) => calls.push(`focus ${id}`), truck, () => store.state.territory ?? '48');
   store.subscribe((now, before) => scenario.follow(now, before));
   return { scenario, store };
 }
@@ -56,6 +56,18 @@ describe('a kept scenario that is opened', () => {
     expect(await scenario.open(kept('B', { ...opened(one), tour: null }))).toBe('gone');
     expect(await scenario.open(kept('C', { ...opened(one), plan: null }))).toBe('none');
     expect((await scenario.file(one)).plan).toBeNull();
+  });
+  test('has its territory, also where the address left that to the service', async () => {
+    const { scenario, store } = made({ changes: [{ change: 'close', id: 'a' }] });
+    expect(scenario.keep('Sans a')).toEqual({ name: 'Sans a' });
+    const [mine] = scenario.model.kept;
+    if (!mine) throw new Error('nothing was kept');
+    expect(opened(mine).territory).toBe('48');
+    await scenario.open(mine);
+    expect(store.state.territory).toBeNull();
+    const far = made({ territory: '12' });
+    await far.scenario.open(mine);
+    expect(far.store.state).toMatchObject({ territory: '48', changes: [{ change: 'close', id: 'a' }] });
   });
   test('is seen by a tab as soon as another keeps it', () => {
     const { scenario } = made({});

@@ -257,7 +257,8 @@ export function bringView(voice: Voice, actions: Actions): View {
     } catch (error) {
       if (!isAbort(error)) failed(chosen, error);
     } finally {
-      work = null;
+      // A check that has begun since keeps its own.
+      if (work?.signal === signal) work = null;
     }
   }
 

@@ -216,7 +216,7 @@ describe('the cards', () => {
       await expect.poll(() => page.get.text('.card-venues li:nth-child(3)')).toMatch(/min · \d+,\d.km/);
       if (await page.get.count('.card-list li > button.link:only-child')) await page.when.click('.card-list li:last-child > button.link:only-child');
       expect(await page.get.text('.card')).toMatch(/\(30\), hors du territoire/);
-      await expect.poll(() => page.get.text('.chip[aria-pressed="true"]')).toBe('Troisième lieu');
+      await expect.poll(() => page.get.text('.card-route .chip[aria-pressed="true"]')).toBe('Troisième lieu');
       expect(await page.get.text('.overlays')).toContain('Réseau routier chargé');
     }));
 });

@@ -6,7 +6,7 @@ import { Bringing } from './bringing';
 import { fetchCommunesOf, fetchJudged, fetchPresences, placeIn, tilesOf, zonesOf, type Answers, type Judged } from './answers';
 import { Comparison } from './comparison';
 import { Counting } from './counting';
-import { translator } from './i18n';
+import { learnLate, translator } from './i18n';
 import { areasOf, asGeoJson, communesOf, homeBox, pointsOf, type Box } from './map/features';
 import { changeMarks } from './map/changes';
 import { choroplethOf } from './map/choropleth';
@@ -333,7 +333,7 @@ export class App {
       else this.scenario.refused(error);
       const nameOf = (id: string): string | undefined => this.answers?.venues.features.find(({ properties }) => properties.id === id)?.properties.name;
       // Rare: fetched when it is needed, and done without where it cannot be.
-      const way = await import('./way-out').then(({ wayOut }) => wayOut(error, this.store, this.voice, nameOf), () => null);
+      const way = await Promise.all([import('./way-out'), learnLate(this.store.state.language)]).then(([{ wayOut }]) => wayOut(error, this.store, this.voice, nameOf), () => null);
       if (signal.aborted) return;
       this.page.alerts.show(error, () => void retry(), this.meta, way);
     }

@@ -43,18 +43,6 @@ export const refusals: Readonly<Record<keyof typeof french, string>> = {
   'accepted.bands': 'Expected: increasing numbers of minutes, comma separated.',
   'accepted.q': 'Expected: a shorter text.',
 
-  'mend.threshold': 'Back to the usual threshold',
-  'mend.detour': 'Back to the usual detour factor',
-  'mend.speed': 'Back to the usual speed',
-  'mend.model': 'Back to the usual travel model',
-  'mend.kind': 'Take the kind of venue “{value}” out',
-  'mend.service': 'Take the service “{value}” out',
-  'mend.territory': 'Open the usual territory',
-  'mend.changes': 'Take these changes back',
-  'mend.parameter': 'Take “{name}” out of the address',
-  'mend.all': 'Open without these settings',
-  'mend.done': 'It is taken out; the rest of the address is kept.',
-
   'error.title': 'A request failed.',
   'error.network': 'The server does not answer. What is shown dates from its last answer.',
   'error.detail': 'Answer of the server:',

@@ -41,18 +41,6 @@ export const refusals = {
   'accepted.bands': 'Attendu : des nombres de minutes croissants, séparés par des virgules.',
   'accepted.q': 'Attendu : un texte plus court.',
 
-  'mend.threshold': 'Revenir au seuil habituel',
-  'mend.detour': 'Revenir au coefficient de détour habituel',
-  'mend.speed': 'Revenir à la vitesse habituelle',
-  'mend.model': 'Revenir au mode de calcul habituel',
-  'mend.kind': 'Retirer le type de lieu « {value} »',
-  'mend.service': 'Retirer le service « {value} »',
-  'mend.territory': 'Ouvrir le territoire habituel',
-  'mend.changes': 'Retirer ces changements',
-  'mend.parameter': 'Retirer « {name} » de l’adresse',
-  'mend.all': 'Ouvrir sans ces réglages',
-  'mend.done': 'C’est retiré ; le reste de l’adresse est gardé.',
-
   'error.title': 'Une demande n’a pas abouti.',
   'error.network': 'Le serveur ne répond pas. Ce qui est affiché date de la dernière réponse reçue.',
   'error.detail': 'Réponse du serveur :',

@@ -39,8 +39,6 @@ export const LAYERS = [
   'stops',
 ] as const;
 
-export type LayerId = (typeof LAYERS)[number];
-
 /** Only where the operator offers tiles of another server. */
 const PERHAPS: ReadonlySet<string> = new Set(['outside-tiles']);
 

@@ -128,7 +128,7 @@ export function buildPage(root: HTMLElement, voice: Voice, actions: Actions, sta
       about.textContent = [kindOf(territory, t), t('territory.about', { communes: territory.communes, people: territory.population })].filter(Boolean).join(' · ');
       fill(credits, h('strong', {}, travelSentence(voice, model)), ` · ${t('map.sources', { list: ownersOf(voice, model).join(', ') })}`);
       if (!vintages.isConnected) attribution.append(' ', vintages);
-      main.classList.toggle('is-truck', model.state.panel !== 'summary');
+      main.classList.toggle('is-beside-summary', model.state.panel !== 'summary');
       map.classList.toggle('is-placing', model.scenario.placing !== null);
       for (const view of [...parts, tabs, ...panel, truck, scenario, bring, swipe, legend, share, card, table]) view.update(model);
       language.href = otherLanguage(model.state);
